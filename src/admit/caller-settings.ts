@@ -1,0 +1,36 @@
+/** Settings of the database as they hold for one caller: a tenant's own value wins. */
+import type { Snapshot } from "../store/snapshot.ts";
+import type { Caller } from "./identify-caller.ts";
+
+export interface CallerSettings {
+  /** Another account may be asked after an error. On unless "false". */
+  readonly switchesOnError: boolean;
+  /** Another account may be asked after a 429. On unless "false". */
+  readonly switchesOnRateLimit: boolean;
+  /** Requests are written to request_logs. Off unless "true". */
+  readonly logsRequests: boolean;
+  /** Bodies are written too. Off unless "true". */
+  readonly logsBodies: boolean;
+  /** How long to wait for a conversation's own account: never, cheap, balanced, patient. */
+  readonly patience: string | undefined;
+  /** Signed thinking is left out for an account that did not sign it. On unless "keep". */
+  readonly dropsForeignThinking: boolean;
+  /** Guardrails are on. Off unless "true" or "1". */
+  readonly masks: boolean;
+}
+
+export function settingsFor(caller: Caller, snapshot: Snapshot): CallerSettings {
+  const own = caller.kind === "tenant" ? caller.tenant.settings : null;
+  const value = (key: string) => own?.get(key) ?? snapshot.settings.get(key);
+  const masks = value("privacy_enabled");
+  const logsRequests = value("request_logging") === "true";
+  return {
+    switchesOnError: value("auto_switch_on_error") !== "false",
+    switchesOnRateLimit: value("auto_switch_on_rate_limit") !== "false",
+    logsRequests,
+    logsBodies: logsRequests && value("detailed_request_logging") === "true",
+    patience: value("codegate_patience"),
+    dropsForeignThinking: value("codegate_foreign_thinking") !== "keep",
+    masks: masks === "true" || masks === "1",
+  };
+}

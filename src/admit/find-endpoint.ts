@@ -1,0 +1,89 @@
+/** Which of the gateway's few doors a request knocks on. Everything else is a 404. */
+import type { Dialect } from "../base/dialect.ts";
+
+/** What a model request wants done, and where it is done at a provider. */
+export type Operation = "messages" | "count_tokens" | "chat" | "responses";
+
+export type Endpoint =
+  | { readonly kind: "model"; readonly operation: Operation; readonly dialect: Dialect }
+  | { readonly kind: "models"; readonly id: string | null }
+  | { readonly kind: "health" }
+  | { readonly kind: "probe" }
+  | { readonly kind: "preflight" }
+  | { readonly kind: "upgrade" }
+  | { readonly kind: "method_not_allowed"; readonly allow: string }
+  | { readonly kind: "not_found" };
+
+const operations: Readonly<Record<string, { operation: Operation; dialect: Dialect }>> = {
+  "/messages": { operation: "messages", dialect: "anthropic-messages" },
+  "/messages/count_tokens": { operation: "count_tokens", dialect: "anthropic-messages" },
+  "/chat/completions": { operation: "chat", dialect: "openai-chat" },
+  "/responses": { operation: "responses", dialect: "openai-responses" },
+};
+
+/** Claude Code asks these before its first request (HEAD / up to 2.1.32, HEAD /api/hello later). */
+const probes: ReadonlySet<string> = new Set(["/", "/api/hello"]);
+
+const modelsPath = "/models";
+
+/** Path and query of a request's address, exactly as they came. */
+export function splitTarget(url: string): { readonly path: string; readonly query: string } {
+  const host = url.indexOf("://") + 3;
+  const path = url.indexOf("/", host);
+  if (path === -1) return { path: "/", query: "" };
+  const query = url.indexOf("?", path);
+  return query === -1
+    ? { path: url.slice(path), query: "" }
+    : { path: url.slice(path, query), query: url.slice(query) };
+}
+
+/** The endpoint for a method and path. `upgrade` is the request's Upgrade header. */
+export function findEndpoint(method: string, path: string, upgrade: string | null): Endpoint {
+  const allowed = allowedMethods(path);
+  if (allowed === null) return { kind: "not_found" };
+  if (method === "OPTIONS") return { kind: "preflight" };
+  const short = withoutVersion(path);
+  // Codex tries a WebSocket first; only 426 makes it fall back to HTTP without delay.
+  if (short === "/responses" && method === "GET" && upgrade?.toLowerCase() === "websocket") {
+    return { kind: "upgrade" };
+  }
+  if (!allowed.includes(method)) return { kind: "method_not_allowed", allow: allowed.join(", ") };
+  const operation = operations[short];
+  if (operation !== undefined) return { kind: "model", ...operation };
+  if (path === "/health") return { kind: "health" };
+  if (probes.has(path)) return { kind: "probe" };
+  return { kind: "models", id: modelId(short) };
+}
+
+function allowedMethods(path: string): readonly string[] | null {
+  const short = withoutVersion(path);
+  if (Object.hasOwn(operations, short)) return ["POST"];
+  if (path === "/health" || probes.has(path)) return ["GET", "HEAD"];
+  if (short === modelsPath || modelId(short) !== null) return ["GET", "HEAD"];
+  return null;
+}
+
+function withoutVersion(path: string): string {
+  return path.startsWith("/v1/") ? path.slice(3) : path;
+}
+
+/** Model ids may hold slashes ("anthropic/claude-..."), written plainly or as %2F. */
+function modelId(short: string): string | null {
+  if (!short.startsWith(`${modelsPath}/`)) return null;
+  const raw = short.slice(modelsPath.length + 1);
+  if (raw === "") return null;
+  try {
+    return decodeURIComponent(raw);
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
+}
+
+/** The dialect whose error shape a client of this path expects, known path or not. */
+export function dialectOfPath(path: string, headers: Headers): Dialect {
+  if (path.includes("/messages")) return "anthropic-messages";
+  if (path.includes("/responses")) return "openai-responses";
+  if (path.includes("/chat/completions")) return "openai-chat";
+  return headers.has("anthropic-version") ? "anthropic-messages" : "openai-chat";
+}

@@ -1,0 +1,38 @@
+import { version } from "../base/version.ts";
+import type { Snapshot } from "../store/snapshot.ts";
+
+export interface HealthFacts {
+  readonly now: number;
+  readonly startedAt: number;
+  readonly isStopping: boolean;
+  readonly snapshot: Snapshot;
+  readonly queue: { readonly rows: number; readonly bytes: number; readonly dropped: number };
+  readonly requestsInFlight: number;
+  /** Bun's limit on upstream calls at once; the 257th would wait in silence at its default. */
+  readonly upstreamLimit: number;
+  readonly requestBodyBytes: number;
+}
+
+/** What /health says: enough to see trouble, nothing that anybody could misuse. */
+export function healthReport(facts: HealthFacts): unknown {
+  const accounts = [...facts.snapshot.accounts.values()].filter(({ enabled }) => enabled);
+  const usable = accounts.filter(({ unusableReason }) => unusableReason === null).length;
+  return {
+    status: facts.isStopping ? "stopping" : facts.snapshot.problem === null ? "ok" : "degraded",
+    timestamp: new Date(facts.now).toISOString(),
+    version,
+    uptime_seconds: Math.floor((facts.now - facts.startedAt) / 1_000),
+    database: facts.snapshot.problem ?? "ok",
+    accounts: { usable, unusable: accounts.length - usable },
+    requests_in_flight: facts.requestsInFlight,
+    queue: {
+      rows: facts.queue.rows,
+      bytes: facts.queue.bytes,
+      dropped: facts.queue.dropped,
+    },
+    limits: {
+      upstream_requests: facts.upstreamLimit,
+      request_body_bytes: facts.requestBodyBytes,
+    },
+  };
+}

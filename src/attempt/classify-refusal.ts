@@ -1,0 +1,125 @@
+/**
+ * What a provider's refusal means: the same status says very different things, and each wants
+ * something else done (`judge.ts`). Shapes are those seen from the providers; see the tests.
+ */
+import { retryAfterMs } from "./retry-after.ts";
+
+export type RefusalCause =
+  /** A quota window of the account is used up: nothing until it resets. */
+  | "quota"
+  /** A quota bucket of one model family is used up; the account's other models are fine. */
+  | "model quota"
+  /** Too many requests or tokens a minute: over in a moment. */
+  | "throttle"
+  /** About this request; every account would say the same. */
+  | "request"
+  /** The credential is not accepted, not allowed, or out of money. */
+  | "credential"
+  /** The provider is overloaded, whoever asks. */
+  | "overloaded"
+  /** The provider failed. */
+  | "server";
+
+export interface RefusalFacts {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Fields of the provider's error object; empty strings where it has none. */
+  readonly error: ErrorFields;
+}
+
+export interface ErrorFields {
+  readonly type: string;
+  readonly code: string;
+  readonly message: string;
+  /** Epoch seconds at which a quota resets (Codex); null = not said. */
+  readonly resetsAt: number | null;
+  /** Seconds until it does; null = not said. */
+  readonly resetsInSeconds: number | null;
+}
+
+export interface Refused {
+  readonly cause: RefusalCause;
+  /** Milliseconds that the provider asks to be left alone; null = not said. */
+  readonly waitMs: number | null;
+}
+
+export function classifyRefusal(facts: RefusalFacts, now: number): Refused {
+  const { status, headers } = facts;
+  const asked = retryAfterMs(headers, now);
+  if (status === 429) return classifyTooMany(facts, asked, now);
+  if (status === 529 || isOverloaded(facts)) return { cause: "overloaded", waitMs: asked };
+  if (status === 401 || status === 402 || status === 403 || isOutOfMoney(facts)) {
+    return { cause: "credential", waitMs: null };
+  }
+  if (status === 503) return { cause: "overloaded", waitMs: asked };
+  if (status >= 500 || status === 408) return { cause: "server", waitMs: asked };
+  return { cause: "request", waitMs: null };
+}
+
+/** Longer than this and a 429 without other words is a quota, not a minute's limit. */
+const throttleLongestMs = 5 * 60_000;
+
+function classifyTooMany(facts: RefusalFacts, asked: number | null, now: number): Refused {
+  const { headers, error } = facts;
+  const reset = untilReset(facts, now) ?? asked;
+  if (headers.get("anthropic-ratelimit-unified-status") === "rejected") {
+    return { cause: isModelClaim(headers) ? "model quota" : "quota", waitMs: reset };
+  }
+  if (error.type === "usage_limit_reached" || error.type === "usage_not_included") {
+    return { cause: "quota", waitMs: reset };
+  }
+  if (isOutOfMoney(facts)) return { cause: "credential", waitMs: null };
+  if (isAboutRequest(facts)) return { cause: "request", waitMs: null };
+  if (asked !== null && asked > throttleLongestMs) return { cause: "quota", waitMs: asked };
+  return { cause: "throttle", waitMs: asked };
+}
+
+function untilReset({ headers, error }: RefusalFacts, now: number): number | null {
+  if (error.resetsInSeconds !== null) return error.resetsInSeconds * 1_000;
+  const unified = Number(headers.get("anthropic-ratelimit-unified-reset") ?? Number.NaN);
+  const seconds = error.resetsAt ?? (Number.isFinite(unified) ? unified : null);
+  return seconds === null ? null : Math.max(0, seconds * 1_000 - now);
+}
+
+/** Claims such as `seven_day_opus`; `five_hour`, `seven_day` and `overage` are the account's. */
+function isModelClaim(headers: Headers): boolean {
+  const claim = headers.get("anthropic-ratelimit-unified-representative-claim") ?? "";
+  return /^(?:five_hour|seven_day)_/.test(claim);
+}
+
+/**
+ * Anthropic answers 429 without Retry-After and without any rate limit header when the request
+ * itself is the problem (a long context that the plan does not include, a client that is not
+ * entitled): another account, or another try, gets the same.
+ */
+function isAboutRequest({ headers, error }: RefusalFacts): boolean {
+  if (error.type !== "rate_limit_error") return false;
+  let hasLimitHeader = headers.has("retry-after");
+  headers.forEach((_, name) => {
+    if (name.startsWith("anthropic-ratelimit-")) hasLimitHeader = true;
+  });
+  return !hasLimitHeader;
+}
+
+const overloadedTypes: ReadonlySet<string> = new Set(["overloaded_error", "engine_overloaded"]);
+
+function isOverloaded({ status, error }: RefusalFacts): boolean {
+  return status >= 500 && (overloadedTypes.has(error.type) || overloadedTypes.has(error.code));
+}
+
+const moneyCodes: ReadonlySet<string> = new Set([
+  "insufficient_quota",
+  "billing_hard_limit_reached",
+  "billing_not_active",
+  "billing_error",
+  "insufficient_balance",
+]);
+
+/** Anthropic says so with status 400, OpenAI with 429, others with 402. */
+function isOutOfMoney({ error }: RefusalFacts): boolean {
+  return (
+    moneyCodes.has(error.code) ||
+    moneyCodes.has(error.type) ||
+    /credit balance is too low|insufficient (?:balance|credits)/i.test(error.message)
+  );
+}

@@ -1,0 +1,22 @@
+/** Looks into a response until it is clear whether the client should get it. */
+import { failed, type Result } from "../base/result.ts";
+import type { UpstreamAnswer } from "./answer.ts";
+import type { OpenInput, OpenOptions } from "./open-input.ts";
+import { openStream } from "./open-stream.ts";
+import { openWhole } from "./open-whole.ts";
+import type { Trouble } from "./trouble.ts";
+
+export async function openAnswer(
+  input: OpenInput,
+  options: OpenOptions,
+): Promise<Result<UpstreamAnswer, Trouble>> {
+  const { response, abort } = input;
+  if (response.status >= 300 && response.status < 400) {
+    abort("redirect");
+    const message = `answered with a redirect (${response.status})`;
+    return failed({ kind: "broken", detail: "redirect", message });
+  }
+  const type = response.headers.get("content-type")?.toLowerCase() ?? "";
+  const isStream = response.ok && type.includes("text/event-stream");
+  return isStream ? openStream(input, options) : openWhole(input, options);
+}

@@ -1,0 +1,56 @@
+import { failed, success, type Result } from "../base/result.ts";
+import { connectionCode } from "./abandoned.ts";
+import type { Trouble } from "./trouble.ts";
+
+export interface ReadAllInput {
+  readonly body: ReadableStream<Uint8Array> | null;
+  readonly limitBytes: number;
+  readonly idleTimeoutMs: number;
+  readonly abort: (reason: string) => void;
+}
+
+/** The whole body, unless it is too large, breaks off or falls silent. */
+export async function readAll(input: ReadAllInput): Promise<Result<Uint8Array, Trouble>> {
+  const { body, limitBytes, idleTimeoutMs, abort } = input;
+  if (body === null) return success(new Uint8Array());
+  const reader = body.getReader();
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  let isSilent = false;
+  const silence = () => {
+    isSilent = true;
+    abort("the answer fell silent");
+  };
+  let timer = setTimeout(silence, idleTimeoutMs);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return success(joined(parts));
+      total += value.length;
+      if (total > limitBytes) {
+        abort("the answer is too large");
+        return failed(tooLarge(limitBytes));
+      }
+      parts.push(value);
+      clearTimeout(timer);
+      timer = setTimeout(silence, idleTimeoutMs);
+    }
+  } catch (error) {
+    if (isSilent) return failed({ kind: "timeout", stage: "answer" });
+    const message = `broke off in the middle of its answer (${connectionCode(error)})`;
+    return failed({ kind: "broken", detail: "cut", message });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** One part, the usual case for small answers, needs no copy. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const only = parts[0];
+  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
+}
+
+function tooLarge(limitBytes: number): Trouble {
+  const message = `sent an answer larger than ${limitBytes} bytes`;
+  return { kind: "broken", detail: "too large", message };
+}

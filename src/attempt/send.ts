@@ -1,0 +1,82 @@
+/** One call to a provider: from the request's bytes to an answer that is worth relaying, or not. */
+import { isLoopbackHost } from "../admit/check-origin.ts";
+import type { Dialect } from "../base/dialect.ts";
+import { failed, type Result } from "../base/result.ts";
+import type { Account } from "../store/snapshot.ts";
+import { Abandoned } from "./abandoned.ts";
+import type { UpstreamAnswer } from "./answer.ts";
+import { hideCredential } from "./hide-credential.ts";
+import { openAnswer } from "./open-answer.ts";
+import type { OpenOptions } from "./open-input.ts";
+import type { Outgoing } from "./prepare.ts";
+import type { Gone, Trouble } from "./trouble.ts";
+import { withDeadline } from "./with-deadline.ts";
+
+export interface SendOptions extends OpenOptions {
+  readonly fetch: (url: string, init: BunFetchRequestInit) => Promise<Response>;
+  readonly headersTimeoutMs: number;
+}
+
+export interface SendInput {
+  readonly outgoing: Outgoing;
+  readonly account: Account;
+  readonly dialect: Dialect;
+  /** Aborts when nobody waits for the answer any more: the client or the gateway goes away. */
+  readonly leaveSignal: AbortSignal;
+}
+
+export async function send(
+  input: SendInput,
+  options: SendOptions,
+): Promise<Result<UpstreamAnswer, Trouble | Gone>> {
+  const { leaveSignal, dialect } = input;
+  if (leaveSignal.aborted) return failed({ kind: "gone" });
+  const controller = new AbortController();
+  const abort = (reason: string) => controller.abort(new Abandoned(reason));
+  // Stays for the whole exchange: the relay's cancel covers most leaves, this one the moments
+  // in which no stream has been handed over yet.
+  leaveSignal.addEventListener("abort", () => abort("nobody waits any more"), { once: true });
+
+  const call = () =>
+    withDeadline({
+      deadlineMs: options.headersTimeoutMs,
+      expire: () => abort("no headers in time"),
+      work: () => options.fetch(input.outgoing.url, fetchInit(input, controller.signal)),
+    });
+  const first = await call();
+  const response = isStaleConnection(first) && !leaveSignal.aborted ? await call() : first;
+  const answer = response.ok
+    ? await openAnswer({ response: response.value, dialect, abort }, options)
+    : response;
+  if (leaveSignal.aborted) return failed({ kind: "gone" });
+  return answer.ok ? answer : failed(hideCredential(answer.failure, input.account));
+}
+
+/** A pooled connection that the provider closed in the same moment; Bun does not retry a POST. */
+function isStaleConnection(result: Result<Response, Trouble>): boolean {
+  return !result.ok && result.failure.kind === "connection" && result.failure.code === "ECONNRESET";
+}
+
+function fetchInit({ outgoing, account }: SendInput, signal: AbortSignal): BunFetchRequestInit {
+  return {
+    method: "POST",
+    headers: outgoing.headers,
+    body: outgoing.body as Uint8Array<ArrayBuffer>,
+    // A redirect would carry key and prompt to an address that nobody has chosen.
+    redirect: "manual",
+    // Bun's own five-minute limit is coarse; the deadlines here are ours.
+    timeout: false,
+    signal,
+    ...connectionOptions(outgoing.url, account),
+  };
+}
+
+/**
+ * Proxy and certificates for calls of an account. HTTP_PROXY in the environment would catch local
+ * servers too, so they are exempted.
+ */
+export function connectionOptions(url: string, account: Account): Partial<BunFetchRequestInit> {
+  const tls = account.caCertificates === null ? {} : { tls: { ca: account.caCertificates } };
+  if (account.proxyUrl !== null) return { ...tls, proxy: account.proxyUrl };
+  return isLoopbackHost(new URL(url).host) ? { ...tls, proxy: false } : tls;
+}

@@ -1,0 +1,184 @@
+/** Every number that limits something, with its unit. Values a user can set are defaults. */
+
+const second = 1_000;
+const minute = 60 * second;
+const kilobyte = 1_024;
+const megabyte = 1_024 * kilobyte;
+
+export const limits = {
+  /** Largest request body a client may send, bytes. */
+  requestBodyBytes: 64 * megabyte,
+  /** Longest model name that is looked up in the price table, UTF-16 units. */
+  modelNameLength: 256,
+  /** Deepest nesting of arrays and objects in a request body. */
+  jsonDepth: 512,
+  /** Largest whole (not streamed) answer that is held in memory, bytes. */
+  wholeAnswerBytes: 64 * megabyte,
+  /** Largest error answer of a provider that is read, bytes. */
+  errorAnswerBytes: 1 * megabyte,
+  /** Start of an answer that shows whether it is JSON, bytes. */
+  sniffedBytes: 64,
+  /** Largest single event of a stream that is inspected, bytes. */
+  streamEventBytes: 32 * megabyte,
+  /** Most bytes of a stream held back before its first content, bytes. */
+  heldStreamBytes: 32 * megabyte,
+
+  /** Wait for the response headers of a provider, milliseconds. */
+  headersTimeoutMs: 10 * minute,
+  /** Wait for the first content of a stream after its headers, milliseconds. */
+  firstContentTimeoutMs: 5 * minute,
+  /** Longest silence inside a stream or an answer, milliseconds. */
+  idleTimeoutMs: 5 * minute,
+  /** Longest wait for a provider to close a stream whose terminator has come, milliseconds. */
+  terminatorGraceMs: 2 * second,
+  /** How often streams are looked after (keep-alive, silence), milliseconds. */
+  streamTickMs: 1 * second,
+  /** Silence after which a stream gets a keep-alive, milliseconds. */
+  pingIntervalMs: 15 * second,
+  /** The same when no server handle is given: a host's idle limit may be 10 s, milliseconds. */
+  pingIntervalEmbeddedMs: 4 * second,
+  /** Idle limit of a client connection while a stream runs, seconds. Bun's maximum is 255. */
+  clientIdleSeconds: 120,
+  /** How long a stop waits for requests in flight, milliseconds. */
+  stopTimeoutMs: 30 * second,
+  /** Least time for the last bytes to reach their clients before a stop cuts them, milliseconds. */
+  stopDrainMs: 1 * second,
+  /** What a client is told to wait when the gateway stops, seconds. */
+  stopRetryAfterSeconds: 5,
+
+  /** Sliding window of rate limits, milliseconds. */
+  rateWindowMs: 1 * minute,
+  /** First cooldown of a failing account, milliseconds; doubles with each failure in a row. */
+  cooldownFirstMs: 15 * second,
+  /** Longest cooldown that grows from failures, milliseconds. */
+  cooldownLongestMs: 5 * minute,
+  /** Longest rest that a provider can impose, milliseconds: a weekly window and a day. */
+  statedRestLongestMs: 8 * 24 * 60 * minute,
+  /** Rest after a minute's limit that names no wait, milliseconds. */
+  throttlePauseMs: 2 * second,
+  /** Longest pause that a request makes when only waiting can help, milliseconds. */
+  pauseLongestMs: 5 * second,
+  /** Most calls that one request may cause. */
+  attemptsMost: 8,
+  /** Time after which a request goes to no further account, milliseconds. */
+  attemptBudgetMs: 10 * minute,
+  /** First and longest back-off of a provider that is overloaded, milliseconds. */
+  overloadFirstMs: 2 * second,
+  overloadLongestMs: 30 * second,
+  /** First and longest pause between tries of somebody whose rest its provider has named, ms. */
+  probeFirstMs: 15 * second,
+  probeLongestMs: 60 * minute,
+  /** How long failures in a row are remembered after a rest, milliseconds. */
+  restMemoryMs: 24 * 60 * minute,
+  /** Longest wait that a provider's Retry-After can impose, milliseconds. */
+  retryAfterLongestMs: 60 * minute,
+
+  /** Longest id of a session or conversation that a client may send to be known by, UTF-16 units. */
+  sessionIdLength: 512,
+  /** Start of each text of a conversation's opening that tells it from others, bytes. */
+  openingTextBytes: 16 * kilobyte,
+  /** Most texts of a conversation's opening that tell it from others, of each role. */
+  openingTexts: 32,
+  /** Most messages that are looked at for a conversation's opening. */
+  openingElements: 64,
+  /** Most conversations that stay on their accounts, all callers together. */
+  bindings: 20_000,
+  /** A conversation may be silent for this long and stays on its account, milliseconds... */
+  bindingIdleMs: 60 * minute,
+  /** ...or this long when it holds signed thinking, which no cache outlives, milliseconds. */
+  bindingThinkingIdleMs: 7 * 24 * 60 * minute,
+  /** The state of one conversation is saved at most this often, milliseconds. */
+  bindingSaveMs: 5 * second,
+  /** Last prompts of a conversation that are remembered: small side requests come in between. */
+  bindingPrompts: 4,
+  /** Most accounts remembered as having signed thinking in one conversation. */
+  bindingThinkers: 4,
+  /** A provider keeps a prompt cache for this long after its last use, milliseconds... */
+  promptCacheMs: 5 * minute,
+  /** ...or this long when the client asked for it (Anthropic's `ttl: "1h"`), milliseconds. */
+  promptCacheLongMs: 60 * minute,
+  /** Fewest bytes that a token of a request takes on average; code and prose take 3 to 4. */
+  leastTokenBytes: 2,
+  /**
+   * How long a request may wait for its conversation's own account, by the user's patience:
+   * for each US dollar that leaving would cost, for signed thinking that it would lose, and at
+   * most, milliseconds. An hour of somebody's time is worth $180, $60 and $12 here.
+   */
+  switchWaits: {
+    never: { perDollarMs: 0, thinkingMs: 0, longestMs: 0 },
+    cheap: { perDollarMs: 20 * second, thinkingMs: 10 * second, longestMs: 30 * second },
+    balanced: { perDollarMs: 60 * second, thinkingMs: 30 * second, longestMs: 2 * minute },
+    patient: { perDollarMs: 5 * minute, thinkingMs: 2 * minute, longestMs: 10 * minute },
+  },
+
+  /** Accounts, and windows and model families of each, whose quotas are remembered. */
+  quotaAccounts: 10_000,
+  quotaWindowsPerAccount: 64,
+  quotaFamiliesPerAccount: 64,
+  /** Longest time until a reset that is believed, milliseconds. */
+  quotaResetLongestMs: 40 * 24 * 60 * minute,
+  /** How long a quota counts that came without a reset, milliseconds. */
+  quotaUnknownResetMs: 10 * minute,
+  /** Share of a steadily filling quota that has to be back before an empty one is tried again. */
+  quotaRefillShare: 0.05,
+  /** Longest text of a provider about a quota that is kept, UTF-16 units. */
+  quotaLabelLength: 64,
+  /** An account's quotas are saved at most this often, milliseconds... */
+  quotaSaveIntervalMs: 5 * second,
+  /** ...and only when a used share has changed by about this much. */
+  quotaSaveStep: 0.01,
+  /** Buckets that will be full again sooner than this are not saved, milliseconds. */
+  quotaSavedShortestMs: 5 * minute,
+
+  /** Rows are written after this time, milliseconds... */
+  writeIntervalMs: 100,
+  /** ...or as soon as this many wait. */
+  writeBatchRows: 200,
+  /** Most rows that wait for a locked database. */
+  writeQueueRows: 100_000,
+  /** Most bytes of bodies that wait for a locked database, bytes. */
+  writeQueueBytes: 64 * megabyte,
+  /** Most hints of one kind that a start reads and the database keeps. */
+  hintsRead: 20_000,
+  /** How often expired hints are deleted, milliseconds... */
+  hintCleaningMs: 60 * minute,
+  /** ...and how many at once, so that none keeps the process busy. */
+  hintsCleanedAtOnce: 1_000,
+  /** Wait for a locked database when nothing else can run: at start and at stop, milliseconds. */
+  lockWaitMs: 5 * second,
+  /** Pause before a locked database is tried again, milliseconds. */
+  lockRetryMs: 50,
+
+  /** Most bytes of bodies written in one transaction, so that none keeps the process busy, bytes. */
+  writeBatchBytes: 2 * megabyte,
+  /** Pause before a write that failed for another reason than a lock is tried again, milliseconds. */
+  writeRetryMs: 1 * second,
+  /** Largest file of unwritten rows that a start reads back, bytes. */
+  unwrittenFileBytes: 256 * megabyte,
+  /** Pause before a database that cannot be opened or read is tried again, milliseconds. */
+  openRetryMs: 1 * second,
+  /** How often the files of the data directory are looked at, milliseconds. */
+  fileCheckMs: 1 * second,
+  /** Most account keys that are remembered after their files changed. */
+  formerAccountKeys: 16,
+
+  /** Largest key that the command line reads from standard input, bytes. */
+  keyInputBytes: 64 * kilobyte,
+  /** Largest file of certificates that the command line reads, bytes. */
+  certificateFileBytes: 1 * megabyte,
+  /** Silence on standard input after which the command line says what it waits for, milliseconds. */
+  keyInputHintMs: 1 * second,
+  /** Wait for each step of a provider's answer to `accounts test`, milliseconds. */
+  accountTestTimeoutMs: 30 * second,
+  /** Wait for /health of the running gateway, milliseconds. */
+  healthTimeoutMs: 2 * second,
+  /** Longest of a provider's words that the command line shows, UTF-16 units. */
+  shownMessageLength: 300,
+
+  /** Longest text stored in accounts.last_error, UTF-16 units. */
+  lastErrorLength: 500,
+  /** Longest text stored in request_logs.error_message, UTF-16 units. */
+  errorMessageLength: 1_000,
+  /** Largest body stored in request_logs, bytes. */
+  loggedBodyBytes: 1 * megabyte,
+} as const;

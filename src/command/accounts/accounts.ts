@@ -1,0 +1,21 @@
+import type { Command } from "../command.ts";
+import { addAction } from "./add-account.ts";
+import { listAction } from "./list-accounts.ts";
+import { setKeyAction } from "./set-account-key.ts";
+import { disableAction, enableAction, removeAction, wakeAction } from "./switch-accounts.ts";
+import { testAction } from "./test-accounts.ts";
+
+export const accountsCommand: Command = {
+  name: "accounts",
+  summary: "Add, test and manage the accounts that serve requests",
+  actions: [
+    listAction,
+    addAction,
+    testAction,
+    setKeyAction,
+    enableAction,
+    disableAction,
+    wakeAction,
+    removeAction,
+  ],
+};

@@ -1,0 +1,16 @@
+/** All commands by name; the code of one is loaded when it is wanted. */
+import type { Command } from "./command.ts";
+
+export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import("./serve-command.ts")).serveCommand,
+  status: async () => (await import("./status/status.ts")).statusCommand,
+  accounts: async () => (await import("./accounts/accounts.ts")).accountsCommand,
+  configs: async () => (await import("./configs/configs.ts")).configsCommand,
+  keys: async () => (await import("./keys/keys.ts")).keysCommand,
+};
+
+/** Words that are no commands of their own. */
+export const helpNames: readonly string[] = ["help", "--help", "-h"];
+export const versionNames: readonly string[] = ["version", "--version", "-v"];
+
+export const commandNames: readonly string[] = [...Object.keys(commandLoaders), "help", "version"];

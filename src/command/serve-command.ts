@@ -1,0 +1,29 @@
+import { exitCodes, type Command } from "./command.ts";
+import { runServe } from "./serve.ts";
+
+export const serveCommand: Command = {
+  name: "serve",
+  summary: "Run the gateway (also without any word)",
+  actions: [
+    {
+      name: "",
+      operands: [],
+      flags: [],
+      refused: {
+        port: "The port is set in the environment: PROXY_PORT=9300.",
+        host: "The address to listen on is set in the environment: CODEGATE_HOST=127.0.0.1.",
+        "data-dir": "The data directory is set in the environment: DATA_DIR=./data.",
+      },
+      summary: "Run the gateway until Ctrl-C or SIGTERM",
+      details: [
+        "Settings are environment variables: PROXY_PORT (9212), CODEGATE_HOST (127.0.0.1),",
+        "DATA_DIR (./data), PROXY_API_KEY, and those that the README lists.",
+      ],
+      examples: ["serve"],
+      async run() {
+        await runServe();
+        return Number(process.exitCode ?? exitCodes.done);
+      },
+    },
+  ],
+};

@@ -1,0 +1,100 @@
+/** `codegate status`: the running gateway and what its database holds. */
+import { oneLine } from "../../process/logger.ts";
+import { listConfigs, type ConfigListing } from "../../store/manage-configs.ts";
+import type { AccountListing } from "../../store/manage-accounts.ts";
+import { readAccounts } from "../accounts/list-accounts.ts";
+import { describeState, describeTrouble } from "../accounts/describe-account.ts";
+import { exitCodes, type Action, type Command, type CommandRooms } from "../command.ts";
+import { fullPath, readIfThere } from "../find-store.ts";
+import { askGateway } from "./ask-gateway.ts";
+import { showStatus } from "./show-status.ts";
+import type { StatusFacts, StoredFacts } from "./status-facts.ts";
+
+const statusAction: Action = {
+  name: "",
+  operands: [],
+  flags: [{ name: "json", help: "One JSON object for programs" }],
+  summary: "Show whether the gateway runs and what it can work with",
+  details: [
+    "Asks /health on CODEGATE_HOST and PROXY_PORT, and reads the database in DATA_DIR.",
+    "The exit code is 0 when the gateway runs and its database can be used.",
+  ],
+  examples: ["status", "status --json"],
+  async run(words, rooms) {
+    const facts: StatusFacts = {
+      gateway: await askGateway(rooms),
+      dataDirectory: fullPath(rooms.place),
+      stored: readStored(rooms),
+    };
+    if (words.has("json")) rooms.terminal.out.line(JSON.stringify(toJson(facts), null, 2));
+    else showStatus(facts, rooms);
+    const { gateway, stored } = facts;
+    const isWell =
+      gateway.kind === "running" && gateway.health.status === "ok" && stored.problem === null;
+    return isWell ? exitCodes.done : exitCodes.failed;
+  },
+};
+
+export const statusCommand: Command = {
+  name: "status",
+  summary: statusAction.summary,
+  actions: [statusAction],
+};
+
+function readStored(rooms: CommandRooms): StoredFacts {
+  const { place, now } = rooms;
+  const accounts = readAccounts(rooms);
+  const configs = readIfThere<readonly ConfigListing[]>(place, listConfigs, []);
+  if (!accounts.ok) return { problem: accounts.failure, accounts: [], active: null };
+  if (!configs.ok) return { problem: configs.failure, accounts: [], active: null };
+  return {
+    problem: null,
+    accounts: accounts.value.accounts.map((account) => factsOf(account, now())),
+    active: configs.value.find(({ isActive }) => isActive) ?? null,
+  };
+}
+
+function factsOf(account: AccountListing, now: number): StoredFacts["accounts"][number] {
+  return {
+    name: oneLine(account.name),
+    enabled: account.enabled,
+    usable: account.enabled && account.unusableReason === null,
+    state: describeState(account, now),
+    trouble: describeTrouble(account, now),
+  };
+}
+
+function toJson({ gateway, dataDirectory, stored }: StatusFacts): unknown {
+  return {
+    gateway: gatewayJson(gateway),
+    data_directory: dataDirectory,
+    database: stored.problem ?? "ok",
+    accounts: stored.accounts.map(({ name, enabled, usable, state, trouble }) => ({
+      name,
+      enabled,
+      usable,
+      state: state.word,
+      trouble: trouble === "" ? null : trouble,
+    })),
+    active_config: stored.active?.name ?? null,
+  };
+}
+
+function gatewayJson(gateway: StatusFacts["gateway"]): unknown {
+  const { kind, url } = gateway;
+  if (kind === "silent") return { running: false, url };
+  if (kind === "stranger") return { running: false, url, problem: gateway.what };
+  const { health } = gateway;
+  return {
+    running: true,
+    url,
+    status: health.status,
+    version: health.version,
+    uptime_seconds: health.uptimeSeconds,
+    database: health.database,
+    accounts: { usable: health.usableAccounts, unusable: health.unusableAccounts },
+    requests_in_flight: health.requestsInFlight,
+    queued_rows: health.queuedRows,
+    dropped_rows: health.droppedRows,
+  };
+}

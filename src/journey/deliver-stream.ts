@@ -1,0 +1,98 @@
+/** A stream for the client; what it cost and how it ended is known, and written down, at its end. */
+import type { StreamAnswer } from "../attempt/answer.ts";
+import type { Attempt } from "../attempt/attempt.ts";
+import { limits } from "../base/limits.ts";
+import { unknownUsage } from "../base/usage.ts";
+import { readUsages } from "../usage/read-usage.ts";
+import type { Ending } from "../record/record.ts";
+import { dropUsageChunk } from "../relay/drop-usage-chunk.ts";
+import { relayStream, type StreamEnd } from "../relay/relay-stream.ts";
+import { factsOf, type Exchange } from "./exchange.ts";
+import { headersFor } from "./headers-for.ts";
+import { noteHome } from "./note-home.ts";
+import type { Rooms } from "./rooms.ts";
+import { routeText } from "./route-text.ts";
+
+export interface StreamInput {
+  readonly attempt: Attempt;
+  readonly answer: StreamAnswer;
+  readonly exchange: Exchange;
+  readonly rooms: Rooms;
+  /**
+   * Null for a good answer. Else the attempt has failed as this and is written down; its error is
+   * relayed for want of an answer.
+   */
+  readonly refusedAs: string | null;
+}
+
+export function deliverStream(input: StreamInput): Response {
+  const { attempt, answer, exchange, rooms } = input;
+  const { request, socket, id: requestId } = exchange.arrival;
+  const firstContentMs = rooms.now() - attempt.startedAt;
+  const flight = rooms.flights.begin();
+  const relay = relayStream(
+    {
+      answer,
+      dialect: exchange.request.dialect,
+      requestId,
+      accountName: attempt.candidate.account.name,
+      clientSignal: request.signal,
+      onEnd: (end) => {
+        flight.land();
+        noteEnd(input, end, firstContentMs);
+      },
+    },
+    { ...rooms.relaying, pingIntervalMs: pingInterval(rooms, socket !== undefined) },
+  );
+  flight.canStop(relay.stop);
+  const body = attempt.outgoing.dropsUsageChunk
+    ? relay.body.pipeThrough(dropUsageChunk())
+    : relay.body;
+  return new Response(body, {
+    status: 200,
+    headers: headersFor(attempt, answer, exchange, input.refusedAs),
+  });
+}
+
+/** A host that gives no server handle may run at Bun's ten-second idle limit. */
+function pingInterval({ relaying }: Rooms, hasSocket: boolean): number {
+  const { pingIntervalMs } = relaying;
+  return hasSocket ? pingIntervalMs : Math.min(pingIntervalMs, limits.pingIntervalEmbeddedMs);
+}
+
+function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): void {
+  const { attempt, answer, exchange, rooms, refusedAs } = input;
+  const { recorder } = rooms;
+  const ending: Ending = {
+    status: answer.status,
+    outcome: end.outcome,
+    usage: readUsages(exchange.request.dialect, end.facts.usages) ?? unknownUsage,
+    isStream: true,
+    firstContentMs,
+    message: end.message,
+    route: routeText(exchange, attempt, refusedAs),
+  };
+  const costUsd = refusedAs !== null ? 0 : recorder.attempt(factsOf(exchange), attempt, ending);
+  const isFailover = attempt.candidate !== exchange.plan.preferred;
+  recorder.answer(factsOf(exchange), attempt, ending, { isFailover, bytes: null, costUsd });
+  if (refusedAs !== null) return;
+  noteAccount(input, end);
+  const { usage } = ending;
+  noteHome({ exchange, attempt, usage, hasThinking: end.facts.hasThinking }, rooms);
+}
+
+function noteAccount({ attempt, rooms }: StreamInput, end: StreamEnd): void {
+  const { recorder, rests } = rooms;
+  const { resting } = attempt.candidate;
+  if (end.outcome === "success") {
+    recorder.accountServed(attempt);
+    rests.clear(resting);
+  } else if (isProviderFault(end)) {
+    recorder.accountFailed(attempt, { accountStatus: "error", message: end.message ?? "" });
+    rests.start("account", resting, null);
+  }
+}
+
+function isProviderFault({ outcome }: StreamEnd): boolean {
+  return outcome !== "client left" && outcome !== "stopped" && outcome !== "success";
+}

@@ -1,0 +1,40 @@
+/** What is known of one model request once it has been routed. */
+import type { CallerSettings } from "../admit/caller-settings.ts";
+import type { Caller } from "../admit/identify-caller.ts";
+import type { ModelRequest } from "../read/read-request.ts";
+import type { RequestFacts } from "../record/record.ts";
+import type { Plan } from "../route/route.ts";
+import type { Snapshot } from "../store/snapshot.ts";
+import type { Arrival } from "./arrive.ts";
+import type { Home } from "./find-home.ts";
+
+export interface Exchange {
+  readonly arrival: Arrival;
+  /** The picture that the request was routed by; it stays the same for all its attempts. */
+  readonly snapshot: Snapshot;
+  readonly request: ModelRequest;
+  /** The client sent its body compressed; the provider gets it plain. */
+  readonly wasCompressed: boolean;
+  readonly caller: Caller;
+  readonly settings: CallerSettings;
+  /** The conversation and where it lives; null when it cannot be told. */
+  readonly home: Home | null;
+  readonly plan: Plan;
+}
+
+/** What the rows of an exchange say about its request. */
+export function factsOf({ arrival, request, caller, settings, plan }: Exchange): RequestFacts {
+  return {
+    id: arrival.id,
+    arrivedAt: arrival.at,
+    path: arrival.path,
+    dialect: request.dialect,
+    model: request.model,
+    body: request.bytes,
+    tenantId: caller.kind === "tenant" ? caller.tenant.id : null,
+    configId: plan.configId,
+    tier: plan.tier,
+    logsRequests: settings.logsRequests,
+    logsBodies: settings.logsBodies,
+  };
+}

@@ -1,0 +1,92 @@
+/** The way of every request: who asks and for what decides which station answers. */
+import { checkOrigin } from "../admit/admit.ts";
+import { crossOriginHeaders, preflightHeaders } from "../admit/cross-origin.ts";
+import type { Socket } from "../admit/is-local-peer.ts";
+import { refuse } from "../answer/refuse.ts";
+import { limits } from "../base/limits.ts";
+import type { Refusal } from "../base/refusal.ts";
+import { arrive, type Arrival } from "./arrive.ts";
+import type { Rooms } from "./rooms.ts";
+import { serveHealth } from "./serve-health.ts";
+import { serveModel } from "./serve-model.ts";
+import { serveModels } from "./serve-models.ts";
+
+export type Journey = (request: Request, socket?: Socket) => Promise<Response>;
+
+export function createJourney(rooms: Rooms): Journey {
+  return async (request, socket) => {
+    const arrival = arrive(request, socket, rooms.now());
+    const stranger = checkOrigin(request.headers, rooms.rules);
+    if (stranger !== null) return refused(arrival, stranger);
+    const response = await serve(arrival, rooms);
+    return withCrossOrigin(response, request.headers, rooms);
+  };
+}
+
+async function serve(arrival: Arrival, rooms: Rooms): Promise<Response> {
+  const { endpoint } = arrival;
+  switch (endpoint.kind) {
+    case "model":
+      return rooms.isStopping() ? refused(arrival, stopping) : serveModel(arrival, endpoint, rooms);
+    case "models":
+      return serveModels(arrival, endpoint.id, rooms);
+    case "health":
+      return serveHealth(rooms);
+    case "probe":
+      return new Response(null, { status: 200 });
+    case "preflight":
+      return preflight(arrival, rooms);
+    case "upgrade":
+      return refused(arrival, noWebSocket, { upgrade: "HTTP/2.0, HTTP/1.1" });
+    case "method_not_allowed":
+      return refused(arrival, wrongMethod(arrival), { allow: endpoint.allow });
+    case "not_found":
+      return refused(arrival, notFound(arrival));
+  }
+}
+
+function refused(
+  { dialect, id: requestId }: Arrival,
+  refusal: Refusal,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return refuse({ refusal, dialect, requestId, headers });
+}
+
+function preflight({ request }: Arrival, { rules }: Rooms): Response {
+  return new Response(null, { status: 204, headers: preflightHeaders(request.headers, rules) });
+}
+
+function withCrossOrigin(response: Response, headers: Headers, { rules }: Rooms): Response {
+  for (const [name, value] of Object.entries(crossOriginHeaders(headers, rules))) {
+    response.headers.set(name, value);
+  }
+  return response;
+}
+
+const stopping: Refusal = {
+  kind: "unavailable",
+  message: "CodeGate is stopping. Try again in a moment.",
+  retryAfterSeconds: limits.stopRetryAfterSeconds,
+};
+
+const noWebSocket: Refusal = {
+  kind: "upgrade_required",
+  message: "CodeGate serves this endpoint over HTTP with server-sent events, not over WebSocket.",
+  retryable: false,
+};
+
+function wrongMethod({ request, path }: Arrival): Refusal {
+  const message = `${path} does not take ${request.method}.`;
+  return { kind: "method_not_allowed", message, retryable: false };
+}
+
+function notFound({ path }: Arrival): Refusal {
+  return {
+    kind: "not_found",
+    message:
+      `CodeGate has nothing at ${path}. It serves /v1/messages, /v1/messages/count_tokens, ` +
+      "/v1/chat/completions, /v1/responses, /v1/models and /health.",
+    retryable: false,
+  };
+}

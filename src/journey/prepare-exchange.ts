@@ -1,0 +1,80 @@
+/** From the door to a plan. Every way to fail is a refusal that the caller gets to read. */
+import { admit, takePlace } from "../admit/admit.ts";
+import { settingsFor } from "../admit/caller-settings.ts";
+import { isLocalPeer } from "../admit/is-local-peer.ts";
+import type { Refusal } from "../base/refusal.ts";
+import { failed, success, type Result } from "../base/result.ts";
+import { readBody } from "../read/read-body.ts";
+import { readRequest } from "../read/read-request.ts";
+import { readOverride } from "../route/override.ts";
+import { route } from "../route/route.ts";
+import type { Arrival } from "./arrive.ts";
+import type { Exchange } from "./exchange.ts";
+import { findHome } from "./find-home.ts";
+import type { ModelEndpoint, Rooms } from "./rooms.ts";
+
+export async function prepareExchange(
+  arrival: Arrival,
+  endpoint: ModelEndpoint,
+  rooms: Rooms,
+): Promise<Result<Exchange, Refusal>> {
+  const { request, socket } = arrival;
+  const snapshot = rooms.snapshot();
+  if (snapshot.problem !== null) return failed(unreadable(snapshot.problem));
+  const isLocal = isLocalPeer(request, socket);
+  const who = admit({ headers: request.headers, isLocal, snapshot, rules: rooms.rules });
+  if (!who.ok) return who;
+  const caller = takePlace(who.value, rooms.windows);
+  if (!caller.ok) return caller;
+  const settings = settingsFor(caller.value, snapshot);
+  if (settings.masks) return failed(cannotMask());
+  const body = await readBody(request, rooms.requestBodyBytes);
+  if (!body.ok) return body;
+  const { operation, dialect } = endpoint;
+  const asked = readRequest({ operation, dialect, bytes: body.value.bytes });
+  if (!asked.ok) return asked;
+  const override = readOverride(request.headers, caller.value, snapshot);
+  if (!override.ok) return override;
+  const home = findHome(
+    { headers: request.headers, request: asked.value, caller: caller.value, snapshot },
+    rooms.bindings,
+    rooms.now(),
+  );
+  const wanted = {
+    model: asked.value.model,
+    dialect,
+    override: override.value,
+    home: home?.binding ?? null,
+  };
+  const plan = route(wanted, caller.value, snapshot, rooms);
+  if (!plan.ok) return plan;
+  return success({
+    arrival,
+    snapshot,
+    request: asked.value,
+    wasCompressed: body.value.wasCompressed,
+    caller: caller.value,
+    settings,
+    home,
+    plan: plan.value,
+  });
+}
+
+function unreadable(problem: string): Refusal {
+  return {
+    kind: "unavailable",
+    message: `CodeGate cannot use its database: ${problem}`,
+    retryAfterSeconds: 1,
+  };
+}
+
+/** Fail closed: what must be masked is not forwarded as it is. */
+function cannotMask(): Refusal {
+  return {
+    kind: "unavailable",
+    message:
+      "Guardrails are switched on (privacy_enabled), and this version of CodeGate cannot mask. " +
+      "Nothing was sent. Switch them off in the dashboard to go on without masking.",
+    retryable: false,
+  };
+}

@@ -1,0 +1,30 @@
+import { admit } from "../admit/admit.ts";
+import { isLocalPeer } from "../admit/is-local-peer.ts";
+import { modelList, modelObject, modelsFor } from "../answer/list-models.ts";
+import { refuse } from "../answer/refuse.ts";
+import type { Arrival } from "./arrive.ts";
+import type { Rooms } from "./rooms.ts";
+
+/** GET /v1/models and /v1/models/{id}; which accounts there are is not for strangers either. */
+export function serveModels(arrival: Arrival, id: string | null, rooms: Rooms): Response {
+  const { request, dialect, id: requestId } = arrival;
+  const { headers } = request;
+  const snapshot = rooms.snapshot();
+  const isLocal = isLocalPeer(request, arrival.socket);
+  const caller = admit({ headers, isLocal, snapshot, rules: rooms.rules });
+  if (!caller.ok) return refuse({ refusal: caller.failure, dialect, requestId });
+  const models = modelsFor(caller.value, snapshot);
+  const isAnthropic = headers.has("anthropic-version");
+  if (id === null) {
+    const parameters = new URLSearchParams(arrival.query);
+    return Response.json(modelList(models, { isAnthropic, parameters }));
+  }
+  const model = models.find((each) => each.id === id);
+  if (model !== undefined) return Response.json(modelObject(model, isAnthropic));
+  const message = `No account serves a model named "${id}".`;
+  return refuse({
+    refusal: { kind: "not_found", message, retryable: false },
+    dialect,
+    requestId,
+  });
+}

@@ -1,0 +1,97 @@
+import { limits } from "../base/limits.ts";
+import type { Usage } from "../base/usage.ts";
+import { buildIndex, findModel, type ModelIndex } from "./index-models.ts";
+import { plainName, withoutVendor } from "./name-forms.ts";
+import { priceAt } from "./price-at.ts";
+import type { Price, PriceTable, Rates } from "./price-table.ts";
+import tableFile from "./prices.json" with { type: "json" };
+
+const table = tableFile as PriceTable;
+
+/** The version of the price table, written beside every cost: the day of its prices. */
+export const priceVersion: string = table.version;
+
+/** OpenRouter's own mark of variants that cost nothing; they come and go too fast for a table. */
+const freeVariant = /^[^/]+\/[^/]+:free$/;
+
+const indexes = new Map<string, ModelIndex>();
+
+/**
+ * The price of a model at a provider, or null when the table does not know it for certain: an
+ * unknown provider, a `custom` one, another family or size are never guessed. `atMs` (epoch) is
+ * the time of the request: some prices depend on the hour or change on a known day; without it
+ * the plain price of the table's own day is given.
+ */
+export function findPrice(provider: string, model: string, atMs?: number): Price | null {
+  if (model.length > limits.modelNameLength) return null;
+  const seller = sellerOf(provider);
+  const index = indexOf(seller);
+  if (index === null) return null;
+  const plain = plainName(model);
+  if (seller === "openrouter" && freeVariant.test(plain)) return { id: plain, input: 0, output: 0 };
+  const bare = withoutVendor(seller, plain);
+  const found = findModel(index, plain) ?? (bare === null ? null : findModel(index, bare));
+  return found === null ? null : priceAt(found, atMs);
+}
+
+/** The ids of the models a provider sells, sorted; empty for a provider the table lacks. */
+export function listModels(provider: string): readonly string[] {
+  return indexOf(sellerOf(provider))?.offered ?? [];
+}
+
+/**
+ * What the usage costs in US dollars, or null when a count that has a price is unknown. A cache
+ * kind the provider has no rate for is no kind there: unknown then means none, and a reported
+ * count is billed as the next broader kind. A long prompt moves every token to its tier.
+ */
+export function costOf(price: Price, usage: Usage): number | null {
+  const rates = ratesFor(price, promptTokens(usage));
+  const write5m = rates.cacheWrite5m ?? rates.input;
+  const parts = [
+    bill(usage.input, rates.input),
+    billCache(usage.cacheRead, rates.cacheRead, rates.input),
+    billCache(usage.cacheWrite5m, rates.cacheWrite5m, rates.input),
+    billCache(usage.cacheWrite1h, rates.cacheWrite1h, write5m),
+    bill(usage.output, rates.output),
+  ];
+  let millionths = 0;
+  for (const part of parts) {
+    if (part === null) return null;
+    millionths += part;
+  }
+  return millionths / 1_000_000;
+}
+
+function promptTokens(usage: Usage): number {
+  const caches = (usage.cacheWrite5m ?? 0) + (usage.cacheWrite1h ?? 0) + (usage.cacheRead ?? 0);
+  return (usage.input ?? 0) + caches;
+}
+
+function ratesFor(price: Price, promptSize: number): Rates {
+  return price.tiers?.findLast((tier) => promptSize > tier.above) ?? price;
+}
+
+function bill(tokens: number | null, rate: number): number | null {
+  if (rate === 0) return 0;
+  return tokens === null ? null : tokens * rate;
+}
+
+function billCache(tokens: number | null, own: number | undefined, other: number): number | null {
+  if (own !== undefined) return bill(tokens, own);
+  return (tokens ?? 0) * other;
+}
+
+/** A ChatGPT subscription is worth what the same tokens cost at the API. */
+function sellerOf(provider: string): string {
+  return provider === "openai_sub" ? "openai" : provider;
+}
+
+function indexOf(seller: string): ModelIndex | null {
+  const remembered = indexes.get(seller);
+  if (remembered !== undefined) return remembered;
+  // Only the table's providers are remembered: the name may come from a row anybody can edit.
+  if (!Object.hasOwn(table.providers, seller)) return null;
+  const index = buildIndex(table.providers[seller] ?? []);
+  indexes.set(seller, index);
+  return index;
+}

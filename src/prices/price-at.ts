@@ -1,0 +1,26 @@
+import type { Price, PriceChange, PricedModel } from "./price-table.ts";
+
+/** The model's price at a time (epoch, milliseconds), or the plain one without a time. */
+export function priceAt(model: PricedModel, atMs: number | undefined): Price {
+  if (model.changes === undefined || atMs === undefined) return model;
+  const change = lastChange(model.changes, new Date(atMs));
+  if (change === undefined) return model;
+  const { id, contextTokens } = model;
+  return { id, ...(contextTokens === undefined ? {} : { contextTokens }), ...change };
+}
+
+function lastChange(changes: readonly PriceChange[], at: Date): PriceChange | undefined {
+  const text = at.toISOString();
+  const day = text.slice(0, 10);
+  const time = text.slice(11, 16);
+  return changes.findLast(({ from, hours }) => {
+    if (from !== undefined && day < from) return false;
+    return hours === undefined || isWithin(time, hours);
+  });
+}
+
+/** True from the start up to, not including, the end; hours may run over midnight. */
+function isWithin(time: string, [start, end]: readonly [string, string]): boolean {
+  if (start <= end) return time >= start && time < end;
+  return time >= start || time < end;
+}

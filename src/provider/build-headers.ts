@@ -1,0 +1,109 @@
+/**
+ * The headers of an upstream call: the client's own, less what belongs to the connection or to
+ * the client's relation with the gateway, plus the account's credential. Nothing is imitated.
+ */
+import { version } from "../base/version.ts";
+import type { Dialect } from "../base/dialect.ts";
+import type { Account } from "../store/snapshot.ts";
+import type { AuthHeader } from "./providers.ts";
+
+/** Never forwarded: hop-by-hop, credentials, and what tells a provider about the user's machine. */
+const dropped: ReadonlySet<string> = new Set([
+  "accept-encoding",
+  "api-key",
+  "authorization",
+  "chatgpt-account-id",
+  "connection",
+  "content-encoding",
+  "content-length",
+  "cookie",
+  "cookie2",
+  "expect",
+  "forwarded",
+  "host",
+  "http2-settings",
+  "keep-alive",
+  "origin",
+  "proxy-authorization",
+  "proxy-connection",
+  "referer",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "true-client-ip",
+  "upgrade",
+  "via",
+  "x-api-key",
+  "x-goog-api-key",
+  "x-real-ip",
+]);
+
+const droppedPrefixes = ["x-forwarded-", "x-codegate-", "x-proxy-", "sec-", "cf-"] as const;
+
+/** Anthropic wants this beta named on every call that carries an OAuth token. */
+const oauthBeta = "oauth-2025-04-20";
+
+/** Used when the client names no API version; converting clients never see it. */
+const defaultAnthropicVersion = "2023-06-01";
+
+export interface HeaderParts {
+  readonly client: Headers;
+  readonly account: Account;
+  readonly auth: AuthHeader;
+  readonly dialect: Dialect;
+}
+
+export function buildHeaders({ client, account, auth, dialect }: HeaderParts): Headers {
+  const headers = new Headers();
+  const named = connectionNamed(client.get("connection"));
+  client.forEach((value, name) => {
+    if (!isDropped(name) && !named.includes(name)) headers.set(name, value);
+  });
+  headers.set("content-type", "application/json");
+  // Bytes are relayed as they come; compression would only be undone here.
+  headers.set("accept-encoding", "identity");
+  if (!headers.has("user-agent")) headers.set("user-agent", `codegate/${version}`);
+  if (dialect === "anthropic-messages" && !headers.has("anthropic-version")) {
+    headers.set("anthropic-version", defaultAnthropicVersion);
+  }
+  setCredential(headers, account, auth);
+  return headers;
+}
+
+function setCredential(headers: Headers, account: Account, auth: AuthHeader): void {
+  const { credential } = account;
+  if (credential === null) return;
+  const value = headerText(credential);
+  const isToken = account.authType === "oauth" || credential.startsWith("sk-ant-oat");
+  if (auth === "bearer" || isToken) headers.set("authorization", `Bearer ${value}`);
+  else headers.set("x-api-key", value);
+  if (account.provider === "anthropic" && isToken) addBeta(headers, oauthBeta);
+  if (account.externalAccountId !== null && isToken) {
+    headers.set("chatgpt-account-id", headerText(account.externalAccountId));
+  }
+}
+
+/** The client's list stays byte for byte; ours is appended only when it is missing. */
+function addBeta(headers: Headers, beta: string): void {
+  const present = headers.get("anthropic-beta") ?? "";
+  const names = present.split(",").map((name) => name.trim());
+  if (names.includes(beta)) return;
+  headers.set("anthropic-beta", present === "" ? beta : `${present},${beta}`);
+}
+
+/** Header values are bytes: a key beyond Latin-1 travels as its UTF-8 bytes. */
+function headerText(value: string): string {
+  return Buffer.from(value, "utf8").toString("latin1");
+}
+
+function isDropped(name: string): boolean {
+  return dropped.has(name) || droppedPrefixes.some((prefix) => name.startsWith(prefix));
+}
+
+function connectionNamed(connection: string | null): readonly string[] {
+  if (connection === null) return [];
+  return connection
+    .toLowerCase()
+    .split(",")
+    .map((name) => name.trim());
+}

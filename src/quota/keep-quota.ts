@@ -1,0 +1,148 @@
+/** The quotas of every account, from what their answers said. */
+import { limits } from "../base/limits.ts";
+import { assessQuota, unknownAssessment, type QuotaAssessment } from "./assess-quota.ts";
+import { familyOf } from "./family-of.ts";
+import type { QuotaReport } from "./quota-report.ts";
+import { mergeQuotas, quotaOf, unknownQuota, type AccountQuota } from "./quota-state.ts";
+import { formatQuota, parseQuota } from "./save-quota.ts";
+import { viewQuota, type QuotaView } from "./view-quota.ts";
+
+/** Kind of the hints that quotas are saved as; their key is the account id. */
+export const quotaHints = "quota";
+
+export interface Quotas {
+  /** Takes in what an answer to a request for `model` said, whatever its HTTP status. */
+  note(accountId: string, model: string, report: QuotaReport): void;
+  /** Everything that routing asks, in one pass. */
+  assess(accountId: string, model: string): QuotaAssessment;
+  headroom(accountId: string, model: string): number;
+  pressure(accountId: string, model: string): number;
+  /**
+   * Milliseconds since the epoch; null = not parked. An account that may spend paid overage can
+   * serve although it is parked, when it is in overage too.
+   */
+  parkedUntil(accountId: string, model: string): number | null;
+  inOverage(accountId: string, model: string): boolean;
+  /** What is known, for people; null when nothing is. */
+  view(accountId: string): QuotaView | null;
+  /** Adds what was saved, where it is newer. Done once at the start; again does no harm. */
+  load(): void;
+  /** Saves what is not saved yet: before a stop. */
+  flush(): void;
+  /** A person says that what is known is wrong; null = of every account. */
+  forget(accountId: string | null): void;
+}
+
+export interface QuotaOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Keeps JSON under a key (an account id) beyond a restart. */
+  readonly save: (key: string, value: string, expiresAt: number) => void;
+  /** What `save` was given, by this process or an earlier one. */
+  readonly load: () => readonly { readonly key: string; readonly value: string }[];
+}
+
+interface Kept {
+  quota: AccountQuota;
+  /** Of what was saved last; null = nothing. */
+  outline: string | null;
+  /** When it was last looked at whether there is something to save. */
+  checkedAt: number;
+}
+
+export function createQuotas({ now, save, load }: QuotaOptions): Quotas {
+  /** The account that was heard of last comes last. */
+  const accounts = new Map<string, Kept>();
+  const saver = createSaver({ accounts, now, save });
+  /** Of the last question: routing asks for one model with every account. */
+  let asked = { model: "", family: "" };
+
+  function add(accountId: string, quota: AccountQuota): Kept {
+    const kept = accounts.get(accountId) ?? { quota: unknownQuota, outline: null, checkedAt: 0 };
+    kept.quota = mergeQuotas(kept.quota, quota);
+    accounts.delete(accountId);
+    accounts.set(accountId, kept);
+    const [oldest] = accounts.size > limits.quotaAccounts ? accounts.keys() : [];
+    if (oldest !== undefined) accounts.delete(oldest);
+    return kept;
+  }
+
+  function loadSaved(): void {
+    for (const { key, value } of load()) {
+      const quota = parseQuota(value, now());
+      if (quota === null) continue;
+      const isNew = !accounts.has(key);
+      const kept = add(key, quota);
+      if (isNew) kept.outline = formatQuota(kept.quota, now())?.outline ?? null;
+    }
+  }
+
+  function assess(accountId: string, model: string): QuotaAssessment {
+    const kept = accounts.get(accountId);
+    if (kept === undefined) return unknownAssessment;
+    if (asked.model !== model) asked = { model, family: familyOf(model) };
+    return assessQuota(kept.quota, asked.family, now());
+  }
+
+  loadSaved();
+  return {
+    note(accountId, model, report) {
+      add(accountId, quotaOf(report, model));
+      saver.add(accountId);
+      saver.saveDue(limits.quotaSaveIntervalMs);
+    },
+    assess,
+    headroom: (accountId, model) => assess(accountId, model).headroom,
+    pressure: (accountId, model) => assess(accountId, model).pressure,
+    parkedUntil: (accountId, model) => assess(accountId, model).parkedUntil,
+    inOverage: (accountId, model) => assess(accountId, model).isInOverage,
+    view(accountId) {
+      const kept = accounts.get(accountId);
+      return kept === undefined ? null : viewQuota(kept.quota, now());
+    },
+    load: loadSaved,
+    flush: () => saver.saveDue(0),
+    forget(accountId) {
+      if (accountId === null) accounts.clear();
+      else accounts.delete(accountId);
+    },
+  };
+}
+
+interface Saver {
+  /** There is news of this account, perhaps worth saving. */
+  add(accountId: string): void;
+  /** Saves the news of accounts that were not looked at for this long. */
+  saveDue(intervalMs: number): void;
+}
+
+function createSaver(
+  options: Pick<QuotaOptions, "now" | "save"> & { readonly accounts: ReadonlyMap<string, Kept> },
+): Saver {
+  const { accounts, now, save } = options;
+  const waiting = new Set<string>();
+
+  function saveOne(accountId: string, kept: Kept): void {
+    kept.checkedAt = now();
+    const saved = formatQuota(kept.quota, now());
+    if (saved === null || saved.outline === kept.outline) return;
+    kept.outline = saved.outline;
+    save(accountId, saved.value, saved.expiresAt);
+  }
+
+  return {
+    add: (accountId) => {
+      waiting.add(accountId);
+    },
+    saveDue(intervalMs) {
+      for (const accountId of waiting) {
+        const kept = accounts.get(accountId);
+        // A clock that was set back must not end all saving.
+        const pause = kept === undefined ? Infinity : Math.abs(now() - kept.checkedAt);
+        if (pause < intervalMs) continue;
+        waiting.delete(accountId);
+        if (kept !== undefined) saveOne(accountId, kept);
+      }
+    },
+  };
+}

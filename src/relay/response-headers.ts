@@ -1,0 +1,53 @@
+/** The headers that a client gets: an allow list of the provider's, and what the gateway adds. */
+
+const passed: ReadonlySet<string> = new Set([
+  "content-type",
+  "request-id",
+  "retry-after",
+  "retry-after-ms",
+  "x-request-id",
+  "x-should-retry",
+  "x-models-etag",
+  "x-reasoning-included",
+]);
+
+/** Providers add to these families all the time, and clients read them. */
+const passedPrefixes = ["anthropic-", "openai-", "x-ratelimit-", "x-codex-"] as const;
+
+export interface ResponseFacts {
+  readonly upstream: Headers;
+  readonly isStream: boolean;
+  readonly requestId: string;
+  readonly accountName: string;
+  /** The strategy's name, "+failover" appended when its first choice did not serve. */
+  readonly strategy: string;
+  readonly tenantName: string | null;
+  readonly mutations: readonly string[];
+  /** Why this account; see `explainRoute`. */
+  readonly route: string;
+}
+
+export function responseHeaders(facts: ResponseFacts): Headers {
+  const headers = new Headers();
+  facts.upstream.forEach((value, name) => {
+    if (passed.has(name) || passedPrefixes.some((prefix) => name.startsWith(prefix))) {
+      headers.set(name, value);
+    }
+  });
+  if (facts.isStream) headers.set("cache-control", "no-cache");
+  headers.set("x-codegate-request-id", facts.requestId);
+  headers.set(
+    "x-codegate-mutations",
+    facts.mutations.length === 0 ? "0" : facts.mutations.join(", "),
+  );
+  headers.set("x-codegate-route", headerText(facts.route));
+  headers.set("x-proxy-account", headerText(facts.accountName));
+  headers.set("x-proxy-strategy", facts.strategy);
+  if (facts.tenantName !== null) headers.set("x-proxy-tenant", headerText(facts.tenantName));
+  return headers;
+}
+
+/** Names are free text; what a header cannot carry is percent-encoded as UTF-8. */
+export function headerText(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]+/gu, (part) => encodeURIComponent(part.toWellFormed()));
+}

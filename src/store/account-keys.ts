@@ -1,0 +1,151 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { limits } from "../base/limits.ts";
+import type { Logger } from "../base/logger.ts";
+import { failed, success, type Result } from "../base/result.ts";
+import { decrypt, deriveKey, encrypt, fingerprintKey, keySalts, parseKeyFile } from "./cipher.ts";
+import { tryFile } from "./file-failure.ts";
+
+export interface AccountKeys {
+  /**
+   * Reads the key files again; true when a key appeared. Keys known before stay, so that a
+   * rotation loses no account between the new file and the re-encrypted rows.
+   */
+  reload(): boolean;
+  /** Plaintext of a stored secret, or null when no known key opens it. */
+  decrypt(stored: string): string | null;
+  /** Stored form of a secret under the dashboard's key, which is created when there is none. */
+  encrypt(plaintext: string): Result<string, string>;
+  /** Names the key that encrypts, 8 hexadecimal digits; null when there is none yet. */
+  fingerprint(): string | null;
+}
+
+export interface AccountKeyOptions {
+  readonly dataDirectory: string;
+  /** Value of the environment variable ACCOUNT_KEY. */
+  readonly accountKey: string | undefined;
+  /** Value of the environment variable MASTER_KEY. */
+  readonly masterKey: string | undefined;
+  readonly logger: Logger;
+}
+
+/** In the order of the reference; only the first is ever created. */
+const fileNames = [".account-key", ".master-key", "encryption.key"] as const;
+type FileName = (typeof fileNames)[number];
+
+type KeyFile =
+  | { readonly state: "key"; readonly key: Uint8Array }
+  | { readonly state: "absent" }
+  | { readonly state: "unusable"; readonly sentence: string };
+
+/** Keys of account secrets. Deriving one from the environment takes 43 ms: done here, once. */
+export function openAccountKeys(options: AccountKeyOptions): AccountKeys {
+  const { dataDirectory, logger } = options;
+  const derived = [
+    deriveKey(options.accountKey, keySalts.accountKey),
+    deriveKey(options.masterKey, keySalts.masterKey),
+  ].filter((key) => key !== null);
+  const complaints = new Map<FileName, string>();
+  /** By hexadecimal text, the most likely first. */
+  let known = new Map<string, Uint8Array>();
+  let files = new Map<FileName, KeyFile>();
+
+  function reload(): boolean {
+    const before = known;
+    files = new Map(fileNames.map((name) => [name, readKeyFile(dataDirectory, name)]));
+    const current = [...files.values()].flatMap((file) => (file.state === "key" ? [file.key] : []));
+    const former = [...known.values()];
+    known = new Map([...derived, ...current, ...former].map((key) => [toHex(key), key]));
+    const most = derived.length + fileNames.length + limits.formerAccountKeys;
+    known = new Map([...known].slice(0, most));
+    complain();
+    return [...known.keys()].some((key) => !before.has(key));
+  }
+
+  function complain(): void {
+    for (const [name, file] of files) {
+      if (file.state !== "unusable") complaints.delete(name);
+      else if (complaints.get(name) !== file.sentence) {
+        complaints.set(name, file.sentence);
+        logger.warn(file.sentence);
+      }
+    }
+  }
+
+  function fileOf(name: FileName): KeyFile {
+    return files.get(name) ?? { state: "absent" };
+  }
+
+  function primary(): KeyFile {
+    const [first] = derived;
+    if (first !== undefined) return { state: "key", key: first };
+    const accountFile = fileOf(".account-key");
+    return accountFile.state === "absent" ? fileOf(".master-key") : accountFile;
+  }
+
+  function primaryOrCreated(): KeyFile {
+    reload();
+    if (primary().state !== "absent") return primary();
+    const created = createKeyFile(dataDirectory);
+    if (!created.ok) return { state: "unusable", sentence: created.failure };
+    // Read back: another process may have created the file first.
+    reload();
+    return primary();
+  }
+
+  reload();
+  return {
+    reload,
+    decrypt(stored) {
+      for (const key of known.values()) {
+        const plaintext = decrypt(key, stored);
+        if (plaintext !== null) return plaintext;
+      }
+      return null;
+    },
+    encrypt(plaintext) {
+      const file = primaryOrCreated();
+      if (file.state === "key") return success(encrypt(file.key, plaintext, randomBytes(16)));
+      return failed(
+        file.state === "unusable" ? file.sentence : "The file .account-key vanished; try again.",
+      );
+    },
+    fingerprint() {
+      const file = primary();
+      return file.state === "key" ? fingerprintKey(file.key) : null;
+    },
+  };
+}
+
+function readKeyFile(dataDirectory: string, name: FileName): KeyFile {
+  const content = tryFile(() => readFileSync(join(dataDirectory, name), "utf8"));
+  if (!content.ok) {
+    if (content.failure === "ENOENT" || content.failure === "ENOTDIR") return { state: "absent" };
+    const sentence = `The key file ${name} cannot be read (${content.failure}); give this user the right to.`;
+    return { state: "unusable", sentence };
+  }
+  const key = parseKeyFile(content.value);
+  if (key !== null) return { state: "key", key };
+  const sentence = `The key file ${name} does not hold 64 hexadecimal digits; restore it from a copy, or delete it when nothing was encrypted with it.`;
+  return { state: "unusable", sentence };
+}
+
+function createKeyFile(dataDirectory: string): Result<null, string> {
+  const path = join(dataDirectory, ".account-key");
+  const created = tryFile(() => {
+    const file = openSync(path, "wx", 0o600);
+    try {
+      writeSync(file, randomBytes(32).toString("hex"));
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  });
+  if (created.ok || created.failure === "EEXIST") return success(null);
+  return failed(`The key file .account-key cannot be created (${created.failure}).`);
+}
+
+function toHex(key: Uint8Array): string {
+  return Buffer.from(key).toString("hex");
+}

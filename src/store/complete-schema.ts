@@ -1,0 +1,69 @@
+import type { Database } from "bun:sqlite";
+import { SQL } from "drizzle-orm";
+import { getTableConfig, type SQLiteColumn } from "drizzle-orm/sqlite-core";
+import type { Result } from "../base/result.ts";
+import { indexStatements, tableStatements } from "./create-tables.ts";
+import { allTables } from "./schema.ts";
+import { trySqlite, type SqliteFailure } from "./sqlite-failure.ts";
+
+/**
+ * Creates what is missing (tables, columns, indexes) in one immediate transaction; changes nothing
+ * that is there. Takes no lock when nothing is missing. Never touches `user_version`, which belongs
+ * to the file's first owner.
+ */
+export function completeSchema(client: Database): Result<"complete" | "completed", SqliteFailure> {
+  return trySqlite(() => {
+    if (isComplete(client)) return "complete";
+    client.transaction(() => addMissing(client)).immediate();
+    return "completed";
+  });
+}
+
+function isComplete(client: Database): boolean {
+  const indexes = new Set(readNames(client, "SELECT name FROM sqlite_master WHERE type = 'index'"));
+  if (![...indexStatements.keys()].every((name) => indexes.has(name))) return false;
+  return allTables.every((table) => {
+    const { name, columns } = getTableConfig(table);
+    const present = readColumnNames(client, name);
+    return columns.every(
+      (column) => present.has(column.name) || (column.primary && present.size > 0),
+    );
+  });
+}
+
+function addMissing(client: Database): void {
+  for (const statement of tableStatements) client.run(statement);
+  for (const table of allTables) {
+    const { name, columns } = getTableConfig(table);
+    const present = readColumnNames(client, name);
+    for (const column of columns) {
+      if (present.has(column.name) || column.primary) continue;
+      client.run(`ALTER TABLE ${name} ADD COLUMN ${describeColumn(column)}`);
+    }
+  }
+  for (const statement of indexStatements.values()) client.run(statement);
+}
+
+/**
+ * SQLite adds no column with a computed default, nor NOT NULL without a default: such a column of
+ * a half-made table comes without them, which readers and writers here can live with.
+ */
+function describeColumn(column: SQLiteColumn): string {
+  const declaration = `${column.name} ${column.getSQLType().toUpperCase()}`;
+  const value: unknown = column.default;
+  if (value === undefined || value instanceof SQL) return declaration;
+  const literal = typeof value === "string" ? `'${value}'` : String(value);
+  return `${declaration}${column.notNull ? " NOT NULL" : ""} DEFAULT ${literal}`;
+}
+
+/** Lower-case names of the columns of a table; empty when there is no such table. */
+export function readColumnNames(client: Database, table: string): ReadonlySet<string> {
+  return new Set(readNames(client, "SELECT lower(name) FROM pragma_table_info(?)", table));
+}
+
+function readNames(client: Database, query: string, ...parameters: string[]): string[] {
+  return client
+    .query(query)
+    .values(...parameters)
+    .map(([name]) => String(name));
+}

@@ -1,0 +1,74 @@
+import { statSync } from "node:fs";
+import { failed, success, type Result } from "../base/result.ts";
+import type { AccountKeys } from "./account-keys.ts";
+import { completeSchema } from "./complete-schema.ts";
+import { tryFile } from "./file-failure.ts";
+import { cleanHints, readHints, type Hint } from "./hints.ts";
+import {
+  describeFailure,
+  openDatabase,
+  type OpenFailure,
+  type StoreDatabase,
+} from "./open-database.ts";
+import { createSnapshotReader, type SnapshotReader } from "./read-snapshot.ts";
+import { trySqlite } from "./sqlite-failure.ts";
+import { prepareRowWriter, type RowWriter } from "./write-rows.ts";
+
+/**
+ * The one connection of this process. Reads and writes share it, because `PRAGMA data_version`
+ * changes for commits of other connections only: own rows then never cause a reload.
+ */
+export interface Connected {
+  readonly reader: SnapshotReader;
+  readonly rows: RowWriter;
+  /** Hints of a kind; null when they cannot be read now. */
+  hints(kind: string, now: number): readonly Hint[] | null;
+  /** Deletes some expired hints; true when none are left. Throws SQLite's errors. */
+  cleanHints(now: number): boolean;
+  /** A number that changes when another process committed. Throws SQLite's errors. */
+  version(): number;
+  /** Adds tables and columns that somebody removed. */
+  complete(): void;
+  /** True when the path no longer leads to the file that is open. */
+  isReplaced(): boolean;
+  close(): void;
+}
+
+/** Opens and completes the database without ever waiting for a lock. */
+export function connect(dataDirectory: string, keys: AccountKeys): Result<Connected, OpenFailure> {
+  const opened = openDatabase(dataDirectory, 0);
+  if (!opened.ok) return opened;
+  const database = opened.value;
+  const completed = completeSchema(database.client);
+  const prepared = completed.ok ? trySqlite(() => prepare(database, keys)) : completed;
+  if (prepared.ok) return success(prepared.value);
+  database.client.close();
+  return failed(describeFailure(prepared.failure));
+}
+
+function prepare(database: StoreDatabase, keys: AccountKeys): Connected {
+  const { client, path } = database;
+  const version = client.prepare("PRAGMA data_version");
+  const file = identifyFile(path);
+  return {
+    reader: createSnapshotReader(database, keys),
+    rows: prepareRowWriter(database),
+    hints: (kind, now) => readHints(database, kind, now),
+    cleanHints: (now) => cleanHints(database, now),
+    version: () => Number(version.values()[0]?.[0]),
+    complete: () => {
+      completeSchema(client);
+    },
+    isReplaced: () => identifyFile(path) !== file,
+    close() {
+      // Refused while another process reads; the log then stays for the next start.
+      trySqlite(() => client.run("PRAGMA wal_checkpoint(TRUNCATE)"));
+      client.close();
+    },
+  };
+}
+
+function identifyFile(path: string): string | null {
+  const stats = tryFile(() => statSync(path));
+  return stats.ok ? `${stats.value.dev}:${stats.value.ino}` : null;
+}

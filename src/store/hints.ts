@@ -1,0 +1,109 @@
+import { and, desc, eq, gt, sql } from "drizzle-orm";
+import { limits } from "../base/limits.ts";
+import type { StoreDatabase } from "./open-database.ts";
+import type { HintRow } from "./rows.ts";
+import { codegateHints } from "./schema.ts";
+import { trySqlite } from "./sqlite-failure.ts";
+
+export interface Hint {
+  readonly key: string;
+  /** JSON, as it was saved; whoever reads it has to bear garbage. */
+  readonly value: string;
+}
+
+/** The hint that a person writes to wake an account: the key is its id, the value when (ms). */
+export const wakeHints = "wake";
+
+/** Writes or forgets a hint. */
+export function prepareHintUpsert(database: StoreDatabase): (row: HintRow) => void {
+  const { placeholder } = sql;
+  const upsert = database.orm
+    .insert(codegateHints)
+    .values({
+      kind: placeholder("kind"),
+      key: placeholder("key"),
+      value: placeholder("value"),
+      expiresAt: placeholder("expiresAt"),
+    })
+    .onConflictDoUpdate({
+      target: [codegateHints.kind, codegateHints.key],
+      set: { value: sql`excluded.value`, expiresAt: sql`excluded.expires_at` },
+    })
+    .prepare();
+  const forget = database.orm
+    .delete(codegateHints)
+    .where(
+      and(eq(codegateHints.kind, placeholder("kind")), eq(codegateHints.key, placeholder("key"))),
+    )
+    .prepare();
+  return ({ kind, key, value, expiresAt }) => {
+    if (value === null) forget.run({ kind, key });
+    else upsert.run({ kind, key, value, expiresAt: Math.ceil(expiresAt) });
+  };
+}
+
+/**
+ * Hints that have not expired, the longest lasting first; null while they cannot be read. Rows
+ * that hold anything else than text and a date are left out.
+ */
+export function readHints(
+  { orm }: StoreDatabase,
+  kind: string,
+  now: number,
+): readonly Hint[] | null {
+  const { key, value, expiresAt } = codegateHints;
+  // To SQLite, text is greater than any number: a date in words would never expire.
+  const isText = sql`typeof(${key}) = 'text' and typeof(${value}) = 'text'`;
+  const isLasting = and(sql`typeof(${expiresAt}) in ('integer', 'real')`, gt(expiresAt, now));
+  const read = trySqlite(() =>
+    orm
+      .select({ key, value })
+      .from(codegateHints)
+      .where(and(eq(codegateHints.kind, kind), isText, isLasting))
+      .orderBy(desc(expiresAt))
+      .limit(limits.hintsRead)
+      .all(),
+  );
+  return read.ok ? read.value : null;
+}
+
+/**
+ * Deletes hints that have expired at `now` or make no sense, and those of a kind beyond the number
+ * that is read, the first to expire first: in one short transaction, so that it may have to be
+ * called again. True when nothing more is to be deleted. SQLite's errors are thrown.
+ */
+export function cleanHints({ client }: StoreDatabase, now: number): boolean {
+  const expired = client.query<never, [number, number]>(
+    `DELETE FROM codegate_hints WHERE rowid IN (SELECT rowid FROM codegate_hints
+    WHERE expires_at <= ? OR typeof(expires_at) NOT IN ('integer', 'real') LIMIT ?)`,
+  );
+  const crowded = client.query<{ kind: string; excess: number }, [number, number]>(
+    `SELECT kind, count(*) - ? AS excess FROM codegate_hints GROUP BY kind HAVING count(*) > ?`,
+  );
+  const first = client.query<never, [string, number]>(
+    `DELETE FROM codegate_hints WHERE rowid IN
+    (SELECT rowid FROM codegate_hints WHERE kind = ? ORDER BY expires_at LIMIT ?)`,
+  );
+  return client
+    .transaction(() => {
+      let left: number = limits.hintsCleanedAtOnce;
+      left -= expired.run(now, left).changes;
+      for (const { kind, excess } of crowded.all(limits.hintsRead, limits.hintsRead)) {
+        left -= first.run(kind, Math.min(excess, left)).changes;
+      }
+      return left > 0;
+    })
+    .immediate();
+}
+
+/**
+ * Forgets what was saved about an account: its rests (`account ID`, `model ID FAMILY`) and its
+ * quotas (`ID`). A gateway that starts later must not find them again.
+ */
+export function forgetAccountHints({ client }: StoreDatabase, accountId: string): void {
+  client.run(
+    `DELETE FROM codegate_hints WHERE (kind = 'quota' AND key = ?1)
+    OR (kind = 'rest' AND (key = 'account ' || ?1 OR instr(key, 'model ' || ?1 || ' ') = 1))`,
+    [accountId],
+  );
+}

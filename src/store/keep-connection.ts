@@ -1,0 +1,92 @@
+import type { Clock } from "../base/clock.ts";
+import { limits } from "../base/limits.ts";
+import type { Logger } from "../base/logger.ts";
+import type { AccountKeys } from "./account-keys.ts";
+import { connect, type Connected } from "./connect.ts";
+import type { OpenFailure } from "./open-database.ts";
+import type { StoreRow } from "./rows.ts";
+import { trySqlite } from "./sqlite-failure.ts";
+import type { SaveRows } from "./write-rows.ts";
+
+export interface KeptConnection {
+  /** The open connection; null while the database cannot be opened. Cheap. */
+  current(): Connected | null;
+  /** Why there is no connection, for people; null when there is one. */
+  problem(): string | null;
+  /** Writes a batch as a whole or not at all. */
+  readonly save: SaveRows;
+  close(): void;
+}
+
+/** Opens the database, and opens it again by a timer until that works or when it was replaced. */
+export function keepConnection(options: {
+  readonly dataDirectory: string;
+  readonly keys: AccountKeys;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}): KeptConnection {
+  const { dataDirectory, keys, logger, clock } = options;
+  let connected: Connected | null = null;
+  let problem: string | null = null;
+  let timer: Timer | null = null;
+  let nextFileCheck = 0;
+  let nextCleaning = 0;
+
+  function open(): void {
+    timer = null;
+    const opened = connect(dataDirectory, keys);
+    if (!opened.ok) return postpone(opened.failure);
+    if (problem !== null) logger.info("The database is open now.");
+    problem = null;
+    connected = opened.value;
+    nextFileCheck = clock.now() + limits.fileCheckMs;
+  }
+
+  function postpone({ locked, sentence }: OpenFailure): void {
+    if (problem !== sentence) logger.error(sentence, { dataDirectory });
+    problem = sentence;
+    timer = setTimeout(open, locked ? limits.lockRetryMs : limits.openRetryMs);
+    timer.unref();
+  }
+
+  function checkFile(): void {
+    if (connected === null || clock.now() < nextFileCheck) return;
+    nextFileCheck = clock.now() + limits.fileCheckMs;
+    if (!connected.isReplaced()) return;
+    logger.warn("The database file was replaced or removed; it is opened anew.");
+    connected.close();
+    connected = null;
+    open();
+  }
+
+  function save(rows: readonly StoreRow[]): ReturnType<SaveRows> {
+    if (connected === null) return null;
+    const saved = connected.rows.write(rows);
+    // A table or column was removed while running: the next try finds it again.
+    if (!saved.ok && saved.failure.code === "SQLITE_ERROR") connected.complete();
+    if (saved.ok && clock.now() >= nextCleaning) clean(connected);
+    return saved;
+  }
+
+  /** What cannot be deleted now, or not all at once, goes with the next batch. */
+  function clean({ cleanHints }: Connected): void {
+    const now = clock.now();
+    const cleaned = trySqlite(() => cleanHints(now));
+    if (cleaned.ok && cleaned.value) nextCleaning = now + limits.hintCleaningMs;
+  }
+
+  open();
+  return {
+    current() {
+      checkFile();
+      return connected;
+    },
+    problem: () => problem,
+    save,
+    close() {
+      if (timer !== null) clearTimeout(timer);
+      connected?.close();
+      connected = null;
+    },
+  };
+}

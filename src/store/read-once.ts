@@ -1,0 +1,35 @@
+/** For programs that look at the database or leave rows there once, without keeping it open. */
+import { existsSync } from "node:fs";
+import { silentLogger } from "../base/logger.ts";
+import { failed, success, type Result } from "../base/result.ts";
+import { openAccountKeys } from "./account-keys.ts";
+import { changeStore, readStore, type StorePlace } from "./change-store.ts";
+import { databasePath } from "./open-database.ts";
+import { createSnapshotReader } from "./read-snapshot.ts";
+import type { StoreRow } from "./rows.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { explainFailure } from "./sqlite-failure.ts";
+import { prepareRowWriter } from "./write-rows.ts";
+
+/** False while nothing has been stored: looking must not create a database in a wrong folder. */
+export function hasDatabase({ dataDirectory }: StorePlace): boolean {
+  return existsSync(databasePath(dataDirectory));
+}
+
+/** The picture at `now` (milliseconds since the epoch), credentials in clear. */
+export function readSnapshotOnce(place: StorePlace, now: number): Result<Snapshot, string> {
+  return readStore(place, (database) => {
+    const keys = openAccountKeys({ ...place, logger: silentLogger });
+    return success(createSnapshotReader(database, keys).read(now).snapshot);
+  });
+}
+
+/** Writes the rows in one transaction; a row that SQLite refuses makes it a failure. */
+export function writeRowsOnce(place: StorePlace, rows: readonly StoreRow[]): Result<null, string> {
+  return changeStore(place, (database) => {
+    const written = prepareRowWriter(database).write(rows);
+    if (!written.ok) return failed(explainFailure(written.failure));
+    const [rejected] = written.value;
+    return rejected === undefined ? success(null) : failed(rejected.reason);
+  });
+}

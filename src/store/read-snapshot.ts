@@ -1,0 +1,145 @@
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+import type { AccountKeys } from "./account-keys.ts";
+import type { StoreDatabase } from "./open-database.ts";
+import { readAccount, type RawRow } from "./read-account.ts";
+import { readHints, wakeHints, type Hint } from "./hints.ts";
+import { createMonthSpendReader } from "./read-month-spend.ts";
+import {
+  compareText,
+  readConfigs,
+  readModelLimits,
+  readSettings,
+  readTenants,
+} from "./read-routing.ts";
+import { createTableReader, type TableReader } from "./read-table.ts";
+import {
+  accounts,
+  codegateAccountOptions,
+  configs,
+  configTiers,
+  modelLimits,
+  settings,
+  tenants,
+  tenantSettings,
+} from "./schema.ts";
+import type { Account, Snapshot } from "./snapshot.ts";
+
+/** What the row of an account said last about its health. */
+export interface StoredStatus {
+  readonly status: unknown;
+  readonly lastError: unknown;
+}
+
+export interface SnapshotReading {
+  readonly snapshot: Snapshot;
+  readonly statusByAccount: ReadonlyMap<string, StoredStatus>;
+  /** Sentences about tenants that are shut out. */
+  readonly complaints: readonly string[];
+  /** True when a secret could not be decrypted: a key file that appears later may open it. */
+  readonly hasLockedSecrets: boolean;
+  /** True when a table is missing: the schema should be completed again. */
+  readonly lacksTables: boolean;
+}
+
+export interface SnapshotReader {
+  /** Reads everything in one transaction. SQLite's errors are thrown: a lock can be met. */
+  read(now: number): SnapshotReading;
+}
+
+interface RawTables {
+  readonly accounts: readonly RawRow[];
+  readonly options: readonly RawRow[];
+  readonly configs: readonly RawRow[];
+  readonly tiers: readonly RawRow[];
+  readonly tenants: readonly RawRow[];
+  readonly tenantSettings: readonly RawRow[];
+  readonly settings: readonly RawRow[];
+  readonly modelLimits: readonly RawRow[];
+  readonly lacksTables: boolean;
+}
+
+export function createSnapshotReader(database: StoreDatabase, keys: AccountKeys): SnapshotReader {
+  const monthSpend = createMonthSpendReader(database);
+  const tables = createTableReader(database);
+  /** Plaintexts by ciphertext, of the last reading only. */
+  let secrets = new Map<string, string>();
+
+  function readAccounts(raw: RawTables): Pick<SnapshotReading, "hasLockedSecrets"> & {
+    readonly accounts: ReadonlyMap<string, Account>;
+  } {
+    const opened = new Map<string, string>();
+    let hasLockedSecrets = false;
+    const decrypt = (stored: string): string | null => {
+      const plaintext = secrets.get(stored) ?? keys.decrypt(stored);
+      if (plaintext === null) hasLockedSecrets = true;
+      else opened.set(stored, plaintext);
+      return plaintext;
+    };
+    const optionsByAccount = new Map(raw.options.map((row) => [row["accountId"], row]));
+    const list = raw.accounts
+      .flatMap((row) => readAccount(row, optionsByAccount.get(row["id"]) ?? {}, decrypt) ?? [])
+      .toSorted(
+        (a, b) => b.priority - a.priority || compareText(a.name, b.name) || compareText(a.id, b.id),
+      );
+    secrets = opened;
+    return { accounts: new Map(list.map((account) => [account.id, account])), hasLockedSecrets };
+  }
+
+  function read(now: number): SnapshotReading {
+    keys.reload();
+    const [raw, spend] = database.client
+      .transaction(() => [readTables(tables), monthSpend.read(now)] as const)
+      .deferred();
+    const { accounts: accountsById, hasLockedSecrets } = readAccounts(raw);
+    const { tenantsByKeyDigest, complaints } = readTenants(raw.tenants, raw.tenantSettings);
+    return {
+      snapshot: {
+        accounts: accountsById,
+        ...readConfigs(raw.configs, raw.tiers),
+        tenantsByKeyDigest,
+        settings: readSettings(raw.settings),
+        maxOutputTokens: readModelLimits(raw.modelLimits),
+        monthlySpend: spend,
+        wakes: readWakes(readHints(database, wakeHints, now) ?? []),
+        problem: null,
+      },
+      statusByAccount: readStatuses(raw.accounts),
+      complaints,
+      hasLockedSecrets,
+      lacksTables: raw.lacksTables,
+    };
+  }
+
+  return { read };
+}
+
+function readTables(reader: TableReader): RawTables {
+  let lacksTables = false;
+  const rowsOf = (table: SQLiteTable): readonly RawRow[] => {
+    const rows = reader.read(table);
+    lacksTables ||= rows === null;
+    return rows ?? [];
+  };
+  const tables = {
+    accounts: rowsOf(accounts),
+    options: rowsOf(codegateAccountOptions),
+    configs: rowsOf(configs),
+    tiers: rowsOf(configTiers),
+    tenants: rowsOf(tenants),
+    tenantSettings: rowsOf(tenantSettings),
+    settings: rowsOf(settings),
+    modelLimits: rowsOf(modelLimits),
+  };
+  return { ...tables, lacksTables };
+}
+
+function readWakes(hints: readonly Hint[]): ReadonlyMap<string, number> {
+  const times = hints.map(({ key, value }) => [key, Number(value)] as const);
+  return new Map(times.filter(([, time]) => Number.isFinite(time)));
+}
+
+function readStatuses(rows: readonly RawRow[]): ReadonlyMap<string, StoredStatus> {
+  return new Map(
+    rows.map((row) => [String(row["id"]), { status: row["status"], lastError: row["lastError"] }]),
+  );
+}

@@ -1,0 +1,118 @@
+/** Rows that requests leave behind. They are queued and written in batches. */
+
+export interface UsageRow {
+  readonly table: "usage";
+  readonly id: string;
+  readonly at: number;
+  readonly accountId: string;
+  /** Null when routed without a config. */
+  readonly configId: string | null;
+  readonly tenantId: string | null;
+  readonly tier: string | null;
+  readonly originalModel: string;
+  readonly routedModel: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+  /** US dollars; null = unknown price. */
+  readonly costUsd: number | null;
+}
+
+export interface RequestLogRow {
+  readonly table: "request_logs";
+  readonly id: string;
+  readonly at: number;
+  readonly method: string;
+  readonly path: string;
+  readonly inboundFormat: "anthropic" | "openai";
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly provider: string;
+  readonly originalModel: string;
+  readonly routedModel: string;
+  readonly statusCode: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly latencyMs: number;
+  readonly isStream: boolean;
+  readonly isFailover: boolean;
+  readonly errorMessage: string | null;
+  readonly requestBody: string | null;
+  readonly responseBody: string | null;
+  readonly tenantId: string | null;
+}
+
+/** One row per call to a provider, failed ones included; null = unknown, never zero. */
+export interface AttemptRow {
+  readonly table: "codegate_attempts";
+  readonly id: string;
+  /** The request this attempt belongs to; also sent to the client as `x-codegate-request-id`. */
+  readonly requestId: string;
+  /** 1 for the first attempt of a request. */
+  readonly attempt: number;
+  readonly at: number;
+  readonly accountId: string;
+  readonly tenantId: string | null;
+  readonly configId: string | null;
+  readonly dialect: string;
+  readonly originalModel: string;
+  readonly routedModel: string;
+  readonly isStream: boolean;
+  /** HTTP status of the provider; null when it gave none. */
+  readonly statusCode: number | null;
+  /** "success", or what went wrong in one word. */
+  readonly outcome: string;
+  readonly latencyMs: number;
+  /** Milliseconds to the first content of a stream, or to the whole answer. */
+  readonly firstContentMs: number | null;
+  readonly inputTokens: number | null;
+  readonly cacheReadTokens: number | null;
+  readonly cacheWrite5mTokens: number | null;
+  readonly cacheWrite1hTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly reasoningTokens: number | null;
+  readonly costUsd: number | null;
+  /** Version of the price table that `costUsd` was computed with; null without a price. */
+  readonly priceVersion: string | null;
+  readonly errorMessage: string | null;
+  /** Why this account: the same text as the header `x-codegate-route`. */
+  readonly route: string | null;
+}
+
+/** A provider answered with success: the account is active, its errors are forgotten. */
+export interface AccountSuccess {
+  readonly table: "account-success";
+  readonly accountId: string;
+  readonly at: number;
+}
+
+/** The account (not the request) failed: counted, with the last reason for people to read. */
+export interface AccountFailure {
+  readonly table: "account-failure";
+  readonly accountId: string;
+  readonly at: number;
+  readonly status: "expired" | "error" | "rate_limited";
+  readonly error: string;
+}
+
+/** A small fact that should survive a restart: a rest, a conversation's account. */
+export interface HintRow {
+  readonly table: "codegate_hints";
+  readonly kind: string;
+  readonly key: string;
+  /** JSON; null forgets the hint. */
+  readonly value: string | null;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** Rows that must not be lost: they go to a file when the database stays locked at a stop. */
+export type LastingRow = UsageRow | RequestLogRow | AttemptRow | AccountSuccess | AccountFailure;
+
+export type StoreRow = LastingRow | HintRow;
+
+/** Hints are not: a file read by the next start would put old ones over newer ones. */
+export function isLasting(row: StoreRow): row is LastingRow {
+  return row.table !== "codegate_hints";
+}

@@ -1,0 +1,93 @@
+/** What the database says, decrypted and checked, as one immutable picture. */
+
+export type AuthType = "api_key" | "oauth";
+
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  /** Provider id as stored: "anthropic", "openai", "custom", ... */
+  readonly provider: string;
+  readonly authType: AuthType;
+  /** API key or OAuth access token in clear; null when the account has none. */
+  readonly credential: string | null;
+  /** Milliseconds since the epoch; null = never expires as far as the database knows. */
+  readonly tokenExpiresAt: number | null;
+  /** Null when the account uses its provider's own address. Never empty. */
+  readonly baseUrl: string | null;
+  /** Higher first; only orders accounts when no config is active. */
+  readonly priority: number;
+  /** Requests per sliding 60 s; 0 = no limit. */
+  readonly rateLimit: number;
+  /** US dollars per calendar month (UTC); null = no budget. */
+  readonly monthlyBudget: number | null;
+  readonly externalAccountId: string | null;
+  /** HTTP proxy for this account's upstream calls. */
+  readonly proxyUrl: string | null;
+  /** Extra certificate authorities (PEM) trusted for this account's upstream calls. */
+  readonly caCertificates: string | null;
+  readonly enabled: boolean;
+  /** Why this account cannot be used although it is enabled; null = usable. A sentence. */
+  readonly unusableReason: string | null;
+}
+
+export type Tier = "opus" | "sonnet" | "haiku";
+
+export interface TierRow {
+  readonly tier: Tier;
+  readonly accountId: string;
+  readonly priority: number;
+  /** Null = keep the client's model name. Never empty. */
+  readonly targetModel: string | null;
+}
+
+export interface RoutingConfig {
+  readonly id: string;
+  readonly name: string;
+  /** As stored; unknown names are treated as "priority" by the router, with a warning. */
+  readonly strategy: string;
+  /** Ordered by tier, then priority, highest first; ties in database order. */
+  readonly rows: readonly TierRow[];
+}
+
+export interface Tenant {
+  readonly id: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly configId: string | null;
+  /** Requests per sliding 60 s; 0 = no limit. */
+  readonly rateLimit: number;
+  readonly settings: ReadonlyMap<string, string>;
+}
+
+export interface Snapshot {
+  /** By account id, in order of priority (highest first), then name. Disabled ones included. */
+  readonly accounts: ReadonlyMap<string, Account>;
+  /** By config id. */
+  readonly configs: ReadonlyMap<string, RoutingConfig>;
+  readonly activeConfigId: string | null;
+  /** Enabled and disabled tenants, by lower-case hex SHA-256 of the raw key. */
+  readonly tenantsByKeyDigest: ReadonlyMap<string, Tenant>;
+  readonly settings: ReadonlyMap<string, string>;
+  /** Highest output token count by model id; models without a limit are absent. */
+  readonly maxOutputTokens: ReadonlyMap<string, number>;
+  /** US dollars spent this calendar month (UTC) by account id, as the usage table says. */
+  readonly monthlySpend: ReadonlyMap<string, number>;
+  /** When a person has asked to wake an account (milliseconds), by account id. */
+  readonly wakes: ReadonlyMap<string, number>;
+  /** Null when the database could be read; else a sentence that says what is wrong. */
+  readonly problem: string | null;
+}
+
+export function emptySnapshot(problem: string | null): Snapshot {
+  return {
+    accounts: new Map(),
+    configs: new Map(),
+    activeConfigId: null,
+    tenantsByKeyDigest: new Map(),
+    settings: new Map(),
+    maxOutputTokens: new Map(),
+    monthlySpend: new Map(),
+    wakes: new Map(),
+    problem,
+  };
+}

@@ -1,0 +1,92 @@
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import { openAccountKeys } from "./account-keys.ts";
+import type { Hint } from "./hints.ts";
+import { keepConnection } from "./keep-connection.ts";
+import { keepSnapshot } from "./keep-snapshot.ts";
+import { createUnusableReporter } from "./report-unusable.ts";
+import { isLasting, type LastingRow, type StoreRow } from "./rows.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { importUnwritten, saveUnwritten } from "./unwritten-files.ts";
+import { createWriter } from "./writer.ts";
+
+export interface Store {
+  /**
+   * The current picture, reloaded when another process committed. Never throws and never waits:
+   * when a reload meets a lock the previous picture stays, and the next call tries again.
+   * Its `monthlySpend` counts every row given to `write` before the picture was taken, whether
+   * written yet or not; rows given later are the caller's to add until the next picture.
+   */
+  snapshot(): Snapshot;
+  /** Queues a row. Never waits; written within `limits.writeIntervalMs` unless there is a lock. */
+  write(row: StoreRow): void;
+  /**
+   * Hints of a kind, saved by this process or an earlier one, at most `limits.hintsRead`; null =
+   * not readable yet. Rows that still wait are not among them: hints are for a start.
+   */
+  readHints(kind: string): readonly Hint[] | null;
+  /** `bytes` counts logged bodies; `dropped` counts rows lost since the start. */
+  queue(): { readonly rows: number; readonly bytes: number; readonly dropped: number };
+  /** Resolves when what waits now is written, or stayed locked out for `limits.lockWaitMs`. */
+  flush(): Promise<void>;
+  /** Flushes and closes. Rows that cannot be written go to a file that the next start reads. */
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  readonly dataDirectory: string;
+  /** Values of the environment variables ACCOUNT_KEY and MASTER_KEY. */
+  readonly accountKey: string | undefined;
+  readonly masterKey: string | undefined;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+/**
+ * Opens the database of a data directory. Never throws for what can be expected (no right to
+ * write, a lock, a file of another kind): `snapshot().problem` then says what to do, and opening
+ * is tried again until it works.
+ */
+export function openStore(options: StoreOptions): Store {
+  const { dataDirectory, logger, clock } = options;
+  const keys = openAccountKeys(options);
+  const connection = keepConnection({ dataDirectory, keys, logger, clock });
+  const { save } = connection;
+  const writer = createWriter({ save, logger });
+  const report = createUnusableReporter({ logger, clock, write: writer.write });
+  const { waiting } = writer;
+  const snapshot = keepSnapshot({ connection, keys, clock, logger, waiting, report });
+  let closing: Promise<void> | null = null;
+  const isStopped = (): boolean => closing !== null;
+  const importing = importUnwritten({ dataDirectory, save, logger, isStopped });
+
+  async function close(): Promise<void> {
+    await importing;
+    await writer.flush();
+    writer.stop();
+    const rows = waiting().filter(isLasting);
+    if (rows.length > 0) keepForNextStart(rows);
+    connection.close();
+  }
+
+  function keepForNextStart(rows: readonly LastingRow[]): void {
+    const saved = saveUnwritten(dataDirectory, rows);
+    const fields = { rows: rows.length };
+    if (saved.ok) logger.warn("The database stayed locked; rows wait in a file.", fields);
+    else
+      logger.error("Rows could not be written and are lost.", { ...fields, code: saved.failure });
+  }
+
+  snapshot();
+  return {
+    snapshot,
+    write(row) {
+      if (closing === null) writer.write(row);
+      else logger.error("A row came after the store was closed and is lost.", { table: row.table });
+    },
+    readHints: (kind) => connection.current()?.hints(kind, clock.now()) ?? null,
+    queue: writer.queue,
+    flush: writer.flush,
+    close: () => (closing ??= close()),
+  };
+}

@@ -1,0 +1,16 @@
+/** Milliseconds since the epoch as the `YYYY-MM-DD HH:MM:SS` (UTC) of the shared tables. */
+export function formatTimestamp(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** First instant of the calendar month (UTC) that holds `at`, milliseconds since the epoch. */
+export function startOfMonth(at: number): number {
+  const date = new Date(at);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
+}
+
+/** First instant of the next calendar month (UTC), milliseconds since the epoch. */
+export function startOfNextMonth(at: number): number {
+  const date = new Date(at);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
+}

@@ -1,0 +1,144 @@
+import { limits } from "../base/limits.ts";
+import type { Logger } from "../base/logger.ts";
+import type { StoreRow } from "./rows.ts";
+import { isLocked, type SqliteFailure } from "./sqlite-failure.ts";
+import { createWriteQueue, type WriteQueue } from "./write-queue.ts";
+import type { SaveRows } from "./write-rows.ts";
+
+export interface Writer {
+  /** Queues a row; writing happens later, never in this call. */
+  write(row: StoreRow): void;
+  queue(): { readonly rows: number; readonly bytes: number; readonly dropped: number };
+  /** Every row that waits, the oldest first. */
+  waiting(): readonly StoreRow[];
+  /** Writes what waits now; gives up when the database stays locked for `limits.lockWaitMs`. */
+  flush(): Promise<void>;
+  /** Ends the timer. Rows that wait stay in the queue. */
+  stop(): void;
+}
+
+interface WriterOptions {
+  readonly save: SaveRows;
+  readonly logger: Logger;
+}
+
+type Outcome = "written" | "locked" | "failed";
+
+/** Writes rows in batches off the request path, and waits for a lock without blocking anybody. */
+export function createWriter({ save, logger }: WriterOptions): Writer {
+  const queue = createWriteQueue({
+    mostRows: limits.writeQueueRows,
+    mostBytes: limits.writeQueueBytes,
+  });
+  const batches = createBatchWriter({ save, logger, queue });
+  let timer: Timer | null = null;
+  let isStopped = false;
+  let lastOutcome: Outcome = "written";
+
+  function schedule(delay: number): void {
+    if (isStopped) return;
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(run, delay);
+  }
+
+  function run(): void {
+    timer = null;
+    lastOutcome = batches.writeNext();
+    if (queue.rows() > 0) schedule(delayAfter(lastOutcome, queue.rows()));
+  }
+
+  return {
+    write(row) {
+      batches.reportLoss(queue.push(row));
+      if (timer === null) schedule(limits.writeIntervalMs);
+      else if (queue.rows() === limits.writeBatchRows && lastOutcome === "written") schedule(0);
+    },
+    queue: () => ({ rows: queue.rows(), bytes: queue.bytes(), dropped: batches.dropped() }),
+    waiting: queue.all,
+    flush: () => flushQueue(queue, batches.writeNext),
+    stop() {
+      isStopped = true;
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+    },
+  };
+}
+
+function delayAfter(outcome: Outcome, waiting: number): number {
+  if (outcome === "locked") return limits.lockRetryMs;
+  if (outcome === "failed") return limits.writeRetryMs;
+  return waiting >= limits.writeBatchRows ? 0 : limits.writeIntervalMs;
+}
+
+async function flushQueue(queue: WriteQueue, writeNext: () => Outcome): Promise<void> {
+  let waits = Math.ceil(limits.lockWaitMs / limits.lockRetryMs);
+  // Only what waits now: a busy gateway adds rows all the time.
+  let left = queue.rows();
+  while (left > 0 && queue.rows() > 0) {
+    const before = queue.rows();
+    const outcome = writeNext();
+    left -= before - queue.rows();
+    if (outcome !== "written" && waits === 0) return;
+    if (outcome !== "written") waits -= 1;
+    // Other work goes on between two batches.
+    await Bun.sleep(outcome === "written" ? 0 : limits.lockRetryMs);
+  }
+}
+
+interface BatchWriter {
+  writeNext(): Outcome;
+  reportLoss(loss: { readonly bodies: number; readonly rows: number }): void;
+  /** Rows lost since the start. */
+  dropped(): number;
+}
+
+function createBatchWriter({
+  save,
+  logger,
+  queue,
+}: WriterOptions & { readonly queue: WriteQueue }): BatchWriter {
+  let dropped = 0;
+  let isOverflowing = false;
+  /** Code of the failure that was logged last, so that a lasting one is logged once. */
+  let loggedFailure: string | null = null;
+
+  function refuse(failure: SqliteFailure): Outcome {
+    if (isLocked(failure)) return "locked";
+    if (loggedFailure !== failure.code) {
+      loggedFailure = failure.code;
+      const fields = { code: failure.code, reason: failure.message, rows: queue.rows() };
+      logger.error("The database cannot be written; rows wait in memory.", fields);
+    }
+    return "failed";
+  }
+
+  return {
+    writeNext() {
+      const batch = queue.peek(limits.writeBatchRows, limits.writeBatchBytes);
+      if (batch.length === 0) return "written";
+      const saved = save(batch);
+      if (saved === null) return "locked";
+      if (!saved.ok) return refuse(saved.failure);
+      queue.remove(batch.length);
+      for (const { table, reason } of saved.value) {
+        dropped += 1;
+        logger.error("A row was refused by the database and is lost.", { table, reason });
+      }
+      if (loggedFailure !== null) logger.info("The database can be written again.");
+      loggedFailure = null;
+      isOverflowing &&= queue.rows() > 0;
+      return "written";
+    },
+    reportLoss({ bodies, rows }) {
+      dropped += rows;
+      if (isOverflowing || bodies + rows === 0) return;
+      isOverflowing = true;
+      const fields = { waiting: queue.rows(), waitingBytes: queue.bytes() };
+      logger.error(
+        "Too many rows wait for the database; the oldest are lost, bodies first.",
+        fields,
+      );
+    },
+    dropped: () => dropped,
+  };
+}

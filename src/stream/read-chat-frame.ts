@@ -1,0 +1,92 @@
+import { findUsage } from "../usage/find-usage.ts";
+import { content, isRecord, preamble, readStreamError, type FrameFacts } from "./frame-facts.ts";
+import { dataJson, fieldBytes } from "./read-frame.ts";
+
+const done = Buffer.from("[DONE]");
+const errorKey = Buffer.from('"error"');
+const usageKey = Buffer.from('"usage"');
+const finishKey = Buffer.from('"finish_reason"');
+const nullText = Buffer.from("null");
+
+/** Facts of a Chat Completions chunk before the first content: its JSON decides. */
+export function readFirstChatFrame(frame: Uint8Array): FrameFacts {
+  const data = fieldBytes(frame, "data");
+  if (data === null) return preamble;
+  if (startsWith(data, done)) return { meaning: "end" };
+  const chunk = dataJson(frame);
+  if (!isRecord(chunk)) return preamble;
+  const usage = findUsage("openai-chat", chunk);
+  if (isPresent(chunk["error"])) {
+    return { meaning: "error", usage, error: readStreamError(chunk["error"]) };
+  }
+  const choices = chunk["choices"];
+  const hasContent = Array.isArray(choices) && choices.some(isContentChoice);
+  return {
+    meaning: hasContent ? "content" : "preamble",
+    usage,
+    finished: Array.isArray(choices) && choices.some(isFinished),
+  };
+}
+
+/**
+ * Facts of a later chunk. Only chunks that carry usage or an error (not always in the first place:
+ * OpenRouter puts it among the fields of a chunk) are parsed: with `include_usage` every chunk has
+ * `"usage":null`, and text that quotes these words has the quotes escaped.
+ */
+export function readChatFrame(frame: Uint8Array): FrameFacts {
+  const data = fieldBytes(frame, "data");
+  if (data === null) return preamble;
+  if (startsWith(data, done)) return { meaning: "end" };
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  if (hasValue(bytes, usageKey) || hasValue(bytes, errorKey)) return readFirstChatFrame(frame);
+  return hasValue(bytes, finishKey) ? { meaning: "content", finished: true } : content;
+}
+
+/** True for the extra chunk that `include_usage` brings: usage, and no choice. */
+export function isUsageOnlyChunk(frame: Uint8Array): boolean {
+  const data = fieldBytes(frame, "data");
+  if (data === null) return false;
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  if (!hasValue(bytes, usageKey)) return false;
+  const chunk = dataJson(frame);
+  if (!isRecord(chunk) || !isRecord(chunk["usage"])) return false;
+  return Array.isArray(chunk["choices"]) && chunk["choices"].length === 0;
+}
+
+/** A delta with nothing but its role is an announcement; anything else is content. */
+function isContentChoice(choice: unknown): boolean {
+  if (!isRecord(choice)) return false;
+  if (isFinished(choice)) return true;
+  const delta = choice["delta"] ?? choice["message"];
+  if (typeof choice["text"] === "string" && choice["text"] !== "") return true;
+  return (
+    isRecord(delta) &&
+    Object.entries(delta).some(([name, value]) => name !== "role" && isPresent(value))
+  );
+}
+
+function isFinished(choice: unknown): boolean {
+  return isRecord(choice) && isPresent(choice["finish_reason"]);
+}
+
+function isPresent(value: unknown): boolean {
+  if (value === null || value === undefined || value === "") return false;
+  return !Array.isArray(value) || value.length > 0;
+}
+
+function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
+  return bytes.length >= prefix.length && prefix.every((byte, index) => bytes[index] === byte);
+}
+
+/** True when the last key of that spelling has a value other than null. */
+function hasValue(bytes: Buffer, key: Buffer): boolean {
+  const found = bytes.lastIndexOf(key);
+  if (found === -1) return false;
+  let position = found + key.length;
+  while (isSpaceOrColon(bytes[position])) position++;
+  return !bytes.subarray(position, position + nullText.length).equals(nullText);
+}
+
+function isSpaceOrColon(byte: number | undefined): boolean {
+  return byte === 32 || byte === 58 || byte === 9;
+}

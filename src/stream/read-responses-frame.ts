@@ -1,0 +1,59 @@
+import { findUsage } from "../usage/find-usage.ts";
+import { content, isRecord, preamble, readStreamError, type FrameFacts } from "./frame-facts.ts";
+import { dataJson, eventName } from "./read-frame.ts";
+
+/** Facts of a Responses event. Only the last event and errors have their JSON parsed. */
+export function readResponsesFrame(frame: Uint8Array): FrameFacts {
+  const name = eventName(frame) ?? typeInData(frame);
+  switch (name) {
+    case null:
+    case "ping":
+    case "keepalive":
+    case "response.created":
+    case "response.queued":
+    case "response.in_progress":
+      return preamble;
+    case "response.completed":
+    case "response.incomplete":
+    case "response.done":
+      return { meaning: "end", usage: findUsage("openai-responses", dataJson(frame)) };
+    case "response.failed":
+      return {
+        meaning: "error",
+        usage: findUsage("openai-responses", dataJson(frame)),
+        error: readStreamError(responseField(frame, "error")),
+      };
+    case "error":
+      return { meaning: "error", error: topLevelError(frame) };
+    case "response.output_item.done":
+      return { meaning: "content", hasThinking: hasEncryptedReasoning(frame) };
+    default:
+      return content;
+  }
+}
+
+function hasEncryptedReasoning(frame: Uint8Array): boolean {
+  const event = dataJson(frame);
+  const item = isRecord(event) ? event["item"] : undefined;
+  return isRecord(item) && typeof item["encrypted_content"] === "string";
+}
+
+function responseField(frame: Uint8Array, name: string): unknown {
+  const event = dataJson(frame);
+  const response = isRecord(event) ? event["response"] : undefined;
+  return isRecord(response) ? response[name] : undefined;
+}
+
+/** The error's fields stand in the event itself, or (as seen in recordings) in `error`. */
+function topLevelError(frame: Uint8Array): ReturnType<typeof readStreamError> {
+  const event = dataJson(frame);
+  if (!isRecord(event)) return readStreamError(event);
+  if (isRecord(event["error"])) return readStreamError(event["error"]);
+  const { code, message } = event;
+  return readStreamError({ code, message });
+}
+
+function typeInData(frame: Uint8Array): string | null {
+  const event = dataJson(frame);
+  return isRecord(event) && typeof event["type"] === "string" ? event["type"] : null;
+}

@@ -1,0 +1,123 @@
+/** What could go wrong: the repository drifts from its own rules without anybody noticing. */
+import { expect, test } from "bun:test";
+import { Glob } from "bun";
+import { join, relative } from "node:path";
+
+const root = join(import.meta.dir, "../..");
+
+/** Data flows to the right: a room imports only from rooms to its left. */
+const rooms = [
+  "base",
+  "process",
+  "prices",
+  "store",
+  "admit",
+  "read",
+  "affinity",
+  "provider",
+  "usage",
+  "quota",
+  "stream",
+  "route",
+  "attempt",
+  "relay",
+  "record",
+  "answer",
+  "journey",
+] as const;
+
+async function sources(pattern: string): Promise<Map<string, string>> {
+  const paths = await Array.fromAsync(new Glob(pattern).scan({ cwd: root }));
+  const kept = paths.filter((path) => !path.includes("node_modules"));
+  const texts = await Promise.all(kept.map((path) => Bun.file(join(root, path)).text()));
+  return new Map(kept.map((path, index) => [path, texts[index] ?? ""]));
+}
+
+function importsOf(path: string, text: string): string[] {
+  return Array.from(text.matchAll(/from "(\.[^"]+)"/g), ([, target = ""]) =>
+    relative(root, join(root, path, "..", target)),
+  );
+}
+
+function roomOf(path: string): string | null {
+  const [, room, file] = path.split("/");
+  return file === undefined ? null : (room ?? null);
+}
+
+test("rooms import only from the rooms to their left", async () => {
+  const wrong: string[] = [];
+  for (const [path, text] of await sources("src/**/*.ts")) {
+    const own = rooms.indexOf(roomOf(path) as (typeof rooms)[number]);
+    if (own === -1) continue;
+    for (const target of importsOf(path, text)) {
+      const other = rooms.indexOf(roomOf(target) as (typeof rooms)[number]);
+      const isOutside = target.startsWith("src/") && other === -1;
+      if (isOutside || other > own) wrong.push(`${path} imports ${target}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test("every file of src is reached from the entry, the library or a development script", async () => {
+  const texts = await sources("src/**/*.ts");
+  const reached = new Set<string>();
+  const queue = ["src/index.ts", "src/gateway.ts", "src/prices/write-prices.ts"];
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    const text = texts.get(path);
+    if (text === undefined || reached.has(path)) continue;
+    reached.add(path);
+    const lazy = Array.from(text.matchAll(/import\("(\.[^"]+)"\)/g), ([, target = ""]) =>
+      relative(root, join(root, path as string, "..", target)),
+    );
+    queue.push(...importsOf(path, text), ...lazy);
+  }
+  expect([...texts.keys()].filter((path) => !reached.has(path))).toEqual([]);
+});
+
+test("the lock file names no hosts", async () => {
+  expect(await Bun.file(join(root, "bun.lock")).text()).not.toContain("http");
+});
+
+test("one version of Bun is named everywhere, and it is the one that runs", async () => {
+  const packageFile = await Bun.file(join(root, "package.json")).json();
+  const wanted: string = packageFile.engines.bun;
+  expect(Bun.version).toBe(wanted);
+  const places = [
+    packageFile.scripts.start,
+    packageFile.scripts.test,
+    await Bun.file(join(root, ".ci/run")).text(),
+    await Bun.file(join(root, "README.md")).text(),
+  ];
+  for (const place of places) {
+    const named = Array.from(place.matchAll(/bun@([\d.]+\d)/g), ([, version]) => version);
+    expect(named.length).toBeGreaterThan(0);
+    expect(new Set(named)).toEqual(new Set([wanted]));
+  }
+});
+
+test("dependencies are pinned exactly", async () => {
+  const { dependencies, devDependencies } = await Bun.file(join(root, "package.json")).json();
+  for (const version of Object.values({ ...dependencies, ...devDependencies })) {
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  }
+});
+
+test("no left-overs, no machine paths, no forgotten focus", async () => {
+  const own = relative(root, import.meta.path);
+  const banned =
+    /\b(?:TODO|FIXME|XXX|HACK)\b|@ts-ignore|@ts-expect-error|\bas any\b|: any\b|test\.only|describe\.only|\/root\//;
+  const wrong: string[] = [];
+  for (const pattern of ["src/**/*.ts", "test/**/*.ts"]) {
+    for (const [path, text] of await sources(pattern)) {
+      if (path !== own && banned.test(text)) wrong.push(`${path}: ${banned.exec(text)?.[0]}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test("the README's table of variables is the program's", async () => {
+  const { variableNames } = await import("../../src/process/options.ts");
+  const readme = await Bun.file(join(root, "README.md")).text();
+  const listed = Array.from(readme.matchAll(/^\| `([A-Z_]+)` +\|/gm), ([, name]) => name);
+  expect(listed.toSorted()).toEqual([...variableNames].toSorted());
+});

@@ -1,0 +1,281 @@
+// What could go wrong: a provider that fails before it has said anything is heard by the client.
+import { expect, test } from "bun:test";
+import type { GatewayOptions } from "../../src/gateway.ts";
+import { outcomes } from "../support/attempt-rows.ts";
+import { errorBody, errorEvent } from "../support/errors.ts";
+import { rawRequest } from "../support/raw-client.ts";
+import { readErrorBody } from "../support/read-errors.ts";
+import { bytes, json, sse, type Reply } from "../support/reply.ts";
+import { startUpstream } from "../support/scripted-upstream.ts";
+import { speeches, type Speech } from "../support/speeches.ts";
+import { startGateway, type RunningGateway } from "../support/start-gateway.ts";
+
+const words = "Fine, thanks.";
+const error = { type: "some_error", message: "The provider's own words" };
+
+interface Failure {
+  readonly what: string;
+  reply(speech: Speech): Reply;
+  readonly outcome: string;
+  /** What the client gets when nobody else can serve. */
+  readonly status: number;
+  /** The provider's own bytes, where the client gets to see them. */
+  words?(speech: Speech): string;
+  /** Requests that the failing account gets; 1 unless given. */
+  readonly calls?: number;
+  /** Requests that it gets when nobody else is there: where only waiting can help, one more. */
+  readonly callsAlone?: number;
+  /** An overload is nobody's fault: the account is not marked. */
+  readonly isOverload?: boolean;
+}
+
+function ownWords({ dialect }: Speech): string {
+  return JSON.stringify(errorBody(dialect, error));
+}
+
+function refusal(status: number, outcome: string): Failure {
+  const reply = (speech: Speech) => json(status, ownWords(speech));
+  const isOverload = outcome === "overloaded";
+  const callsAlone = isOverload || outcome === "throttle" ? 2 : 1;
+  return {
+    what: `status ${status}`,
+    reply,
+    outcome,
+    status,
+    words: ownWords,
+    callsAlone,
+    isOverload,
+  };
+}
+
+const page = "<!doctype html><html><body>Bad gateway</body></html>";
+const htmlHeaders = { "content-type": "text/html" };
+
+const failures: readonly Failure[] = [
+  refusal(401, "credential"),
+  refusal(402, "credential"),
+  refusal(403, "credential"),
+  refusal(429, "throttle"),
+  refusal(500, "server"),
+  refusal(502, "server"),
+  refusal(503, "overloaded"),
+  refusal(529, "overloaded"),
+  {
+    what: "a web page with status 502",
+    reply: () => bytes(page, { status: 502, headers: htmlHeaders }),
+    outcome: "server",
+    status: 502,
+  },
+  {
+    what: "an error as the first event",
+    reply: ({ dialect }) => sse([errorEvent(dialect, error)]),
+    outcome: "server",
+    status: 200,
+    words: ({ dialect }) => errorEvent(dialect, error),
+  },
+  {
+    what: "an error after the announcements",
+    reply: ({ dialect, text }) => sse([...text(words).slice(0, 1), errorEvent(dialect, error)]),
+    outcome: "server",
+    status: 200,
+    words: ({ dialect, text }) => text(words).slice(0, 1) + errorEvent(dialect, error),
+  },
+  {
+    what: "a stream without events",
+    reply: () => sse([]),
+    outcome: "empty",
+    status: 502,
+  },
+  {
+    what: "a stream that ends before its content",
+    reply: ({ text }) => sse(text(words).slice(0, 1)),
+    outcome: "empty",
+    status: 502,
+  },
+  {
+    what: "a stream that breaks before its content",
+    reply: ({ text }) => ({
+      ...sse([]),
+      steps: [...text(words).slice(0, 1), { waitMs: 20 }, "reset"],
+    }),
+    outcome: "cut",
+    status: 502,
+  },
+  {
+    what: "an empty 200",
+    reply: () => json(200, ""),
+    outcome: "empty",
+    status: 502,
+  },
+  {
+    what: "a web page with status 200",
+    reply: () => bytes(page, { headers: htmlHeaders }),
+    outcome: "not JSON",
+    status: 502,
+  },
+  {
+    what: "an error object with status 200",
+    reply: (speech) => json(200, ownWords(speech)),
+    outcome: "server",
+    status: 502,
+    words: ownWords,
+  },
+  {
+    what: "a FIN before the headers",
+    reply: () => ({ steps: ["close-before-headers"] }),
+    outcome: "connection",
+    status: 502,
+    calls: 2,
+  },
+  {
+    what: "a reset before the headers",
+    reply: () => ({ before: ["reset"], steps: [] }),
+    outcome: "connection",
+    status: 502,
+    calls: 2,
+  },
+  {
+    what: "a reset after the headers",
+    reply: () => ({ ...sse([]), steps: [{ waitMs: 20 }, "reset"] }),
+    outcome: "cut",
+    status: 502,
+  },
+  {
+    what: "a whole answer that breaks off",
+    reply: () => ({ ...json(200, ""), steps: ['{"id":', { waitMs: 20 }, "end-early"] }),
+    outcome: "cut",
+    status: 502,
+  },
+];
+
+/** Told by a clock, so that these cases run alone. */
+const silences: readonly Failure[] = [
+  {
+    what: "silence before the headers",
+    reply: () => ({ before: ["stall"], steps: [] }),
+    outcome: "timeout",
+    status: 504,
+  },
+  {
+    what: "silence before the first content",
+    reply: ({ text }) => ({ ...sse([]), steps: [...text(words).slice(0, 1), "stall"] }),
+    outcome: "timeout",
+    status: 504,
+  },
+  {
+    what: "silence in the middle of a whole answer",
+    reply: () => ({ ...json(200, ""), steps: ['{"id":', "stall", "1}"] }),
+    outcome: "timeout",
+    status: 504,
+  },
+];
+
+const cases = speeches.flatMap((speech) =>
+  failures.map((failure) => [speech.dialect, failure.what, speech, failure] as const),
+);
+
+test.concurrent.each(cases)("%s: %s", (_dialect, _what, speech, failure) =>
+  failsOver(speech, failure),
+);
+
+const impatient = { headersTimeoutMs: 150, firstContentTimeoutMs: 150, idleTimeoutMs: 150 };
+
+test.each(silences)("$what", async (failure) => {
+  await Promise.all(speeches.map((speech) => failsOver(speech, failure, impatient)));
+});
+
+async function failsOver(
+  speech: Speech,
+  failure: Failure,
+  options: GatewayOptions = {},
+): Promise<void> {
+  const { calls = 1, outcome } = failure;
+  const first = startUpstream(() => failure.reply(speech));
+  const second = startUpstream(() => sse(speech.text(words)));
+  {
+    await using both = await startGateway(accounts(speech, first.url, second.url), options);
+    const answer = await rawRequest(both.url, speech.request(true));
+    expect(answer.status).toBe(200);
+    expect(answer.text()).toBe(speech.text(words).join(""));
+    expect(answer.header("x-proxy-account")).toBe("second");
+    expect(answer.header("x-proxy-strategy")).toEndWith("+failover");
+    expect(first.requests.length).toBe(calls);
+    const [request] = second.requests;
+    expect(JSON.stringify(request?.headers)).not.toContain("key-of-first");
+    // While another account can serve, the one that failed is left alone.
+    await rawRequest(both.url, speech.request(true));
+    expect(first.requests.length).toBe(calls);
+    expect(await outcomes(both, 3)).toEqual([outcome, "success", "success"]);
+  }
+  await using alone = await startGateway(accounts(speech, first.url), options);
+  const answer = await rawRequest(alone.url, speech.request(true));
+  expect(answer.status).toBe(failure.status);
+  expect(answer.endedCleanly).toBe(true);
+  if (failure.words === undefined) {
+    expect(readErrorBody(speech.dialect, answer.json()).message).toContain('ccount "first"');
+  } else expect(answer.text()).toBe(failure.words(speech));
+  const { callsAlone = 1 } = failure;
+  expect(await outcomes(alone, callsAlone)).toEqual(Array(callsAlone).fill(outcome));
+  expect(errorCount(alone)).toBe(failure.isOverload === true ? 0 : callsAlone);
+  await first.stop();
+  await second.stop();
+}
+
+test.concurrent.each(speeches)("$dialect: a redirect is not followed", async (speech) => {
+  const thief = startUpstream(() => sse(speech.text("Thank you for the key.")));
+  const location = `${thief.url}${speech.path}`;
+  const first = startUpstream(() => ({ status: 307, headers: { location }, steps: [] }));
+  const second = startUpstream(() => sse(speech.text(words)));
+  await using gateway = await startGateway(accounts(speech, first.url, second.url));
+  const answer = await rawRequest(gateway.url, speech.request(true));
+  expect(answer.text()).toBe(speech.text(words).join(""));
+  expect(thief.requests.length).toBe(0);
+  expect(await outcomes(gateway, 2)).toEqual(["redirect", "success"]);
+  await using alone = await startGateway(accounts(speech, first.url));
+  const refused = await rawRequest(alone.url, speech.request(true));
+  expect(refused.status).toBe(502);
+  expect(refused.header("location")).toBeNull();
+  expect(readErrorBody(speech.dialect, refused.json()).message).toContain("redirect");
+  expect(thief.requests.length).toBe(0);
+  for (const upstream of [first, second, thief]) await upstream.stop();
+});
+
+const ownMistakes = speeches.flatMap((speech) =>
+  [400, 404, 413, 422].map((status) => [speech.dialect, status, speech] as const),
+);
+
+test.concurrent.each(ownMistakes)(
+  "%s: the client's own %i is nobody's fault",
+  async (_dialect, status, speech) => {
+    const text = JSON.stringify(errorBody(speech.dialect, error));
+    const first = startUpstream(() => json(status, text));
+    const second = startUpstream(() => sse(speech.text(words)));
+    await using gateway = await startGateway(accounts(speech, first.url, second.url));
+    for (const stream of [true, false]) {
+      const answer = await rawRequest(gateway.url, speech.request(stream));
+      expect([answer.status, answer.text()]).toEqual([status, text]);
+    }
+    expect(first.requests.length).toBe(2);
+    expect(second.requests.length).toBe(0);
+    expect(await outcomes(gateway, 2)).toEqual(["request", "request"]);
+    expect(errorCount(gateway)).toBe(0);
+    await first.stop();
+    await second.stop();
+  },
+);
+
+function errorCount({ data }: RunningGateway): unknown {
+  const [first] = data.rows("SELECT error_count FROM accounts WHERE name = 'first'");
+  return first?.["error_count"];
+}
+
+function accounts({ provider }: Speech, ...urls: readonly string[]) {
+  return {
+    accounts: urls.map((baseUrl, index) => ({
+      name: ["first", "second"][index] ?? "",
+      provider,
+      baseUrl,
+      priority: -index,
+    })),
+  };
+}
