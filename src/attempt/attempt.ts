@@ -100,13 +100,16 @@ async function attemptOne(
   const attempt: Attempt = { number, tried, candidate, outgoing, startedAt: rooms.now() };
   const result = await rooms.send(candidate, outgoing);
   if (result.ok) {
-    rooms.rests.wake(candidate.resting);
+    rooms.rests.wake(candidate.resting, attempt.startedAt);
     return { kind: "answered", attempt, answer: result.value };
   }
   if (result.failure.kind === "gone") return { kind: "gone", attempt };
   const verdict = judge(result.failure, rooms.now());
-  const { rest } = verdict;
-  if (rest !== null) rooms.rests.start(rest.scope, candidate.resting, rest.askedMs);
+  const { rest, outcome } = verdict;
+  if (rest !== null) {
+    const failure = { sentAt: attempt.startedAt, outcome };
+    rooms.rests.start(rest.scope, candidate.resting, rest.askedMs, failure);
+  }
   rooms.onFailure(attempt, verdict, result.failure);
   return { attempted: endOf(attempt, verdict, result.failure), verdict, candidate };
 }
