@@ -72,6 +72,8 @@ export const limits = {
   restMemoryMs: 24 * 60 * minute,
   /** Longest wait that a provider's Retry-After can impose, milliseconds. */
   retryAfterLongestMs: 60 * minute,
+  /** Most names of strategies that do not exist of which the log tells. */
+  warnedStrategies: 100,
 
   /** Longest id of a session or conversation that a client may send to be known by, UTF-16 units. */
   sessionIdLength: 512,

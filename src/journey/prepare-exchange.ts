@@ -48,6 +48,7 @@ export async function prepareExchange(
   };
   const plan = route(wanted, caller.value, snapshot, rooms);
   if (!plan.ok) return plan;
+  rooms.warnStrategy(plan.value);
   return success({
     arrival,
     snapshot,

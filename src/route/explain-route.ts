@@ -17,7 +17,7 @@ export function explainRoute({ plan, tried, served }: Explained): string {
     .filter((each) => !asked.has(each) && (plan.restMs.get(each) ?? 0) > 0)
     .map((each) => `${nameOf(each)}(${Math.ceil((plan.restMs.get(each) ?? 0) / 1_000)}s)`);
   const parts = [
-    plan.strategy,
+    plan.strategy + unknownStrategy(plan),
     `tier=${plan.tier ?? "none"}`,
     plan.isAtHome ? "home" : "",
     list(
@@ -32,6 +32,10 @@ export function explainRoute({ plan, tried, served }: Explained): string {
     ),
   ];
   return parts.filter((part) => part !== "").join("; ");
+}
+
+function unknownStrategy({ unknownStrategy: name }: Plan): string {
+  return name === null ? "" : ` (there is no strategy ${JSON.stringify(name)})`;
 }
 
 function list(label: string, items: readonly string[]): string {

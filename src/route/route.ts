@@ -25,6 +25,8 @@ export interface Plan {
   readonly configId: string | null;
   /** What ordered the candidates: a strategy's name, or "direct" without a config. */
   readonly strategy: string;
+  /** What the config names instead of a strategy; null = it names one. */
+  readonly unknownStrategy: string | null;
   /** In the order of the strategy; the first is the one a quiet day would use. */
   readonly preferred: Candidate;
   /** The first choice is where the conversation lives, whatever the strategy says. */
@@ -91,6 +93,7 @@ export function route(
     tier,
     configId: config?.id ?? null,
     strategy: config === null ? "direct" : isStrategy(name) ? name : fallbackStrategy,
+    unknownStrategy: isStrategy(name) ? null : name,
     preferred,
     isAtHome: preferred.account.id === asked.home?.accountId,
     candidates: restingLast(ordered, rooms),

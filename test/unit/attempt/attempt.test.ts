@@ -61,6 +61,7 @@ function fleet(members: readonly Member[], allowed: readonly string[] = ["error"
     tier: null,
     configId: null,
     strategy: "priority",
+    unknownStrategy: null,
     preferred,
     isAtHome: false,
     candidates,
