@@ -124,6 +124,8 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
     rests,
     quotas,
     spendOf: spend.of,
+    reservedOf: spend.reserved,
+    reserve: spend.reserve,
     nextTurn: createTurns(),
     tierRules: createTierRules((problem) => logger.warn(problem)),
     sending: { fetch, headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs },

@@ -3,9 +3,11 @@ import type { RateWindows } from "../admit/rate-windows.ts";
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
 import type { Result } from "../base/result.ts";
-import type { Candidate } from "../route/candidate.ts";
+import type { Candidate, Skip } from "../route/candidate.ts";
+import { explainSkips } from "../route/explain-skips.ts";
 import type { Rests } from "../route/rests.ts";
-import { accountWindow, type Plan } from "../route/route.ts";
+import { accountWindow, rateLimitReason, type Plan } from "../route/route.ts";
+import type { Reservation } from "../route/spend.ts";
 import type { UpstreamAnswer } from "./answer.ts";
 import { judge, type SwitchSetting, type Verdict } from "./judge.ts";
 import type { Outgoing } from "./prepare.ts";
@@ -25,6 +27,8 @@ export interface Attempt {
   readonly candidate: Candidate;
   readonly outgoing: Outgoing;
   readonly startedAt: number;
+  /** What the account's budget has set aside for it; released when its cost is known. */
+  readonly reservation: Reservation;
 }
 
 export interface FailedAttempt {
@@ -50,6 +54,10 @@ export interface AttemptRooms {
   readonly windows: RateWindows;
   readonly rests: Rests;
   readonly now: () => number;
+  /** Why the budget of the candidate's account cannot hold the request; null = it can. */
+  readonly overBudget: (candidate: Candidate) => Skip | null;
+  /** Sets aside what the request will probably cost. */
+  readonly reserve: (candidate: Candidate) => Reservation;
   /** Waits; false when the client went away meanwhile. */
   readonly pause: (milliseconds: number) => Promise<boolean>;
   readonly prepare: (candidate: Candidate) => Outgoing;
@@ -91,13 +99,28 @@ function triedOf({ candidate, verdict }: Failed): Tried {
 }
 
 async function attemptOne(
-  candidate: Candidate,
+  place: Place,
+  tried: readonly Tried[],
+  rooms: AttemptRooms,
+): Promise<Attempted | Failed> {
+  try {
+    return await ask(place, tried, rooms);
+  } catch (error) {
+    // A mistake of ours, which surfaces; but no budget must stay smaller because of it.
+    place.reservation.release();
+    throw error;
+  }
+}
+
+async function ask(
+  { candidate, reservation }: Place,
   tried: readonly Tried[],
   rooms: AttemptRooms,
 ): Promise<Attempted | Failed> {
   const outgoing = rooms.prepare(candidate);
   const number = tried.length + 1;
-  const attempt: Attempt = { number, tried, candidate, outgoing, startedAt: rooms.now() };
+  const startedAt = rooms.now();
+  const attempt: Attempt = { number, tried, candidate, outgoing, startedAt, reservation };
   const result = await rooms.send(candidate, outgoing);
   if (result.ok) {
     rooms.rests.wake(candidate.resting, attempt.startedAt);
@@ -111,6 +134,7 @@ async function attemptOne(
     rooms.rests.start(rest.scope, candidate.resting, rest.askedMs, failure);
   }
   rooms.onFailure(attempt, verdict, result.failure);
+  reservation.release();
   return { attempted: endOf(attempt, verdict, result.failure), verdict, candidate };
 }
 
@@ -119,11 +143,8 @@ async function attemptOne(
  * anew before each attempt: other requests change who is awake. If all rest, the first to wake up
  * is asked all the same, unless its provider has named the end of its rest.
  */
-function chooseNext(
-  plan: Plan,
-  failures: readonly Failed[],
-  { windows, rests }: AttemptRooms,
-): Candidate | null {
+function chooseNext(plan: Plan, failures: readonly Failed[], rooms: AttemptRooms): Place | null {
+  const { rests } = rooms;
   // A minute's limit on two accounts is a limit on this machine's address: hopping on would
   // only spread it.
   if (failures.filter(({ verdict }) => verdict.isThrottle).length > 1) return null;
@@ -133,11 +154,33 @@ function chooseNext(
     failures.filter(({ verdict }) => verdict.rest?.scope === "provider").map(providerOf),
   );
   const others = awake.filter(({ resting }) => !overloaded.has(resting.provider));
-  const hasPlace = ({ account }: Candidate) =>
-    windows.take(accountWindow(account.id), account.rateLimit) === 0;
-  const found = [...others, ...awake.filter((each) => !others.includes(each))].find(hasPlace);
-  if (found !== undefined || failures.length > 0 || awake.length > 0) return found ?? null;
-  return fresh.find((each) => hasPlace(each) && rests.takeProbe(each.resting)) ?? null;
+  const siblings = awake.filter((each) => !others.includes(each));
+  const found = takeFirst([...others, ...siblings], rooms);
+  if (found !== null || failures.length > 0 || awake.length > 0) return found;
+  return takeFirst(fresh, rooms, ({ resting }) => rests.takeProbe(resting));
+}
+
+/** A candidate with a place in its window and in its budget. */
+interface Place {
+  readonly candidate: Candidate;
+  readonly reservation: Reservation;
+}
+
+function takeFirst(
+  candidates: readonly Candidate[],
+  { windows, overBudget, reserve }: AttemptRooms,
+  mayBeAsked: (candidate: Candidate) => boolean = () => true,
+): Place | null {
+  for (const candidate of candidates) {
+    const { account } = candidate;
+    // Nothing waits in between, so that no other request can take what was found free.
+    if (overBudget(candidate) !== null) continue;
+    const window = accountWindow(account.id);
+    if (windows.waitFor(window, account.rateLimit) > 0 || !mayBeAsked(candidate)) continue;
+    windows.take(window, account.rateLimit);
+    return { candidate, reservation: reserve(candidate) };
+  }
+  return null;
 }
 
 function providerOf({ candidate }: Failed): string {
@@ -147,8 +190,9 @@ function providerOf({ candidate }: Failed): string {
 /** When only a short wait can help (a throttle, an overload), one more try after it. */
 async function chooseAfterPause(
   failures: readonly Failed[],
-  { rests, windows, pause }: AttemptRooms,
-): Promise<Candidate | null> {
+  rooms: AttemptRooms,
+): Promise<Place | null> {
+  const { rests, pause } = rooms;
   const waits = failures
     .filter(({ verdict }) => verdict.isThrottle || verdict.rest?.scope === "provider")
     .map(({ candidate }) => ({ candidate, waitMs: waitOf(candidate, rests) }))
@@ -157,10 +201,7 @@ async function chooseAfterPause(
   const hasPaused = failures.length !== new Set(failures.map((each) => each.candidate)).size;
   if (soonest === undefined || hasPaused || soonest.waitMs > limits.pauseLongestMs) return null;
   if (!(await pause(soonest.waitMs))) return null;
-  const { account } = soonest.candidate;
-  return windows.take(accountWindow(account.id), account.rateLimit) === 0
-    ? soonest.candidate
-    : null;
+  return takeFirst([soonest.candidate], rooms);
 }
 
 function waitOf({ resting }: Candidate, rests: Rests): number {
@@ -185,20 +226,18 @@ function endOf(attempt: Attempt, verdict: Verdict, trouble: Trouble): Attempted 
   return { kind: "failed", last: { attempt, verdict }, refusal: { kind, message } };
 }
 
-/** Every account rests or is at its limit: when the first one can be asked again. */
-function nobody(plan: Plan, { windows, rests }: AttemptRooms): Refusal {
-  const waits = plan.candidates.map(({ account, resting }) =>
-    Math.max(
-      rests.remaining(resting),
-      windows.waitFor(accountWindow(account.id), account.rateLimit),
-    ),
-  );
-  const seconds = Math.max(1, Math.ceil(Math.min(...waits) / 1_000));
-  return {
-    kind: "rate_limit",
-    message:
-      "Every account that can serve this model rests or is at its limit. The first one can be " +
-      `asked again in ${seconds} seconds.`,
-    retryAfterSeconds: seconds,
-  };
+/** Nobody may be asked now: why, and when the first one can be. */
+function nobody({ candidates, asked, skips }: Plan, rooms: AttemptRooms): Refusal {
+  const kept = candidates.map((each) => rooms.overBudget(each) ?? keptBy(each, rooms));
+  return explainSkips([...kept, ...skips], asked);
+}
+
+function keptBy({ account, resting }: Candidate, { windows, rests }: AttemptRooms): Skip {
+  const restMs = rests.remaining(resting);
+  const placeMs = windows.waitFor(accountWindow(account.id), account.rateLimit);
+  const waitMs = Math.max(restMs, placeMs);
+  const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
+  return restMs >= placeMs
+    ? { account, kind: "resting", reason: `rests for another ${seconds} seconds`, waitMs }
+    : { account, kind: "rate-limit", reason: rateLimitReason(account), waitMs };
 }

@@ -8,6 +8,7 @@ import type { Recorder } from "../record/record.ts";
 import type { RelayOptions } from "../relay/relay-stream.ts";
 import type { Quotas } from "../quota/keep-quota.ts";
 import type { Plan, RouteRooms } from "../route/route.ts";
+import type { Spend } from "../route/spend.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Flights } from "./flights.ts";
 
@@ -21,6 +22,8 @@ export interface Rooms extends RouteRooms {
   readonly bindings: Bindings;
   readonly quotas: Quotas;
   readonly recorder: Recorder;
+  /** Sets US dollars aside for a request under way. */
+  readonly reserve: Spend["reserve"];
   readonly flights: Flights;
   /** Told of each plan; warns when its config names no strategy. */
   readonly warnStrategy: (plan: Plan) => void;

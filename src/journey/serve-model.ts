@@ -9,6 +9,8 @@ import type { Gone, Trouble } from "../attempt/trouble.ts";
 import type { Result } from "../base/result.ts";
 import { readQuota } from "../quota/read-quota.ts";
 import type { Candidate } from "../route/candidate.ts";
+import { overBudget, type Asked } from "../route/route.ts";
+import { nothingReserved, type Reservation } from "../route/spend.ts";
 import { limits } from "../base/limits.ts";
 import type { Arrival } from "./arrive.ts";
 import { deliver, nobodyToAnswer } from "./deliver.ts";
@@ -98,11 +100,19 @@ function noteQuota(
   if (report !== null) quotas.note(account.id, model, report);
 }
 
+/** Only accounts with a budget have something to set aside. */
+function reserveFor({ account, model }: Candidate, asked: Asked, { reserve }: Rooms): Reservation {
+  if (account.monthlyBudget === null) return nothingReserved;
+  return reserve(account.id, asked.estimateUsd(account, model) ?? 0);
+}
+
 function attempt(exchange: Exchange, rooms: Rooms, leaveSignal: AbortSignal): Promise<Attempted> {
   const { arrival, request, snapshot, settings } = exchange;
   return attemptAll(exchange.plan, {
     windows: rooms.windows,
     rests: rooms.rests,
+    overBudget: (candidate) => overBudget(candidate, exchange.plan.asked, rooms),
+    reserve: (candidate) => reserveFor(candidate, exchange.plan.asked, rooms),
     pause: (milliseconds) => pause(milliseconds, leaveSignal),
     now: rooms.now,
     prepare: (candidate) =>

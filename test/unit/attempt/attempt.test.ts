@@ -8,7 +8,8 @@ import { failed, success } from "../../../src/base/result.ts";
 import { findProvider } from "../../../src/provider/providers.ts";
 import type { Candidate } from "../../../src/route/candidate.ts";
 import { createRests } from "../../../src/route/rests.ts";
-import type { Plan } from "../../../src/route/route.ts";
+import type { Asked, Plan } from "../../../src/route/route.ts";
+import { nothingReserved } from "../../../src/route/spend.ts";
 import { accountOf } from "../../support/account.ts";
 
 /** What an account does when it is asked: a status, or a code of a broken connection, or "ok". */
@@ -46,6 +47,14 @@ function troubleOf(does: Behaviour, headers: Record<string, string>): Trouble {
   return { kind: "refused", status: does, answer: whole(does, headers), error };
 }
 
+const question: Asked = {
+  model: "m",
+  dialect: "anthropic-messages",
+  override: { account: null, config: null },
+  home: null,
+  estimateUsd: () => null,
+};
+
 /** A fleet under a fake clock that requests can be sent through one after the other. */
 function fleet(members: readonly Member[], allowed: readonly string[] = ["error", "rate_limit"]) {
   let now = 1_000_000;
@@ -58,6 +67,7 @@ function fleet(members: readonly Member[], allowed: readonly string[] = ["error"
   const [preferred] = candidates;
   if (preferred === undefined) throw new Error("an empty fleet");
   const plan: Plan = {
+    asked: question,
     tier: null,
     configId: null,
     strategy: "priority",
@@ -73,6 +83,8 @@ function fleet(members: readonly Member[], allowed: readonly string[] = ["error"
       windows,
       rests,
       now: () => now,
+      overBudget: () => null,
+      reserve: () => nothingReserved,
       pause: async (ms) => {
         pauses.push(ms);
         now += ms;

@@ -19,6 +19,13 @@ test("who was tried, who served, who rests and who was skipped", () => {
   const [work, home, old] = ["Work", "Home", "Old, one"].map(candidateOf);
   if (work === undefined || home === undefined || old === undefined) throw new Error("no fleet");
   const plan = {
+    asked: {
+      model: "m",
+      dialect: "anthropic-messages",
+      override: { account: null, config: null },
+      home: null,
+      estimateUsd: () => null,
+    },
     tier: "opus",
     configId: "c",
     strategy: "priority",
