@@ -36,6 +36,7 @@ export function deliverStream(input: StreamInput): Response {
       dialect: exchange.request.dialect,
       requestId,
       accountName: attempt.candidate.account.name,
+      credential: attempt.candidate.account.credential,
       clientSignal: request.signal,
       onEnd: (end) => {
         flight.land();
