@@ -2,6 +2,7 @@
 import { limits } from "../base/limits.ts";
 import type { RestScope } from "../route/rests.ts";
 import { classifyRefusal, type Refused, type RefusalCause } from "./classify-refusal.ts";
+import { isUntrusted } from "./is-untrusted.ts";
 import type { Trouble } from "./trouble.ts";
 
 /** Database settings that allow or forbid going to the next account. */
@@ -88,5 +89,9 @@ const connectionTexts: Readonly<Record<string, string>> = {
 };
 
 function connectionText(code: string): string {
-  return connectionTexts[code] ?? `cannot be reached (${code})`;
+  const text = connectionTexts[code];
+  if (text !== undefined) return text;
+  return isUntrusted(code)
+    ? `has a server whose certificate is not trusted (${code})`
+    : `cannot be reached (${code})`;
 }

@@ -5,6 +5,7 @@ import type { Socket } from "../admit/is-local-peer.ts";
 import { refuse } from "../answer/refuse.ts";
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
+import { answerFault } from "./answer-fault.ts";
 import { arrive, type Arrival } from "./arrive.ts";
 import type { Rooms } from "./rooms.ts";
 import { serveHealth } from "./serve-health.ts";
@@ -18,9 +19,18 @@ export function createJourney(rooms: Rooms): Journey {
     const arrival = arrive(request, socket, rooms.now());
     const stranger = checkOrigin(request.headers, rooms.rules);
     if (stranger !== null) return refused(arrival, stranger);
-    const response = await serve(arrival, rooms);
+    const response = await serveSurely(arrival, rooms);
     return withCrossOrigin(response, request.headers, rooms);
   };
+}
+
+async function serveSurely(arrival: Arrival, rooms: Rooms): Promise<Response> {
+  try {
+    return await serve(arrival, rooms);
+  } catch (error) {
+    // Whatever it is: nothing is expected here, so that it is a fault to be found in the log.
+    return answerFault(arrival, error, rooms.logger);
+  }
 }
 
 async function serve(arrival: Arrival, rooms: Rooms): Promise<Response> {

@@ -10,7 +10,7 @@ const streams = Number(process.argv[2] ?? 10_000);
 const rounds = 10;
 
 for (const speech of speeches) {
-  const upstream = startStreams(speech);
+  const upstream = await startStreams(speech.dialect);
   await using gateway = await startMeasured({
     accounts: [{ name: "only", provider: speech.provider, baseUrl: upstream.url }],
   });

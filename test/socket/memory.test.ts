@@ -19,7 +19,7 @@ function seed(url: string) {
 const tolerance = 20;
 
 test("clients that leave cost no memory", async () => {
-  const upstream = startStreams(speech);
+  const upstream = await startStreams(speech.dialect);
   await using gateway = await startMeasured(seed(upstream.url));
   const crowd = { url: gateway.url, speech, upstream, streams: 500, atOnce: 20, leaving: 0.5 };
   await sendCrowd({ ...crowd, seed: 1 });

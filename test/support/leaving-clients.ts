@@ -1,17 +1,33 @@
 /** Many clients, some of whom leave at any moment of their answer. */
+import { join } from "node:path";
+import type { Dialect } from "../../src/base/dialect.ts";
+import { preciseNow, startChild } from "./child.ts";
 import { createRandom, type Random } from "./cut.ts";
 import { openRaw, writtenRequest } from "./raw-client.ts";
-import { sse, type Reply } from "./reply.ts";
-import { startUpstream, type ScriptedUpstream } from "./scripted-upstream.ts";
-import type { SeenRequest } from "./seen-request.ts";
-import type { Speech } from "./speeches.ts";
+import { spokenWords, type Speech } from "./speeches.ts";
+import type { RequestEnd } from "./stream-host.ts";
 
-const words = Array.from({ length: 20 }, (_, index) => ` word${index}`);
+/** A provider in a process of its own; see `stream-host.ts`. */
+export interface MeasuredStreams {
+  readonly url: string;
+  /** How the request with this tag ended; null when it never came. */
+  endOf(tag: string): Promise<RequestEnd | null>;
+  stop(): Promise<void>;
+}
+
+export async function startStreams(dialect: Dialect): Promise<MeasuredStreams> {
+  const { child, first } = await startChild(join(import.meta.dir, "stream-host.ts"), [dialect]);
+  return {
+    url: first as string,
+    endOf: async (tag) => (await child.ask(tag)) as RequestEnd | null,
+    stop: () => child.stop(),
+  };
+}
 
 export interface Crowd {
   readonly url: string;
   readonly speech: Speech;
-  readonly upstream: ScriptedUpstream;
+  readonly upstream: MeasuredStreams;
   /** Streams in all, and at the same time. */
   readonly streams: number;
   readonly atOnce: number;
@@ -25,17 +41,6 @@ export interface CrowdResult {
   readonly left: number;
   /** From a client's leave to the provider's closed connection, milliseconds, ascending. */
   readonly closeMs: readonly number[];
-}
-
-/** A provider whose streams take some milliseconds, so that there are moments to leave at. */
-export function startStreams(speech: Speech): ScriptedUpstream {
-  const events = speech.text(words);
-  const reply: Reply = {
-    ...sse([]),
-    before: [{ waitMs: 1 }],
-    steps: events.flatMap((event, index) => (index % 5 === 0 ? [{ waitMs: 1 }, event] : [event])),
-  };
-  return startUpstream(() => reply);
 }
 
 export async function sendCrowd(crowd: Crowd): Promise<CrowdResult> {
@@ -61,7 +66,7 @@ async function stay(crowd: Crowd, tag: string): Promise<null> {
   const connection = await openRaw(crowd.url);
   const answer = await connection.request(tagged(crowd, tag));
   connection.leave();
-  if (answer.text() !== crowd.speech.text(words).join("")) {
+  if (answer.text() !== crowd.speech.text(spokenWords).join("")) {
     throw new Error(`a stream came out wrong: ${answer.status} ${answer.text().slice(-300)}`);
   }
   return null;
@@ -74,29 +79,13 @@ async function leave(crowd: Crowd, tag: string, random: Random): Promise<number 
   void connection.send(writtenRequest(url, tagged(crowd, tag)));
   if (random.next() < 0.3) await Bun.sleep(random.integer(4));
   else {
-    const word = words[random.integer(words.length - 2)] ?? "";
+    const word = spokenWords[random.integer(spokenWords.length - 2)] ?? "";
     await connection.until((text) => text.includes(word));
   }
-  const request = upstream.requests.findLast((each) => each.header("x-test") === tag);
-  const wasAnswered = request === undefined || request.answeredAt !== null;
-  const leftAt = performance.now();
+  const leftAt = preciseNow();
   connection.leave(random.next() < 0.5 ? "fin" : "reset");
-  return wasAnswered ? null : closeLatency(upstream, request, leftAt);
-}
-
-async function closeLatency(
-  upstream: ScriptedUpstream,
-  request: SeenRequest,
-  leftAt: number,
-): Promise<number | null> {
-  // The answer's end may have been on its way already: then the connection is kept for others.
-  const wasAnswered = () => request.answeredAt !== null;
-  try {
-    await upstream.waitForClose(request, 1_000);
-  } catch (error) {
-    if (!wasAnswered()) throw error;
-  }
-  return wasAnswered() ? null : (request.closedAt ?? Number.NaN) - leftAt;
+  const end = await upstream.endOf(tag);
+  return end === null || end.answeredAt !== null ? null : (end.closedAt ?? Number.NaN) - leftAt;
 }
 
 function tagged({ speech }: Crowd, tag: string) {

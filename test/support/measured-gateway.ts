@@ -1,8 +1,7 @@
 /** Starts `gateway-host.ts`: load and its measuring in another process than what is measured. */
 import { join } from "node:path";
-import { inTime } from "./bell.ts";
+import { startChild } from "./child.ts";
 import { makeDataDirectory, type Seed } from "./data-directory.ts";
-import type { HostMemory } from "./gateway-host.ts";
 
 export interface MeasuredGateway {
   readonly url: string;
@@ -13,37 +12,13 @@ export interface MeasuredGateway {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-const longestWaitMs = 10_000;
-
-function describe(): string {
-  return "a word of the measured gateway";
-}
-
 export async function startMeasured(seed: Seed): Promise<MeasuredGateway> {
   const data = await makeDataDirectory(seed);
-  let told = Promise.withResolvers<unknown>();
-  const child = Bun.spawn([process.execPath, join(import.meta.dir, "gateway-host.ts"), data.path], {
-    env: {
-      PATH: process.env["PATH"] ?? "",
-      HOME: process.env["HOME"] ?? "",
-      BUN_CONFIG_MAX_HTTP_REQUESTS: "1024",
-    },
-    stdin: "ignore",
-    stdout: "inherit",
-    stderr: "inherit",
-    ipc: (message) => told.resolve(message),
-  });
-  const listen = async (): Promise<unknown> => {
-    const message = await inTime(told.promise, { timeoutMs: longestWaitMs, describe });
-    told = Promise.withResolvers();
-    return message;
-  };
-  const { url } = (await listen()) as { readonly url: string };
+  const { child, first } = await startChild(join(import.meta.dir, "gateway-host.ts"), [data.path]);
   return {
-    url,
+    url: first as string,
     async megabytes() {
-      child.send("memory");
-      return ((await listen()) as HostMemory).megabytes;
+      return (await child.ask("memory")) as number;
     },
     outcomes() {
       const rows = data.rows<{ outcome: string; count: number }>(
@@ -52,8 +27,7 @@ export async function startMeasured(seed: Seed): Promise<MeasuredGateway> {
       return Object.fromEntries(rows.map(({ outcome, count }) => [outcome, count]));
     },
     async [Symbol.asyncDispose]() {
-      child.kill("SIGKILL");
-      await child.exited;
+      await child.stop();
       data.remove();
     },
   };

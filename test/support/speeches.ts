@@ -87,3 +87,6 @@ export function speechOf(dialect: Dialect): Speech {
   if (speech === undefined) throw new Error(`no speech for ${dialect}`);
   return speech;
 }
+
+/** A text of some length for streams that only have to take a while. */
+export const spokenWords: readonly string[] = Array.from({ length: 20 }, (_, at) => ` word${at}`);

@@ -1,4 +1,5 @@
 /** What became of a test call, in words: what happened, and what to do. */
+import { isUntrusted } from "../../attempt/is-untrusted.ts";
 import { retryAfterMs } from "../../attempt/retry-after.ts";
 import type { Trouble } from "../../attempt/trouble.ts";
 import { limits } from "../../base/limits.ts";
@@ -52,7 +53,7 @@ type OfKind<Kind extends Trouble["kind"]> = Extract<Trouble, { kind: Kind }>;
 
 function explainConnection(code: string, { host, isProxied }: TestFacts): Explained {
   const way = isProxied ? "Check the account's proxy and" : "Check";
-  if (/CERT|SELF_SIGNED|ISSUER/i.test(code)) {
+  if (isUntrusted(code)) {
     const advice = "Add the account anew with --ca-file if a proxy or server of your own is there.";
     return failure(`has a certificate at ${host} that is not trusted (${code})`, advice);
   }
