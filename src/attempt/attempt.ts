@@ -31,11 +31,6 @@ export interface Attempt {
   readonly reservation: Reservation;
 }
 
-export interface FailedAttempt {
-  readonly attempt: Attempt;
-  readonly verdict: Verdict;
-}
-
 export type Attempted =
   /** To be relayed. */
   | { readonly kind: "answered"; readonly attempt: Attempt; readonly answer: UpstreamAnswer }
@@ -47,7 +42,7 @@ export type Attempted =
       readonly verdict: Verdict;
     }
   /** Nobody could serve, and there are no words to relay. */
-  | { readonly kind: "failed"; readonly last: FailedAttempt | null; readonly refusal: Refusal }
+  | { readonly kind: "failed"; readonly tried: readonly Tried[]; readonly refusal: Refusal }
   | { readonly kind: "gone"; readonly attempt: Attempt };
 
 export interface AttemptRooms {
@@ -60,7 +55,8 @@ export interface AttemptRooms {
   readonly reserve: (candidate: Candidate) => Reservation;
   /** Waits; false when the client went away meanwhile. */
   readonly pause: (milliseconds: number) => Promise<boolean>;
-  readonly prepare: (candidate: Candidate) => Outgoing;
+  /** Fails when the account's dialect cannot say what the client asks; nothing is sent then. */
+  readonly prepare: (candidate: Candidate) => Result<Outgoing, Refusal>;
   readonly send: (
     candidate: Candidate,
     outgoing: Outgoing,
@@ -87,11 +83,15 @@ export async function attemptAll(plan: Plan, rooms: AttemptRooms): Promise<Attem
     if ("kind" in outcome) return outcome;
     failures.push(outcome);
     const { verdict } = outcome;
-    if (verdict.next === null || !rooms.isAllowed(verdict.next)) break;
+    if (!mayGoOn(verdict, rooms)) break;
     next = chooseNext(plan, failures, rooms) ?? (await chooseAfterPause(failures, rooms));
   }
   const last = failures.at(-1);
-  return last?.attempted ?? { kind: "failed", last: null, refusal: nobody(plan, rooms) };
+  return last?.attempted ?? { kind: "failed", tried: [], refusal: nobody(plan, rooms) };
+}
+
+function mayGoOn({ next }: Verdict, { isAllowed }: AttemptRooms): boolean {
+  return next === "always" || (next !== null && isAllowed(next));
 }
 
 function triedOf({ candidate, verdict }: Failed): Tried {
@@ -117,7 +117,12 @@ async function ask(
   tried: readonly Tried[],
   rooms: AttemptRooms,
 ): Promise<Attempted | Failed> {
-  const outgoing = rooms.prepare(candidate);
+  const prepared = rooms.prepare(candidate);
+  if (!prepared.ok) {
+    reservation.release();
+    return unprepared(candidate, tried, prepared.failure);
+  }
+  const outgoing = prepared.value;
   const number = tried.length + 1;
   const startedAt = rooms.now();
   const attempt: Attempt = { number, tried, candidate, outgoing, startedAt, reservation };
@@ -136,6 +141,20 @@ async function ask(
   rooms.onFailure(attempt, verdict, result.failure);
   reservation.release();
   return { attempted: endOf(attempt, verdict, result.failure), verdict, candidate };
+}
+
+/** Nobody is to blame, and an account of another dialect may be able to. */
+function unprepared(candidate: Candidate, tried: readonly Tried[], refusal: Refusal): Failed {
+  const verdict: Verdict = {
+    outcome: "not convertible",
+    next: "always",
+    accountStatus: null,
+    rest: null,
+    isThrottle: false,
+    message: refusal.message,
+  };
+  const all = [...tried, { candidate, outcome: verdict.outcome }];
+  return { attempted: { kind: "failed", tried: all, refusal }, verdict, candidate };
 }
 
 /**
@@ -223,7 +242,8 @@ function endOf(attempt: Attempt, verdict: Verdict, trouble: Trouble): Attempted 
   const { name } = attempt.candidate.account;
   const message = `Account "${name}" ${verdict.message}. Check it with: codegate accounts test "${name}"`;
   const kind = trouble.kind === "timeout" ? "timeout" : "bad_gateway";
-  return { kind: "failed", last: { attempt, verdict }, refusal: { kind, message } };
+  const tried = [...attempt.tried, { candidate: attempt.candidate, outcome: verdict.outcome }];
+  return { kind: "failed", tried, refusal: { kind, message } };
 }
 
 /** Nobody may be asked now: why, and when the first one can be. */

@@ -12,7 +12,7 @@ export interface Verdict {
   /** One or two words for the log: what went wrong. */
   readonly outcome: RefusalCause | "connection" | "timeout" | string;
   /** The setting that allows the next account; null = no other account could do better. */
-  readonly next: SwitchSetting | null;
+  readonly next: SwitchSetting | "always" | null;
   /** How the account is marked; null = the account is not to blame. */
   readonly accountStatus: "expired" | "error" | "rate_limited" | null;
   /** Who rests, and for how long if the provider has said so. */

@@ -7,6 +7,7 @@ import { readUsages } from "../usage/read-usage.ts";
 import type { Ending } from "../record/record.ts";
 import { dropUsageChunk } from "../relay/drop-usage-chunk.ts";
 import { relayStream, type StreamEnd } from "../relay/relay-stream.ts";
+import { rewriteStream, type StreamRewriter } from "../relay/rewrite-stream.ts";
 import { factsOf, type Exchange } from "./exchange.ts";
 import { headersFor } from "./headers-for.ts";
 import { noteHome } from "./note-home.ts";
@@ -33,7 +34,7 @@ export function deliverStream(input: StreamInput): Response {
   const relay = relayStream(
     {
       answer,
-      dialect: exchange.request.dialect,
+      dialect: attempt.candidate.dialect,
       requestId,
       accountName: attempt.candidate.account.name,
       credential: attempt.candidate.account.credential,
@@ -46,13 +47,18 @@ export function deliverStream(input: StreamInput): Response {
     { ...rooms.relaying, pingIntervalMs: pingInterval(rooms, socket !== undefined) },
   );
   flight.canStop(relay.stop);
-  const body = attempt.outgoing.dropsUsageChunk
-    ? relay.body.pipeThrough(dropUsageChunk())
-    : relay.body;
+  const rewriters = rewritersFor(attempt);
+  // Fast path: most streams are passed on as they came, and need no further stage.
+  const body =
+    rewriters.length === 0 ? relay.body : relay.body.pipeThrough(rewriteStream(rewriters));
   return new Response(body, {
     status: 200,
     headers: headersFor(attempt, answer, exchange, input.refusedAs),
   });
+}
+
+function rewritersFor({ outgoing }: Attempt): readonly StreamRewriter[] {
+  return outgoing.dropsUsageChunk ? [dropUsageChunk()] : [];
 }
 
 /** A host that gives no server handle may run at Bun's ten-second idle limit. */
@@ -67,7 +73,7 @@ function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): vo
   const ending: Ending = {
     status: answer.status,
     outcome: end.outcome,
-    usage: readUsages(exchange.request.dialect, end.facts.usages) ?? unknownUsage,
+    usage: readUsages(attempt.candidate.dialect, end.facts.usages) ?? unknownUsage,
     isStream: true,
     firstContentMs,
     message: end.message,

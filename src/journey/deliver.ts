@@ -40,7 +40,7 @@ export function deliver(attempted: Attempted, exchange: Exchange, rooms: Rooms):
         refusal: attempted.refusal,
         dialect,
         requestId,
-        headers: { "x-codegate-route": headerText(routeOfNobody(exchange, attempted.last)) },
+        headers: { "x-codegate-route": headerText(routeOfNobody(exchange, attempted.tried)) },
       });
     case "gone":
       return deliverGone(attempted.attempt, exchange, rooms);
@@ -83,7 +83,8 @@ function deliverWhole(
   rooms: Rooms,
 ): Response {
   const { recorder } = rooms;
-  const { operation, dialect } = exchange.request;
+  const { operation } = exchange.request;
+  const { dialect } = attempt.candidate;
   const ending: Ending = {
     status: answer.status,
     outcome: "success",

@@ -1,12 +1,10 @@
-import type { Attempt, FailedAttempt } from "../attempt/attempt.ts";
+import type { Attempt, Tried } from "../attempt/attempt.ts";
 import { explainRoute } from "../route/explain-route.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** Why nobody: the last attempt failed, or there was none. */
-export function routeOfNobody(exchange: Exchange, last: FailedAttempt | null): string {
-  return last === null
-    ? explainRoute({ plan: exchange.plan, tried: [], served: null })
-    : routeText(exchange, last.attempt, last.verdict.outcome);
+/** Why nobody: whoever was asked failed. */
+export function routeOfNobody({ plan }: Exchange, tried: readonly Tried[]): string {
+  return explainRoute({ plan, tried, served: null });
 }
 
 /** Why this account: `outcome` is null when it served, else what came of the attempt. */

@@ -6,7 +6,7 @@ import { pause } from "../attempt/pause.ts";
 import type { UpstreamAnswer } from "../attempt/answer.ts";
 import { send } from "../attempt/send.ts";
 import type { Gone, Trouble } from "../attempt/trouble.ts";
-import type { Result } from "../base/result.ts";
+import { success, type Result } from "../base/result.ts";
 import { readQuota } from "../quota/read-quota.ts";
 import type { Candidate } from "../route/candidate.ts";
 import { overBudget, type Asked } from "../route/route.ts";
@@ -116,17 +116,18 @@ function attempt(exchange: Exchange, rooms: Rooms, leaveSignal: AbortSignal): Pr
     pause: (milliseconds) => pause(milliseconds, leaveSignal),
     now: rooms.now,
     prepare: (candidate) =>
-      prepare({
-        request,
-        candidate,
-        clientHeaders: arrival.request.headers,
-        query: arrival.query,
-        maxOutputTokens: snapshot.maxOutputTokens,
-        dropsThinking: isForeign(exchange, candidate.account.id),
-      }),
+      success(
+        prepare({
+          request,
+          candidate,
+          clientHeaders: arrival.request.headers,
+          query: arrival.query,
+          maxOutputTokens: snapshot.maxOutputTokens,
+          dropsThinking: isForeign(exchange, candidate.account.id),
+        }),
+      ),
     send: async (candidate, outgoing) => {
-      const { account } = candidate;
-      const { dialect } = request;
+      const { account, dialect } = candidate;
       const result = await send({ outgoing, account, dialect, leaveSignal }, rooms.sending);
       noteQuota(candidate, result, rooms);
       return result;

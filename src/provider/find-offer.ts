@@ -30,6 +30,30 @@ export function findOffer(account: Account, dialect: Dialect): Offer | null {
   return isOwnHost(account.baseUrl, provider) ? own : null;
 }
 
+/** A dialect that an account speaks, and where. */
+export interface Spoken {
+  readonly dialect: Dialect;
+  readonly offer: Offer;
+}
+
+/**
+ * How to talk to an account for a client of this dialect: in the client's own wherever the account
+ * speaks it, else in the one its provider knows best, and the exchange is converted. Null = not at
+ * all.
+ */
+export function chooseOffer(account: Account, dialect: Dialect): Spoken | null {
+  for (const each of [dialect, providerOf(account).primary]) {
+    const offer = findOffer(account, each);
+    if (offer !== null) return { dialect: each, offer };
+  }
+  return null;
+}
+
+/** False when the account's base_url leads to a server of somebody else's. */
+export function usesOwnAddress(account: Account): boolean {
+  return account.baseUrl === null || isOwnHost(account.baseUrl, providerOf(account));
+}
+
 function isOwnHost(baseUrl: string, provider: Provider): boolean {
   const host = new URL(baseUrl).host;
   return Object.values(provider.offers).some((offer) => new URL(offer.base).host === host);

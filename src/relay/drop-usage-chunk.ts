@@ -1,27 +1,29 @@
 import { isUsageOnlyChunk } from "../stream/read-chat-frame.ts";
 import { createFrameSplitter } from "../stream/split-frames.ts";
+import type { StreamRewriter } from "./rewrite-stream.ts";
 
 /**
  * Takes out the usage chunk that the client did not ask for. Everything else passes as it came:
  * runs of kept events stay one piece. Expects whole events in each chunk, as the relay writes them.
  */
-export function dropUsageChunk(): TransformStream<Uint8Array, Uint8Array> {
+export function dropUsageChunk(): StreamRewriter {
   let kept: Uint8Array[] = [];
   const splitter = createFrameSplitter((frame) => {
     if (!isUsageOnlyChunk(frame)) kept.push(frame);
   });
-  return new TransformStream({
-    transform(chunk, controller) {
-      splitter.feed(chunk);
-      for (const run of joinNeighbours(kept)) controller.enqueue(run);
+  return {
+    feed(events) {
+      splitter.feed(events);
+      const runs = joinNeighbours(kept);
       kept = [];
+      return runs;
     },
-    flush(controller) {
+    end() {
       // The last event of a stream may lack its blank line.
       const tail = splitter.tail();
-      if (tail.length > 0 && !isUsageOnlyChunk(tail)) controller.enqueue(tail);
+      return tail.length > 0 && !isUsageOnlyChunk(tail) ? [tail] : [];
     },
-  });
+  };
 }
 
 /** Frames cut from one buffer without a gap become one view of it again. */

@@ -1,3 +1,4 @@
+import type { Dialect } from "../base/dialect.ts";
 import type { Offer, Provider } from "../provider/providers.ts";
 import type { Account, TierRow } from "../store/snapshot.ts";
 import type { Resting } from "./rests.ts";
@@ -7,6 +8,8 @@ export interface Candidate {
   readonly account: Account;
   readonly provider: Provider;
   readonly offer: Offer;
+  /** What is spoken to the account; when it is not the client's dialect, the exchange is converted. */
+  readonly dialect: Dialect;
   /** The model name sent upstream. */
   readonly model: string;
   /** By what this candidate can be kept from being asked. */
@@ -23,7 +26,7 @@ export interface Choice {
 export interface Skip {
   readonly account: Account;
   readonly kind:
-    "disabled" | "unusable" | "dialect" | "rate-limit" | "budget" | "overage" | "resting";
+    "disabled" | "unusable" | "dialect" | "model" | "rate-limit" | "budget" | "overage" | "resting";
   readonly reason: string;
   /** Milliseconds until it may be asked again; null = waiting does not help. */
   readonly waitMs: number | null;

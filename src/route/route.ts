@@ -5,8 +5,8 @@ import type { RateWindows } from "../admit/rate-windows.ts";
 import type { Dialect } from "../base/dialect.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
-import { findOffer, providerOf } from "../provider/find-offer.ts";
-import type { Offer } from "../provider/providers.ts";
+import { chooseOffer, providerOf, type Spoken } from "../provider/find-offer.ts";
+import { isForeignModel } from "../provider/foreign-model.ts";
 import type { Quotas } from "../quota/keep-quota.ts";
 import type { Account, Snapshot, Tier } from "../store/snapshot.ts";
 import type { Candidate, Choice, Skip } from "./candidate.ts";
@@ -88,6 +88,7 @@ export function route(
   const inTurn = orderBy(name, {
     candidates: [...choiceByCandidate.keys()],
     choiceOf: (candidate) => choiceByCandidate.get(candidate) as Choice,
+    isNative: ({ dialect }) => dialect === asked.dialect,
     spendOf: rooms.spendOf,
     pressureOf: ({ account, model }) => rooms.quotas.assess(account.id, model).pressure,
     turn: () => rooms.nextTurn(`${config?.id ?? ""}:${tier ?? ""}`),
@@ -150,8 +151,8 @@ function sift(choices: readonly Choice[], asked: Asked, rooms: RouteRooms): Sift
   const skips: Skip[] = [];
   for (const choice of choices) {
     const { account } = choice;
-    const offer = findOffer(account, asked.dialect);
-    const candidate = offer === null ? null : candidateOf(choice, offer, asked);
+    const spoken = chooseOffer(account, asked.dialect);
+    const candidate = spoken === null ? null : candidateOf(choice, spoken, asked);
     const reason = whySkip(account, candidate, asked, rooms);
     if (reason !== null) skips.push(reason);
     else if (candidate !== null) choiceByCandidate.set(candidate, choice);
@@ -159,13 +160,13 @@ function sift(choices: readonly Choice[], asked: Asked, rooms: RouteRooms): Sift
   return { choiceByCandidate, skips };
 }
 
-function candidateOf({ account, row }: Choice, offer: Offer, asked: Asked): Candidate {
+function candidateOf({ account, row }: Choice, spoken: Spoken, asked: Asked): Candidate {
   const provider = providerOf(account);
   const model = row.targetModel ?? asked.model;
   const family = detectTier(model) ?? model;
   // Servers of one's own share a provider's name, but not its overloads.
   const resting = { accountId: account.id, provider: account.baseUrl ?? provider.id, family };
-  return { account, provider, offer, model, resting };
+  return { account, provider, ...spoken, model, resting };
 }
 
 /** Null = the account may serve. Checks run from what is fixed to what passes with time. */
@@ -178,6 +179,10 @@ function whySkip(
   if (!account.enabled) return skip(account, "disabled", "is switched off");
   if (account.unusableReason !== null) return skip(account, "unusable", account.unusableReason);
   if (candidate === null) return skip(account, "dialect", "speaks another API");
+  if (isForeignModel(account, candidate.model)) {
+    const reason = `does not have the model ${candidate.model}; give its tier row a target model`;
+    return skip(account, "model", reason);
+  }
   const unpaid = overBudget(candidate, asked, rooms);
   if (unpaid !== null) return unpaid;
   const waitMs = rooms.windows.waitFor(accountWindow(account.id), account.rateLimit);

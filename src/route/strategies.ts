@@ -5,6 +5,8 @@ export interface StrategyInput {
   readonly candidates: readonly Candidate[];
   /** The row behind each candidate, for its priority. */
   readonly choiceOf: (candidate: Candidate) => Choice;
+  /** True when the account speaks the client's own dialect, so that nothing is converted. */
+  readonly isNative: (candidate: Candidate) => boolean;
   /** US dollars spent this month by account id. */
   readonly spendOf: (accountId: string) => number;
   /** How far the use of its quota is ahead of its time; below zero, quota will expire unused. */
@@ -52,9 +54,12 @@ export function orderBy(name: string, input: StrategyInput): readonly Candidate[
   return (strategies.get(name) ?? byPriority)(input);
 }
 
-function byPriority({ candidates, choiceOf }: StrategyInput): readonly Candidate[] {
+/** Among equals those come first that need no conversion. */
+function byPriority({ candidates, choiceOf, isNative }: StrategyInput): readonly Candidate[] {
+  const rank = (candidate: Candidate) => Number(isNative(candidate));
   return candidates.toSorted(
-    (left, right) => choiceOf(right).row.priority - choiceOf(left).row.priority,
+    (left, right) =>
+      choiceOf(right).row.priority - choiceOf(left).row.priority || rank(right) - rank(left),
   );
 }
 

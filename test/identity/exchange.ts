@@ -68,7 +68,11 @@ export async function startLine(): Promise<Line> {
       upstream.next(reply);
       const before = upstream.requests.length;
       const target = `${paths[operation]}${query}`;
-      const answer = await rawRequest(gateway.url, { target, headers, body });
+      // Else the answer of an account that fails would be replaced by another's, converted.
+      const account =
+        operation === "messages" || operation === "count_tokens" ? "anthropic" : "openai";
+      const chosen: [string, string][] = [...headers, ["x-codegate-account", account]];
+      const answer = await rawRequest(gateway.url, { target, headers: chosen, body });
       const request = upstream.requests[before];
       if (request === undefined) throw new Error(`nothing was sent: ${answer.text()}`);
       const named = answer.header("x-codegate-mutations") ?? "missing";

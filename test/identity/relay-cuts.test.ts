@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { openStream } from "../../src/attempt/open-stream.ts";
 import { dropUsageChunk } from "../../src/relay/drop-usage-chunk.ts";
+import { rewriteStream } from "../../src/relay/rewrite-stream.ts";
 import { type StreamEnd, relayStream } from "../../src/relay/relay-stream.ts";
 import type { Dialect } from "../../src/base/dialect.ts";
 import { type CutMode, cutInto } from "../support/cut.ts";
@@ -95,7 +96,7 @@ async function relay({ bytes, dialect }: Case, cut: CutMode, drops: boolean): Pr
       ...waits,
     },
   );
-  const shown = drops ? body.pipeThrough(dropUsageChunk()) : body;
+  const shown = drops ? body.pipeThrough(rewriteStream([dropUsageChunk()])) : body;
   return { bytes: await new Response(shown).bytes(), end };
 }
 

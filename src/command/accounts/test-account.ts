@@ -53,7 +53,7 @@ export async function testAccount(input: TestInput, rooms: TestRooms): Promise<T
   const offer = findOffer(account, dialect);
   if (offer === null) throw new Error(`${account.provider} has no address for its own dialect`);
   const resting = { accountId: account.id, provider: provider.id, family: model };
-  const candidate = { account, provider, offer, model, resting };
+  const candidate = { account, provider, offer, dialect, model, resting };
   const { maxOutputTokens } = snapshot;
   const clientHeaders = new Headers();
   const outgoing = prepare({

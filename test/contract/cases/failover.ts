@@ -37,23 +37,33 @@ const troubles: readonly Trouble[] = [
 
 const lanes = new Map<string, Lane>(
   troubles.flatMap(({ name, reply }) =>
-    dialectCases.map(({ dialect }) => {
+    dialectCases.map(({ dialect, provider }) => {
       const firstBaseUrl = reply === null ? { firstBaseUrl: deadAddress } : {};
       const own = `failover-${name}-${dialect}`;
-      return [own, lane(own, { accounts: 2, ...firstBaseUrl })] as const;
+      return [own, lane(own, { accounts: 2, provider, ...firstBaseUrl })] as const;
     }),
   ),
 );
 
 const mistaken = lane("failover-mistake", { accounts: 2 });
-const alone = lane("failover-alone");
-const unreachable = lane("failover-unreachable", { firstBaseUrl: deadAddress });
+const alone = lane("failover-alone", { provider: "anthropic" });
+const unreachable = {
+  anthropic: lane("failover-unreachable-a", { provider: "anthropic", firstBaseUrl: deadAddress }),
+  openai: lane("failover-unreachable-o", { provider: "openai", firstBaseUrl: deadAddress }),
+};
 const fixed = lane("failover-off", {
   accounts: 2,
   tenant: { settings: { auto_switch_on_error: "false" } },
 });
 
-export const failoverLanes = [...lanes.values(), mistaken, alone, unreachable, fixed];
+export const failoverLanes = [
+  ...lanes.values(),
+  mistaken,
+  alone,
+  unreachable.anthropic,
+  unreachable.openai,
+  fixed,
+];
 
 export function addFailoverCases(suite: Suite): void {
   for (const trouble of troubles) {
@@ -112,8 +122,9 @@ function addRelayCases(suite: Suite): void {
 
     test("an account that cannot be reached is named, its address is not", async () => {
       for (const to of dialectCases) {
-        const response = await suite.post({ lane: unreachable, to, body: to.request() });
-        const message = new RegExp(`"${unreachable.accounts(to.provider)[0]}" refuses connections`);
+        const dead = unreachable[to.provider];
+        const response = await suite.post({ lane: dead, to, body: to.request() });
+        const message = new RegExp(`"${dead.accounts(to.provider)[0]}" refuses connections`);
         await expectError(response, { status: 502, dialect: to.dialect, message });
       }
     });

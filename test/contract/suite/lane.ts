@@ -8,11 +8,15 @@ export interface Lane {
   readonly name: string;
   readonly key: string;
   /** Names of its accounts of a kind, the preferred one first. */
-  accounts(provider: "anthropic" | "openai"): readonly [string, ...string[]];
+  accounts(provider: LaneProvider): readonly [string, ...string[]];
   seed(upstreamUrl: string): Seed;
 }
 
+type LaneProvider = "anthropic" | "openai";
+
 export interface LaneOptions {
+  /** The only kind of account; both unless given. */
+  readonly provider?: LaneProvider;
   /** Accounts of each kind; one unless given. */
   readonly accounts?: number;
   readonly account?: Partial<Pick<AccountSeed, "rateLimit" | "monthlyBudget" | "key">>;
@@ -22,10 +26,10 @@ export interface LaneOptions {
   readonly firstBaseUrl?: string;
 }
 
-const providers = ["anthropic", "openai"] as const;
-
 export function lane(name: string, options: LaneOptions = {}): Lane {
   const count = options.accounts ?? 1;
+  const providers: readonly LaneProvider[] =
+    options.provider === undefined ? ["anthropic", "openai"] : [options.provider];
   const key = `cgk_lane_${encodeURIComponent(name)}`;
   const namesOf = (provider: string) =>
     Array.from({ length: count }, (_, index) => `${name}-${provider}-${index + 1}`);

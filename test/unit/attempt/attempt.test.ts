@@ -12,8 +12,11 @@ import type { Asked, Plan } from "../../../src/route/route.ts";
 import { nothingReserved } from "../../../src/route/spend.ts";
 import { accountOf } from "../../support/account.ts";
 
-/** What an account does when it is asked: a status, or a code of a broken connection, or "ok". */
-type Behaviour = "ok" | number | "ECONNREFUSED" | "silent" | "gone";
+/**
+ * What an account does when it is asked: a status, or a code of a broken connection, or "ok". The
+ * dialect of a speechless one cannot say what the client asks.
+ */
+type Behaviour = "ok" | "speechless" | number | "ECONNREFUSED" | "silent" | "gone";
 
 interface Member {
   readonly name: string;
@@ -30,6 +33,7 @@ function candidateOf({ name, provider = "anthropic", rateLimit = 0 }: Member): C
     account,
     provider: findProvider(provider),
     offer: { base: "http://p.test", auth: "bearer" },
+    dialect: "anthropic-messages",
     model: "m",
     resting: { accountId: account.id, provider, family: "m" },
   };
@@ -90,13 +94,16 @@ function fleet(members: readonly Member[], allowed: readonly string[] = ["error"
         now += ms;
         return true;
       },
-      prepare: () => ({
-        url: "",
-        headers: new Headers(),
-        body: new Uint8Array(),
-        mutations: [],
-        dropsUsageChunk: false,
-      }),
+      prepare: ({ account }) =>
+        members.find(({ name }) => name === account.name)?.does[0] === "speechless"
+          ? failed({ kind: "invalid_request", message: "input_audio: cannot be said" })
+          : success({
+              url: "",
+              headers: new Headers(),
+              body: new Uint8Array(),
+              mutations: [],
+              dropsUsageChunk: false,
+            }),
       send: async ({ account }) => {
         asked.push(account.name);
         const member = members.find(({ name }) => name === account.name);
@@ -112,6 +119,19 @@ function fleet(members: readonly Member[], allowed: readonly string[] = ["error"
     });
   return { request, asked, pauses, rests, advance: (ms: number) => (now += ms) };
 }
+
+test("what one account's dialect cannot say is no failure, and another's may", async () => {
+  const { request, asked, rests } = fleet([{ name: "a", does: ["speechless"] }, backup], []);
+  expect(await request()).toMatchObject({ kind: "answered", attempt: { number: 2 } });
+  expect(asked).toEqual(["b"]);
+  expect(rests.remaining({ accountId: "id-a", provider: "anthropic", family: "m" })).toBe(0);
+  const alone = fleet([{ name: "a", does: ["speechless"] }]);
+  expect(await alone.request()).toMatchObject({
+    kind: "failed",
+    refusal: { kind: "invalid_request", message: "input_audio: cannot be said" },
+    tried: [{ outcome: "not convertible" }],
+  });
+});
 
 const backup: Member = { name: "b", does: ["ok"] };
 

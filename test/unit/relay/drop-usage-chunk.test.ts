@@ -2,6 +2,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { dropUsageChunk } from "../../../src/relay/drop-usage-chunk.ts";
+import { rewriteStream } from "../../../src/relay/rewrite-stream.ts";
 import { chatEvents } from "../../support/chat-events.ts";
 import { anyLines, cutAnywhere, cutEverywhere } from "../../support/arbitrary-streams.ts";
 
@@ -12,7 +13,7 @@ async function drop(pieces: readonly Uint8Array[]): Promise<string> {
       controller.close();
     },
   });
-  return new Response(source.pipeThrough(dropUsageChunk())).text();
+  return new Response(source.pipeThrough(rewriteStream([dropUsageChunk()]))).text();
 }
 
 /** A chat stream with its usage chunk, and the same without it. */

@@ -10,6 +10,7 @@ function candidateOf(name: string): Candidate {
     account: accountOf({ name }),
     provider: findProvider("anthropic"),
     offer: { base: "http://p.test", auth: "bearer" },
+    dialect: "anthropic-messages",
     model: "m",
     resting: { accountId: name, provider: "anthropic", family: "m" },
   };
