@@ -1,7 +1,7 @@
 /** Settled turns as messages of a Chat request. */
 import { wrapCustomInput } from "../vocabulary/custom-input.ts";
 import { joinTexts } from "../vocabulary/join-texts.ts";
-import { writeContent } from "./write-parts.ts";
+import { writeContent } from "./write-content.ts";
 import type { JsonDraft } from "../vocabulary/json-values.ts";
 import type { JsonObject } from "../vocabulary/json.ts";
 import type { Part, ToolCallPart, ToolResultPart } from "../vocabulary/part.ts";

@@ -15,7 +15,7 @@ import {
   readSampling,
   readToolChoice,
 } from "../vocabulary/read-open-ai.ts";
-import { asksForCompaction, readItems } from "./read-items.ts";
+import { asksForCompaction, readItems } from "./read-input.ts";
 import { readTools } from "./read-tools.ts";
 import type { Conversation, OtherField, Turn } from "../vocabulary/conversation.ts";
 import type { JsonObject } from "../vocabulary/json.ts";

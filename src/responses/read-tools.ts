@@ -1,7 +1,7 @@
 /** Tools of a Responses request: those it lists, and those that items have brought. */
 import { asObject, asObjects, asText } from "../vocabulary/json-values.ts";
 import { readTool } from "../vocabulary/read-open-ai.ts";
-import { searchToolName } from "./read-items.ts";
+import { searchToolName } from "./read-input.ts";
 import type { Tool } from "../vocabulary/conversation.ts";
 import type { JsonObject } from "../vocabulary/json.ts";
 

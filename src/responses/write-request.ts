@@ -9,7 +9,7 @@ import {
   writeServiceTier,
 } from "../vocabulary/write-open-ai.ts";
 import { joinTexts } from "../vocabulary/join-texts.ts";
-import { writeItems } from "./write-items.ts";
+import { writeItems } from "./write-input.ts";
 import { writeTools } from "./write-tools.ts";
 import type { JsonDraft } from "../vocabulary/json-values.ts";
 import type { JsonObject } from "../vocabulary/json.ts";

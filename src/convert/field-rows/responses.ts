@@ -16,7 +16,7 @@ export const responsesRows: readonly FieldRow[] = [
   ["parallel_tool_calls", "mapped", "mapped", ""],
   ["text", "partly", "mapped", "format; verbosity is lost in Messages"],
   ["reasoning", "partly", "partly", "effort; in Messages also summary"],
-  ["include", "partly", "partly", "encrypted reasoning and logprobs"],
+  ["include", "partly", "partly", "only encrypted reasoning and logprobs are given"],
   ["user", "mapped", "mapped", ""],
   ["safety_identifier", "mapped", "mapped", ""],
   ["prompt_cache_key", "mapped", "mapped", "breakpoints in Messages"],

@@ -2,7 +2,7 @@
 import { compactionRequest, openCompaction } from "../vocabulary/compaction.ts";
 import { asList, asObject, asObjects, asText } from "../vocabulary/json-values.ts";
 import { findCarried } from "../vocabulary/read-open-ai.ts";
-import { readContent } from "./read-content.ts";
+import { readContent } from "./read-input-content.ts";
 import type { Turn } from "../vocabulary/conversation.ts";
 import type { Json, JsonObject } from "../vocabulary/json.ts";
 import type { Part, ThinkingPart, ToolCallPart, ToolResultPart } from "../vocabulary/part.ts";

@@ -2,7 +2,7 @@
 import { digest } from "../vocabulary/digest.ts";
 import { wrapCustomInput } from "../vocabulary/custom-input.ts";
 import { joinTexts } from "../vocabulary/join-texts.ts";
-import { writeInput, writeOutput } from "./write-content.ts";
+import { writeInput, writeOutput } from "./write-input-content.ts";
 import type { JsonObject } from "../vocabulary/json.ts";
 import type { Part, ThinkingPart, ToolCallPart, ToolResultPart } from "../vocabulary/part.ts";
 import type { SettledTurn } from "../vocabulary/settle-turns.ts";
