@@ -32,6 +32,8 @@ export interface Conversation {
   readonly previousResponseId: string | null;
   /** How many answers (Chat `n`). */
   readonly choices: number;
+  /** See `Crossing.isCompaction`. */
+  readonly isCompaction: boolean;
   /** Fields that only the client's dialect knows, by path; each is a loss across dialects. */
   readonly others: readonly OtherField[];
 }

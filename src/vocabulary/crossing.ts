@@ -14,6 +14,11 @@ export interface Crossing {
    * its input is the text of the answer. Null = no.
    */
   readonly formatTool: string | null;
+  /**
+   * The client asked for the conversation to be summed up (Responses' `compaction_trigger`): the
+   * text of the answer becomes one compaction item, sealed with `sealCompaction`.
+   */
+  readonly isCompaction: boolean;
   /** Fields of the request that a Responses answer repeats (tools, tool_choice, ...). */
   readonly echo: Readonly<Record<string, unknown>>;
 }
@@ -21,6 +26,7 @@ export interface Crossing {
 /** How the client calls one of its tools. */
 export interface ClientTool {
   readonly name: string;
-  readonly kind: "function" | "custom";
+  /** "tool-search" is Responses' client-side search: its calls are items of their own kind. */
+  readonly kind: "function" | "custom" | "tool-search";
   readonly namespace: string | null;
 }
