@@ -27,7 +27,7 @@ const blockOfDelta: Readonly<Record<string, JsonObject>> = {
   signature_delta: { type: "thinking" },
 };
 
-export function openBlocks(emit: (event: AnswerEvent) => void): Blocks {
+export function openBlocks(emit: Emit): Blocks {
   let open: OpenBlock | null = null;
   let parts = 0;
 
@@ -57,45 +57,13 @@ export function openBlocks(emit: (event: AnswerEvent) => void): Blocks {
   }
 
   function change(index: unknown, delta: JsonObject): void {
-    const type = stringOf(delta["type"]);
     if (open?.index !== index) {
       // Servers that are only compatible leave out the beginning of a text.
-      const block = blockOfDelta[type];
+      const block = blockOfDelta[stringOf(delta["type"])];
       if (open !== null || block === undefined) return;
       begin(index, block);
     }
-    if (open !== null) changeOpen(open, type, delta);
-  }
-
-  function changeOpen(block: OpenBlock, type: string, delta: JsonObject): void {
-    const { part } = block;
-    switch (type) {
-      case "text_delta":
-        return emitText(part, delta["text"]);
-      case "thinking_delta":
-        return emitText(part, delta["thinking"]);
-      case "input_json_delta": {
-        const text = textOf(delta["partial_json"]);
-        if (text !== null) block.input = "";
-        return emitText(part, text);
-      }
-      case "signature_delta": {
-        const signature = textOf(delta["signature"]);
-        if (signature !== null) emit({ type: "thinking-signature", part, signature });
-        return;
-      }
-      case "citations_delta": {
-        const citation = delta["citation"];
-        if (isObject(citation)) {
-          emit({ type: "text-citation", part, citation: readCitation(citation) });
-        }
-      }
-    }
-  }
-
-  function emitText(part: number, value: unknown): void {
-    const text = textOf(value);
-    if (text !== null) emit({ type: "part-delta", part, text });
+    if (open !== null) changeBlock(open, delta, emit);
   }
 
   return {
@@ -106,6 +74,36 @@ export function openBlocks(emit: (event: AnswerEvent) => void): Blocks {
     },
     close,
   };
+}
+
+type Emit = (event: AnswerEvent) => void;
+
+function changeBlock(block: OpenBlock, delta: JsonObject, emit: Emit): void {
+  const { part } = block;
+  switch (delta["type"]) {
+    case "text_delta":
+      return emitText(part, delta["text"], emit);
+    case "thinking_delta":
+      return emitText(part, delta["thinking"], emit);
+    case "input_json_delta":
+      if (textOf(delta["partial_json"]) !== null) block.input = "";
+      return emitText(part, delta["partial_json"], emit);
+    case "signature_delta": {
+      const signature = textOf(delta["signature"]);
+      if (signature !== null) emit({ type: "thinking-signature", part, signature });
+      return;
+    }
+    case "citations_delta": {
+      const { citation } = delta;
+      if (isObject(citation))
+        emit({ type: "text-citation", part, citation: readCitation(citation) });
+    }
+  }
+}
+
+function emitText(part: number, value: unknown, emit: Emit): void {
+  const text = textOf(value);
+  if (text !== null) emit({ type: "part-delta", part, text });
 }
 
 /** The part as it begins: what it brought along follows as changes. */

@@ -1,6 +1,6 @@
 import type { WriterOptions } from "../vocabulary/answer-stream.ts";
 import { isObject, listOf, objectOf, stringOf, textOf } from "../vocabulary/json-fields.ts";
-import { parseJson } from "../vocabulary/parse-json.ts";
+import { parseJson } from "../vocabulary/json-text.ts";
 import type { Citation, Part, ServerToolPart, ThinkingPart } from "../vocabulary/part.ts";
 
 const dialect = "anthropic-messages";

@@ -39,21 +39,6 @@ export function readToolCalls(queue: PartQueue, { newId }: ReaderOptions): ToolC
   const calls: Call[] = [];
   const usedIds = new Set<string>();
 
-  function find(fragment: Fragment): Call | null {
-    const { index, id } = fragment;
-    const last = calls.at(-1) ?? null;
-    // A server that numbers its calls may use a number again for the next one.
-    const candidate =
-      index !== null
-        ? calls.findLast((call) => call.index === index)
-        : id !== null
-          ? calls.findLast((call) => call.id === id)
-          : last;
-    return candidate === undefined || candidate === null || isNext(candidate, fragment)
-      ? null
-      : candidate;
-  }
-
   function add({ index, id, isCustom }: Fragment): Call {
     settle();
     // Free text has no end of its own, and servers do not send two at a time.
@@ -78,7 +63,7 @@ export function readToolCalls(queue: PartQueue, { newId }: ReaderOptions): ToolC
 
   function takeFragment(fragment: Fragment): void {
     const { name, input, isCustom } = fragment;
-    const call = find(fragment) ?? add(fragment);
+    const call = findCall(calls, fragment) ?? add(fragment);
     if (call.part === null && name !== null) {
       call.isCustom = isCustom;
       call.part = open(call, name);
@@ -121,6 +106,16 @@ export function readToolCalls(queue: PartQueue, { newId }: ReaderOptions): ToolC
 export function isLegacyCall(value: unknown): boolean {
   const { name, arguments: input } = objectOf(value);
   return textOf(name) !== null || textOf(input) !== null;
+}
+
+/** The call that a fragment continues; null = it begins one. */
+function findCall(calls: readonly Call[], fragment: Fragment): Call | null {
+  const { index, id } = fragment;
+  let found = calls.at(-1);
+  if (index !== null) found = calls.findLast((call) => call.index === index);
+  else if (id !== null) found = calls.findLast((call) => call.id === id);
+  // A server that numbers its calls may use a number again for the next one.
+  return found === undefined || isNext(found, fragment) ? null : found;
 }
 
 /** Whether a fragment for the same number, or for none, begins another call. */

@@ -1,6 +1,7 @@
 import type { Answer, AnswerFacts } from "../vocabulary/answer.ts";
 import type { WriterOptions } from "../vocabulary/answer-stream.ts";
-import type { Citation, Part, ToolCallPart } from "../vocabulary/part.ts";
+import { carriedFormat } from "../vocabulary/carried-thinking.ts";
+import type { Citation, Part, ThinkingPart, ToolCallPart } from "../vocabulary/part.ts";
 import { writeStop } from "./stop-reason.ts";
 import { writeUsage } from "./write-usage.ts";
 
@@ -30,6 +31,7 @@ interface Message {
   content: string | null;
   refusal: string | null;
   reasoning: string;
+  details: object[];
   calls: object[];
   annotations: object[];
 }
@@ -39,16 +41,18 @@ function writeMessage(parts: readonly Part[], options: WriterOptions): object {
     content: null,
     refusal: null,
     reasoning: "",
+    details: [],
     calls: [],
     annotations: [],
   };
   for (const part of parts) addPart(message, part, options);
-  const { content, refusal, reasoning, calls, annotations } = message;
+  const { content, refusal, reasoning, details, calls, annotations } = message;
   return {
     role: "assistant",
     content,
     refusal,
     ...(reasoning === "" ? {} : { reasoning_content: reasoning }),
+    ...(details.length === 0 ? {} : { reasoning_details: details }),
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
     ...(annotations.length === 0 ? {} : { annotations }),
   };
@@ -66,6 +70,7 @@ function addPart(message: Message, part: Part, options: WriterOptions): void {
     }
     case "thinking":
       message.reasoning += part.text;
+      message.details.push(...writeCarried(part, options));
       return;
     case "refusal":
       message.refusal = (message.refusal ?? "") + part.text;
@@ -76,6 +81,12 @@ function addPart(message: Message, part: Part, options: WriterOptions): void {
     default:
       losePart(part, options);
   }
+}
+
+/** What only the provider can read of its thinking, for the next turn. */
+export function writeCarried(part: ThinkingPart, { carry }: WriterOptions): object[] {
+  if (carry === null || (part.signature === undefined && part.encrypted === undefined)) return [];
+  return [{ type: "reasoning.encrypted", data: carry(part), format: carriedFormat, index: 0 }];
 }
 
 /** What Chat cannot say. Tools that the provider ran are never calls for the client. */

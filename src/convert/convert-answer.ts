@@ -4,7 +4,7 @@ import { createFrameSplitter } from "../stream/split-frames.ts";
 import type { Answer, AnswerEvent, AnswerUsage, ProviderError } from "../vocabulary/answer.ts";
 import type { Crossing } from "../vocabulary/crossing.ts";
 import type { Loss } from "../vocabulary/loss.ts";
-import { parseJson } from "../vocabulary/parse-json.ts";
+import { parseJson } from "../vocabulary/json-text.ts";
 import { collectAnswer, eventsOf } from "../vocabulary/whole-answer.ts";
 import { crossBack } from "./cross-back.ts";
 import { answerDialects } from "./dialects.ts";
@@ -36,7 +36,7 @@ export function streamAnswer(
   if (!answer.ok) return answer;
   const losses = listLosses();
   const writer = answerDialects[crossing.from].createWriter(writerOptions(crossing, hooks, losses));
-  const text = turned(eventsOf(answer.value), crossing).map(writer.write).join("");
+  const text = turned(eventsOf(answer.value), crossing, hooks).map(writer.write).join("");
   return success({
     bytes: Buffer.from(text),
     usage: answer.value.usage,
@@ -81,16 +81,19 @@ function readAnswer(
 function writeAnswer(answer: Answer, crossing: Crossing, hooks: AnswerHooks): ConvertedAnswer {
   const losses = listLosses();
   const collector = collectAnswer();
-  collector.add(turned(eventsOf(answer), crossing));
+  collector.add(turned(eventsOf(answer), crossing, hooks));
   const back = collector.finish();
   const options = writerOptions(crossing, hooks, losses);
   const body = answerDialects[crossing.from].writeAnswer(back.ok ? back.value : answer, options);
   return { bytes: Buffer.from(JSON.stringify(body)), usage: answer.usage, losses: losses.all };
 }
 
-function turned(events: readonly AnswerEvent[], crossing: Crossing): AnswerEvent[] {
+function turned(
+  events: readonly AnswerEvent[],
+  crossing: Crossing,
+  hooks: AnswerHooks,
+): AnswerEvent[] {
   const back: AnswerEvent[] = [];
-  const turn = crossBack(crossing);
-  for (const event of events) turn(event, (given) => back.push(given));
+  events.forEach(crossBack(crossing, hooks, (event) => back.push(event)));
   return back;
 }

@@ -1,6 +1,6 @@
 /** A provider's error answer as a client of another dialect reads it. */
 import type { ProviderError } from "../vocabulary/answer.ts";
-import { parseJson } from "../vocabulary/parse-json.ts";
+import { parseJson } from "../vocabulary/json-text.ts";
 import { readProviderError } from "../vocabulary/provider-error.ts";
 import { convertHeaders, readRequestId, type HeaderCrossing } from "./convert-headers.ts";
 import { answerDialects } from "./dialects.ts";

@@ -35,7 +35,7 @@ export function convertStream(crossing: Crossing, hooks: AnswerHooks): StreamCon
   const losses = listLosses();
   const reader = answerDialects[crossing.to].createReader(hooks);
   const writer = answerDialects[crossing.from].createWriter(writerOptions(crossing, hooks, losses));
-  const turn = crossBack(crossing);
+  const turn = crossBack(crossing, hooks, write);
   const splitter = createFrameSplitter((frame) => take(reader.feed(frame)));
   let written = "";
   let state: ConversionFacts["state"] = "open";
@@ -53,7 +53,7 @@ export function convertStream(crossing: Crossing, hooks: AnswerHooks): StreamCon
   }
 
   function take(events: readonly AnswerEvent[]): void {
-    for (const event of events) turn(event, write);
+    for (const event of events) turn(event);
   }
 
   function flush(): Uint8Array | null {

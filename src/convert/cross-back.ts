@@ -1,80 +1,82 @@
 /** Turns an answer back into the words in which its request was put, before it is written. */
-import type { AnswerEvent, PartStart } from "../vocabulary/answer.ts";
+import type { PartStart } from "../vocabulary/answer.ts";
 import type { Crossing } from "../vocabulary/crossing.ts";
 import type { PartChange } from "../vocabulary/part-queue.ts";
-import type { ToolCallPart } from "../vocabulary/part.ts";
 import { settleStop } from "../vocabulary/settle-stop.ts";
-import { readCustomInput, type CustomInput } from "./custom-input.ts";
+import { compactBack } from "./compact-back.ts";
+import type { AnswerHooks, Emit } from "./hooks.ts";
+import { turnCall, type ToolTurns, type TurnedCall } from "./turn-call.ts";
 
-/** Takes the events of a reader and gives those for a writer. */
-export type CrossBack = (event: AnswerEvent, emit: (event: AnswerEvent) => void) => void;
+/** Takes the events of a reader one by one, and gives those for a writer to `emit`. */
+export function crossBack(crossing: Crossing, hooks: AnswerHooks, emit: Emit): Emit {
+  return crossing.isCompaction ? compactBack(hooks, emit) : turnBack(crossing, emit);
+}
 
-type Names = Pick<Crossing, "toolNames" | "formatTool">;
-
-export function crossBack(crossing: Names): CrossBack {
-  /** What begins and has not shown yet that it is not empty. */
+function turnBack(turns: ToolTurns, emit: Emit): Emit {
+  /** What has begun and not shown yet that it is not empty. */
   let announced: PartStart | null = null;
-  let custom: CustomInput | null = null;
+  let call: TurnedCall | null = null;
   let isOpen = false;
   let part = -1;
-  let hasToolCalls = false;
-  let hasRefusal = false;
+  const said = { hasToolCalls: false, hasRefusal: false };
 
-  function open(begins: PartStart, emit: (event: AnswerEvent) => void): void {
+  function open(begins: PartStart): void {
     part++;
     isOpen = true;
     announced = null;
-    if (begins.type === "tool-call") hasToolCalls = true;
-    if (begins.type === "refusal") hasRefusal = true;
     emit({ type: "part-start", part, begins });
   }
 
-  function begin(begins: PartStart, emit: (event: AnswerEvent) => void): void {
+  function begin(begins: PartStart): void {
     isOpen = false;
-    custom = null;
-    const turned = begins.type === "tool-call" ? turnCall(begins, crossing) : begins;
-    if (begins.type === "tool-call" && turned.type === "tool-call") {
-      if (begins.kind === "function" && turned.kind === "custom") custom = readCustomInput();
-    }
+    announced = null;
+    call = begins.type === "tool-call" ? turnCall(begins, turns) : null;
+    const turned = call === null ? begins : call.begins;
+    if (turned === null) return;
+    if (turned.type === "tool-call") said.hasToolCalls = true;
     if (canBeEmpty(turned)) announced = turned;
-    else open(turned, emit);
+    else open(turned);
   }
 
-  function change(event: PartChange, emit: (event: AnswerEvent) => void): void {
-    if (announced !== null) open(announced, emit);
-    if (isOpen) emit({ ...event, part });
+  function change(changed: PartChange): void {
+    if (announced !== null) open(announced);
+    if (isOpen) emit({ ...changed, part });
   }
 
-  function delta(text: string, emit: (event: AnswerEvent) => void): void {
-    const turned = custom === null ? text : custom.feed(text);
-    if (turned !== "") change({ type: "part-delta", text: turned }, emit);
+  function delta(text: string): void {
+    if (text !== "") change({ type: "part-delta", text });
   }
 
-  function end(emit: (event: AnswerEvent) => void): void {
-    const rest = custom?.end() ?? "";
-    if (rest !== "") change({ type: "part-delta", text: rest }, emit);
+  function end(): void {
+    delta(call?.end() ?? "");
+    const whole = call?.whole() ?? null;
+    if (whole !== null) {
+      said.hasToolCalls = true;
+      open(whole);
+    }
     if (isOpen) emit({ type: "part-end", part });
     isOpen = false;
     announced = null;
-    custom = null;
+    call = null;
   }
 
-  return (event, emit) => {
+  return (event) => {
     switch (event.type) {
       case "part-start":
-        return begin(event.begins, emit);
+        if (event.begins.type === "refusal") said.hasRefusal = true;
+        return begin(event.begins);
       case "part-delta":
-        return delta(event.text, emit);
+        return delta(call === null ? event.text : call.feed(event.text));
       case "part-end":
-        return end(emit);
+        return end();
       case "thinking-signature":
-        return change({ type: event.type, signature: event.signature }, emit);
+        return change({ type: event.type, signature: event.signature });
       case "thinking-encrypted":
-        return change({ type: event.type, encrypted: event.encrypted }, emit);
+        return change({ type: event.type, encrypted: event.encrypted });
       case "text-citation":
-        return change({ type: event.type, citation: event.citation }, emit);
+        return change({ type: event.type, citation: event.citation });
       case "answer-end":
-        return emit({ ...event, stop: settleStop(event.stop, { hasToolCalls, hasRefusal }) });
+        return emit({ ...event, stop: settleStop(event.stop, said) });
       default:
         emit(event);
     }
@@ -85,14 +87,4 @@ export function crossBack(crossing: Names): CrossBack {
 function canBeEmpty(part: PartStart): boolean {
   if (part.type === "thinking") return part.encrypted === undefined;
   return part.type === "text" || part.type === "refusal";
-}
-
-/** The call as the client knows the tool; the forced tool of an output format is no call at all. */
-function turnCall(call: ToolCallPart, { toolNames, formatTool }: Names): PartStart {
-  if (call.name === formatTool) return { type: "text", text: "" };
-  const tool = toolNames.get(call.name);
-  if (tool === undefined) return call;
-  const { namespace: _, ...rest } = call;
-  const namespace = tool.namespace === null ? {} : { namespace: tool.namespace };
-  return { ...rest, name: tool.name, kind: tool.kind, ...namespace };
 }

@@ -3,7 +3,7 @@
  * `{"input": "..."}`, taken out of it while it arrives in pieces.
  */
 import { isObject } from "../vocabulary/json-fields.ts";
-import { parseJson } from "../vocabulary/parse-json.ts";
+import { parseJson } from "../vocabulary/json-text.ts";
 
 export interface CustomInput {
   /** More JSON; the free text that it completes. */

@@ -1,3 +1,4 @@
+import type { AnswerEvent } from "../vocabulary/answer.ts";
 import type { WriterOptions } from "../vocabulary/answer-stream.ts";
 import type { Crossing } from "../vocabulary/crossing.ts";
 import type { Loss } from "../vocabulary/loss.ts";
@@ -11,6 +12,8 @@ export interface AnswerHooks {
   readonly now: () => number;
   /** See `vocabulary/carried-thinking.ts`; null = thinking is shown and not carried. */
   readonly carry: ((part: ThinkingPart) => string) | null;
+  /** See `vocabulary/compaction.ts`. */
+  readonly sealCompaction: (summary: string) => string;
   /** See `WriterOptions`. */
   readonly estimatedPromptTokens: number | null;
 }
@@ -47,3 +50,5 @@ export function writerOptions(
     lose: losses.add,
   };
 }
+
+export type Emit = (event: AnswerEvent) => void;

@@ -8,7 +8,7 @@ import { createEventReader, type EventTaker } from "../vocabulary/event-reader.t
 import { objectOf, textOf } from "../vocabulary/json-fields.ts";
 import type { JsonObject } from "../vocabulary/json.ts";
 import { readProviderError } from "../vocabulary/provider-error.ts";
-import { openItems } from "./open-items.ts";
+import { openItems, type Items } from "./open-items.ts";
 import { readStop } from "./stop-reason.ts";
 
 export function createResponsesReader(): AnswerReader {
@@ -54,7 +54,7 @@ export function takeEvents(emit: (event: AnswerEvent) => void): EventTaker {
     if (type === "error") return fail(data);
     if (takeResponse(type, data)) return;
     start({});
-    takePiece(type, data);
+    takePiece(items, type, data);
   }
 
   /** Events about the whole response. */
@@ -82,31 +82,31 @@ export function takeEvents(emit: (event: AnswerEvent) => void): EventTaker {
     return false;
   }
 
-  /** Events inside an item. What their `.done` repeats comes once more with the item. */
-  function takePiece(type: string, data: JsonObject): void {
-    switch (type) {
-      case "response.output_item.added":
-        items.begin(data["output_index"], objectOf(data["item"]));
-        return;
-      case "response.output_text.delta":
-        return items.say(data, "text", data["delta"]);
-      case "response.refusal.delta":
-        return items.say(data, "refusal", data["delta"]);
-      case "response.output_text.annotation.added":
-        return items.cite(data);
-      case "response.reasoning_summary_text.delta":
-        return items.think(data, data["summary_index"], data["delta"]);
-      case "response.reasoning_text.delta":
-        return items.think(data, data["content_index"], data["delta"]);
-      case "response.function_call_arguments.delta":
-      case "response.custom_tool_call_input.delta":
-        return items.call(data, data["delta"]);
-      case "response.output_item.done":
-        return items.finish(data["output_index"], objectOf(data["item"]));
-    }
-  }
-
   return { take, finish: () => false, usage };
+}
+
+/** Events inside an item. What their `.done` repeats comes once more with the item. */
+function takePiece(items: Items, type: string, data: JsonObject): void {
+  switch (type) {
+    case "response.output_item.added":
+      items.begin(data["output_index"], objectOf(data["item"]));
+      return;
+    case "response.output_text.delta":
+      return items.say(data, "text", data["delta"]);
+    case "response.refusal.delta":
+      return items.say(data, "refusal", data["delta"]);
+    case "response.output_text.annotation.added":
+      return items.cite(data);
+    case "response.reasoning_summary_text.delta":
+      return items.think(data, data["summary_index"], data["delta"]);
+    case "response.reasoning_text.delta":
+      return items.think(data, data["content_index"], data["delta"]);
+    case "response.function_call_arguments.delta":
+    case "response.custom_tool_call_input.delta":
+      return items.call(data, data["delta"]);
+    case "response.output_item.done":
+      return items.finish(data["output_index"], objectOf(data["item"]));
+  }
 }
 
 function readFacts(response: JsonObject): AnswerFacts {

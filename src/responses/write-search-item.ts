@@ -1,5 +1,5 @@
 import { listOf, objectOf, stringOf, textOf } from "../vocabulary/json-fields.ts";
-import { parseJson } from "../vocabulary/parse-json.ts";
+import { parseJson } from "../vocabulary/json-text.ts";
 import type { ServerToolPart } from "../vocabulary/part.ts";
 import {
   itemFields,

@@ -3,7 +3,7 @@ import type { AnswerEvent, AnswerUsage } from "./answer.ts";
 import type { AnswerReader } from "./answer-stream.ts";
 import { isObject } from "./json-fields.ts";
 import type { JsonObject } from "./json.ts";
-import { parseJson } from "./parse-json.ts";
+import { parseJson } from "./json-text.ts";
 import { brokenOff } from "./provider-error.ts";
 
 /** What a dialect does with the JSON of one event. */

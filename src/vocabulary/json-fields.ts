@@ -1,10 +1,11 @@
 /** Reading fields of JSON that a provider wrote: whatever has the wrong type counts as missing. */
 import type { JsonObject } from "./json.ts";
+import { asObject } from "./json-values.ts";
 
 const none: JsonObject = {};
 
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return asObject(value) !== null;
 }
 
 export function objectOf(value: unknown): JsonObject {

@@ -3,7 +3,7 @@ import type { ProviderError, ProviderErrorKind } from "./answer.ts";
 import { isObject, listOf, objectOf, textOf } from "./json-fields.ts";
 import { isContextOverflow } from "./context-overflow.ts";
 import { hideKeys } from "./hide-keys.ts";
-import { parseJson } from "./parse-json.ts";
+import { parseJson } from "./json-text.ts";
 
 /** A stream that stopped before its answer was whole. */
 export const brokenOff: ProviderError = {

@@ -2,7 +2,7 @@
 import { failed, success, type Result } from "../base/result.ts";
 import type { Answer, AnswerEvent, PartStart, ProviderError } from "./answer.ts";
 import type { Json } from "./json.ts";
-import { parseJson } from "./parse-json.ts";
+import { parseJson } from "./json-text.ts";
 import type { Citation, Part, TextPart, ThinkingPart } from "./part.ts";
 import { brokenOff } from "./provider-error.ts";
 
