@@ -1,0 +1,24 @@
+import { failed, type Result } from "../base/result.ts";
+import type { Answer, AnswerEvent, ProviderError } from "../vocabulary/answer.ts";
+import type { ReaderOptions } from "../vocabulary/answer-stream.ts";
+import { isObject, listOf } from "../vocabulary/json-fields.ts";
+import { readProviderError } from "../vocabulary/provider-error.ts";
+import { collectAnswer } from "../vocabulary/whole-answer.ts";
+import { isError, readChunks } from "./read-chunk.ts";
+
+/** A whole Chat Completions answer, or the error that came in its place. */
+export function readChatAnswer(
+  body: unknown,
+  options: ReaderOptions,
+): Result<Answer, ProviderError> {
+  if (!isObject(body) || isError(body) || listOf(body["choices"]).length === 0) {
+    return failed(readProviderError({ status: null, body, requestId: null }));
+  }
+  const events: AnswerEvent[] = [];
+  const chunks = readChunks((event) => events.push(event), options);
+  chunks.take(body);
+  chunks.end();
+  const collector = collectAnswer();
+  collector.add(events);
+  return collector.finish();
+}

@@ -1,0 +1,33 @@
+import type { Stop, StopReason } from "../vocabulary/answer.ts";
+import { textOf } from "../vocabulary/json-fields.ts";
+
+const reasons: ReadonlyMap<string, StopReason> = new Map([
+  ["stop", "end"],
+  ["length", "output-limit"],
+  ["max_tokens", "output-limit"],
+  ["tool_calls", "tool-calls"],
+  ["function_call", "tool-calls"],
+  ["content_filter", "filtered"],
+]);
+
+/** Null = not said yet: some servers send an empty reason. Unknown ones ("eos") are plain ends. */
+export function readStop(finishReason: unknown): Stop | null {
+  const reason = textOf(finishReason);
+  if (reason === null) return null;
+  return { reason: reasons.get(reason) ?? "end", sequence: null, details: null };
+}
+
+const words: Readonly<Record<StopReason, string>> = {
+  end: "stop",
+  "stop-sequence": "stop",
+  "output-limit": "length",
+  "context-limit": "length",
+  "tool-calls": "tool_calls",
+  paused: "stop",
+  refused: "content_filter",
+  filtered: "content_filter",
+};
+
+export function writeStop({ reason }: Stop): string {
+  return words[reason];
+}

@@ -1,0 +1,73 @@
+import { readEventText } from "../stream/event-data.ts";
+import type { AnswerEvent, AnswerUsage } from "./answer.ts";
+import type { AnswerReader } from "./answer-stream.ts";
+import { isObject } from "./json-fields.ts";
+import type { JsonObject } from "./json.ts";
+import { parseJson } from "./json-text.ts";
+import { brokenOff } from "./provider-error.ts";
+
+/** What a dialect does with the JSON of one event. */
+export interface EventTaker {
+  /** `name` is that of the `event:` line. */
+  take(data: JsonObject, name: string | null): void;
+  /** `[DONE]`, or the end of the stream: ends the answer, or returns false when it is not whole. */
+  finish(isDone: boolean): boolean;
+  usage(): AnswerUsage | null;
+}
+
+const none: readonly AnswerEvent[] = [];
+const ping: AnswerEvent = { type: "ping" };
+
+/** What all dialects' readers have in common: one end, and nothing after it. */
+export function createEventReader(
+  make: (emit: (event: AnswerEvent) => void) => EventTaker,
+): AnswerReader {
+  let events: AnswerEvent[] = [];
+  let isOver = false;
+  const taker = make(emit);
+
+  function emit(event: AnswerEvent): void {
+    if (isOver) return;
+    events.push(event);
+    isOver = event.type === "answer-end" || event.type === "answer-error";
+  }
+
+  function read(frame: Uint8Array, isWhole: boolean): void {
+    const { name, data } = readEventText(frame);
+    if (data === null) return emit(ping);
+    if (data.trim() === "[DONE]") return finish(true);
+    const parsed = parseJson(data);
+    if (isObject(parsed)) taker.take(parsed, name);
+    // Half an object would be lost unnoticed; other texts are signs of life of some servers.
+    else if (isWhole && parsed === undefined && data.startsWith("{")) fail();
+  }
+
+  function fail(): void {
+    emit({ type: "answer-error", error: brokenOff });
+  }
+
+  function finish(isDone: boolean): void {
+    if (!taker.finish(isDone)) fail();
+  }
+
+  function flush(): readonly AnswerEvent[] {
+    if (events.length === 0) return none;
+    const ready = events;
+    events = [];
+    return ready;
+  }
+
+  return {
+    feed(frame) {
+      if (isOver) return none;
+      read(frame, true);
+      return flush();
+    },
+    end(tail) {
+      if (!isOver && tail !== undefined && tail.length > 0) read(tail, false);
+      if (!isOver) finish(false);
+      return flush();
+    },
+    usage: () => taker.usage(),
+  };
+}
