@@ -119,6 +119,7 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
     rules: { allowedHosts: [options.host, ...allowedHosts], allowedOrigins, proxyApiKey },
     requestBodyBytes: options.requestBodyBytes,
     snapshot,
+    sealingKey: createSealingKey(store),
     queue: store.queue,
     windows: createRateWindows(systemClock),
     rests,
@@ -144,6 +145,12 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
     startedAt: now(),
     isStopping,
   };
+}
+
+/** Without an account key what is sealed can be opened until the next start. */
+function createSealingKey(store: Store): () => Uint8Array {
+  const ownKey = crypto.getRandomValues(new Uint8Array(limits.sealingKeyBytes));
+  return () => store.derivedKey("sealing") ?? ownKey;
 }
 
 interface HintKeeper {

@@ -15,6 +15,8 @@ export interface CallerSettings {
   readonly patience: string | undefined;
   /** Signed thinking is left out for an account that did not sign it. On unless "keep". */
   readonly dropsForeignThinking: boolean;
+  /** What another dialect cannot say is refused, not left out. Off unless "refuse". */
+  readonly refusesLosses: boolean;
   /** Guardrails are on. Off unless "true" or "1". */
   readonly masks: boolean;
 }
@@ -31,6 +33,7 @@ export function settingsFor(caller: Caller, snapshot: Snapshot): CallerSettings 
     logsBodies: logsRequests && value("detailed_request_logging") === "true",
     patience: value("codegate_patience"),
     dropsForeignThinking: value("codegate_foreign_thinking") !== "keep",
+    refusesLosses: value("codegate_losses") === "refuse",
     masks: masks === "true" || masks === "1",
   };
 }

@@ -116,7 +116,7 @@ function readSearchResult(block: JsonObject): TextPart {
   return { type: "text", text: [...head, ...texts].join("\n"), ...breakpointOf(block) };
 }
 
-function readThinking(block: JsonObject, { key }: ReadContext): ThinkingPart {
+function readThinking(block: JsonObject, { thinkingKey: key }: ReadContext): ThinkingPart {
   const text = asText(block["thinking"]) ?? "";
   const redacted = asText(block["data"]);
   const opaqueText = redacted ?? asText(block["signature"]) ?? "";

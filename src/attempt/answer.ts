@@ -1,3 +1,5 @@
+import type { Usage } from "../base/usage.ts";
+import type { Loss } from "../vocabulary/loss.ts";
 import type { StreamWatcher } from "../stream/watch-stream.ts";
 
 /** What a provider answered, before the client has seen any of it. */
@@ -10,6 +12,17 @@ export interface WholeAnswer {
   readonly bytes: Uint8Array;
   /** The provider's usage object as it stands in the body; undefined without one. */
   readonly usage: unknown;
+  /** The same in the client's dialect; null when it is spoken by the provider. */
+  readonly converted: ConvertedBody | null;
+}
+
+/** A whole answer, or a stream of which all has come, as the client gets it. */
+export interface ConvertedBody {
+  readonly bytes: Uint8Array;
+  readonly isStream: boolean;
+  /** What the provider counted; null = unknown. */
+  readonly usage: Usage | null;
+  readonly losses: readonly Loss[];
 }
 
 export interface StreamAnswer {

@@ -10,7 +10,7 @@ import { accountWindow, rateLimitReason, type Plan } from "../route/route.ts";
 import type { Reservation } from "../route/spend.ts";
 import type { UpstreamAnswer } from "./answer.ts";
 import { judge, type SwitchSetting, type Verdict } from "./judge.ts";
-import type { Outgoing } from "./prepare.ts";
+import type { Outgoing } from "./outgoing.ts";
 import type { Gone, Trouble } from "./trouble.ts";
 
 /** A candidate that was asked in vain, and what came of it in a word or two. */

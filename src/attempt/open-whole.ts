@@ -18,12 +18,13 @@ export async function openWhole(
 ): Promise<Result<UpstreamAnswer, Trouble>> {
   const { status, headers } = response;
   const limitBytes = response.ok ? limits.wholeAnswerBytes : limits.errorAnswerBytes;
-  const body = await readAll({ body: response.body, limitBytes, idleTimeoutMs, abort });
+  const reader = response.body?.getReader() ?? null;
+  const body = await readAll({ reader, limitBytes, idleTimeoutMs, abort });
   if (!body.ok) return body;
   const bytes = body.value;
   const fields = readFields(bytes);
   const usage = findUsage(dialect, Object.fromEntries(fields ?? []));
-  const answer: WholeAnswer = { kind: "whole", status, headers, bytes, usage };
+  const answer: WholeAnswer = { kind: "whole", status, headers, bytes, usage, converted: null };
   const outer = Object.fromEntries(fields ?? []);
   const error = readError(outer["error"], outer);
   if (status >= 400) return failed({ kind: "refused", answer, status, error });

@@ -3,7 +3,8 @@ import { connectionCode } from "./abandoned.ts";
 import type { Trouble } from "./trouble.ts";
 
 export interface ReadAllInput {
-  readonly body: ReadableStream<Uint8Array> | null;
+  /** Null = there is no body, or it has ended. */
+  readonly reader: ReadableStreamDefaultReader<Uint8Array> | null;
   readonly limitBytes: number;
   readonly idleTimeoutMs: number;
   readonly abort: (reason: string) => void;
@@ -11,9 +12,8 @@ export interface ReadAllInput {
 
 /** The whole body, unless it is too large, breaks off or falls silent. */
 export async function readAll(input: ReadAllInput): Promise<Result<Uint8Array, Trouble>> {
-  const { body, limitBytes, idleTimeoutMs, abort } = input;
-  if (body === null) return success(new Uint8Array());
-  const reader = body.getReader();
+  const { reader, limitBytes, idleTimeoutMs, abort } = input;
+  if (reader === null) return success(new Uint8Array());
   const parts: Uint8Array[] = [];
   let total = 0;
   let isSilent = false;

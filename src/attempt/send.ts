@@ -8,7 +8,7 @@ import type { UpstreamAnswer } from "./answer.ts";
 import { hideCredential } from "./hide-credential.ts";
 import { openAnswer } from "./open-answer.ts";
 import type { OpenOptions } from "./open-input.ts";
-import type { Outgoing } from "./prepare.ts";
+import type { Outgoing } from "./outgoing.ts";
 import type { Gone, Trouble } from "./trouble.ts";
 import { withDeadline } from "./with-deadline.ts";
 

@@ -148,6 +148,8 @@ export const limits = {
   writeQueueRows: 100_000,
   /** Most bytes of bodies that wait for a locked database, bytes. */
   writeQueueBytes: 64 * megabyte,
+  /** Length of the key that seals what clients carry for us, bytes. */
+  sealingKeyBytes: 32,
   /** Most hints of one kind that a start reads and the database keeps. */
   hintsRead: 20_000,
   /** How often expired hints are deleted, milliseconds... */

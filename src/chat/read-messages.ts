@@ -104,7 +104,10 @@ function readAnswer(
   ];
 }
 
-function readThinking(message: JsonObject, { key }: ReadContext): readonly ThinkingPart[] {
+function readThinking(
+  message: JsonObject,
+  { thinkingKey: key }: ReadContext,
+): readonly ThinkingPart[] {
   const details = asObjects(message["reasoning_details"]);
   const carried = findCarried(
     details.map((detail) => asText(detail["data"])),

@@ -29,6 +29,8 @@ export interface ConversionInput {
   readonly target: Target;
   /** 32 bytes that seal carried thinking and compactions; null = nothing can be carried. */
   readonly key: Uint8Array | null;
+  /** Another account signed the thinking of the conversation: what is carried of it stays behind. */
+  readonly dropsThinking: boolean;
   /** "strict" refuses what would lose something. */
   readonly policy: "lossy" | "strict";
 }
@@ -63,8 +65,9 @@ export function convertRequest(input: ConversionInput): Result<ConvertedRequest,
   const body = asObject(parseJsonBytes(input.bytes));
   if (body === null) return refuse("The request body is no JSON object.");
   const notes = createNotes();
+  const thinkingKey = input.dropsThinking ? null : key;
   const written = isResponsesShaped(from, body) ? "openai-responses" : from;
-  const conversation = readers[written](body, { key, notes });
+  const conversation = readers[written](body, { key, thinkingKey, notes });
   judgeOthers(conversation.others, { from: written, to, notes });
   const { names, result } = write(conversation, { to, target, notes });
   const refusal = notes.refusal();

@@ -5,9 +5,11 @@ import { limits } from "../base/limits.ts";
 import { unknownUsage } from "../base/usage.ts";
 import { readUsages } from "../usage/read-usage.ts";
 import type { Ending } from "../record/record.ts";
+import { convertEvents } from "../relay/convert-events.ts";
 import { dropUsageChunk } from "../relay/drop-usage-chunk.ts";
 import { relayStream, type StreamEnd } from "../relay/relay-stream.ts";
 import { rewriteStream, type StreamRewriter } from "../relay/rewrite-stream.ts";
+import { answerHooks } from "./conversion.ts";
 import { factsOf, type Exchange } from "./exchange.ts";
 import { headersFor } from "./headers-for.ts";
 import { noteHome } from "./note-home.ts";
@@ -47,7 +49,7 @@ export function deliverStream(input: StreamInput): Response {
     { ...rooms.relaying, pingIntervalMs: pingInterval(rooms, socket !== undefined) },
   );
   flight.canStop(relay.stop);
-  const rewriters = rewritersFor(attempt);
+  const rewriters = rewritersFor(attempt, rooms);
   // Fast path: most streams are passed on as they came, and need no further stage.
   const body =
     rewriters.length === 0 ? relay.body : relay.body.pipeThrough(rewriteStream(rewriters));
@@ -57,8 +59,10 @@ export function deliverStream(input: StreamInput): Response {
   });
 }
 
-function rewritersFor({ outgoing }: Attempt): readonly StreamRewriter[] {
-  return outgoing.dropsUsageChunk ? [dropUsageChunk()] : [];
+function rewritersFor({ outgoing }: Attempt, rooms: Rooms): readonly StreamRewriter[] {
+  const { crossing, dropsUsageChunk } = outgoing;
+  if (crossing !== null) return [convertEvents(crossing, answerHooks(rooms))];
+  return dropsUsageChunk ? [dropUsageChunk()] : [];
 }
 
 /** A host that gives no server handle may run at Bun's ten-second idle limit. */

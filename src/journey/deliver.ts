@@ -3,9 +3,10 @@ import { refuse } from "../answer/refuse.ts";
 import type { StreamAnswer, WholeAnswer } from "../attempt/answer.ts";
 import type { Attempt, Attempted } from "../attempt/attempt.ts";
 import type { Verdict } from "../attempt/judge.ts";
+import { convertError } from "../convert/convert-error.ts";
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
-import { unknownUsage } from "../base/usage.ts";
+import { unknownUsage, type Usage } from "../base/usage.ts";
 import { readUsage } from "../usage/read-usage.ts";
 import { noUsage, type Ending } from "../record/record.ts";
 import { headerText } from "../relay/response-headers.ts";
@@ -84,12 +85,11 @@ function deliverWhole(
 ): Response {
   const { recorder } = rooms;
   const { operation } = exchange.request;
-  const { dialect } = attempt.candidate;
+  const bytes = answer.converted?.bytes ?? answer.bytes;
   const ending: Ending = {
     status: answer.status,
     outcome: "success",
-    usage:
-      operation === "count_tokens" ? noUsage : (readUsage(dialect, answer.usage) ?? unknownUsage),
+    usage: operation === "count_tokens" ? noUsage : usageOf(attempt, answer),
     isStream: false,
     firstContentMs: rooms.now() - attempt.startedAt,
     message: null,
@@ -97,12 +97,17 @@ function deliverWhole(
   };
   const costUsd = recorder.attempt(factsOf(exchange), attempt, ending);
   const isFailover = attempt.candidate !== exchange.plan.preferred;
-  recorder.answer(factsOf(exchange), attempt, ending, { isFailover, bytes: answer.bytes, costUsd });
+  recorder.answer(factsOf(exchange), attempt, ending, { isFailover, bytes, costUsd });
   recorder.accountServed(attempt);
   const hasThinking = holdsThinking(answer.bytes);
   noteHome({ exchange, attempt, usage: ending.usage, hasThinking }, rooms);
   rooms.rests.clear(attempt.candidate.resting, attempt.startedAt);
-  return whole(answer, answer.status, headersFor(attempt, answer, exchange, null));
+  return whole(bytes, answer.status, headersFor(attempt, answer, exchange, null));
+}
+
+function usageOf({ candidate }: Attempt, { usage, converted }: WholeAnswer): Usage {
+  const known = converted === null ? readUsage(candidate.dialect, usage) : converted.usage;
+  return known ?? unknownUsage;
 }
 
 interface Refused {
@@ -135,7 +140,12 @@ function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Res
   const headers = headersFor(attempt, answer, exchange, verdict.outcome);
   // A success status over an error body would make SDKs read the error as an empty message.
   const status = answer.status < 400 ? 502 : answer.status;
-  return isJson(answer.bytes) ? whole(answer, status, headers) : reworded();
+  const { crossing } = attempt.outgoing;
+  if (crossing !== null) {
+    const converted = convertError({ ...answer, status }, crossing, rooms.now());
+    return whole(converted.bytes, converted.status, headers);
+  }
+  return isJson(answer.bytes) ? whole(answer.bytes, status, headers) : reworded();
 
   function reworded(): Response {
     const { name } = attempt.candidate.account;
@@ -165,6 +175,6 @@ function isJson(bytes: Uint8Array): boolean {
   return first === "{" || first === "[" || first === '"';
 }
 
-function whole(answer: WholeAnswer, status: number, headers: Headers): Response {
-  return new Response(answer.bytes as Uint8Array<ArrayBuffer>, { status, headers });
+function whole(bytes: Uint8Array, status: number, headers: Headers): Response {
+  return new Response(bytes as Uint8Array<ArrayBuffer>, { status, headers });
 }

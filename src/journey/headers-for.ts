@@ -1,6 +1,8 @@
 import type { UpstreamAnswer } from "../attempt/answer.ts";
 import type { Attempt } from "../attempt/attempt.ts";
 import { responseHeaders } from "../relay/response-headers.ts";
+import { convertHeaders } from "../convert/convert-headers.ts";
+import type { Crossing } from "../vocabulary/crossing.ts";
 import type { Exchange } from "./exchange.ts";
 import { routeText } from "./route-text.ts";
 
@@ -17,14 +19,24 @@ export function headersFor(
   const { arrival, caller, plan, wasCompressed } = exchange;
   const { candidate, outgoing } = attempt;
   const isFailover = candidate !== plan.preferred;
+  const isStream = answer.kind === "stream" || answer.converted?.isStream === true;
+  const { crossing } = outgoing;
+  const losses = answer.kind === "stream" ? [] : (answer.converted?.losses ?? []);
   return responseHeaders({
-    upstream: answer.headers,
-    isStream: answer.kind === "stream",
+    upstream: crossing === null ? answer.headers : converted(answer.headers, crossing, isStream),
+    isStream,
     requestId: arrival.id,
     accountName: candidate.account.name,
     strategy: isFailover ? `${plan.strategy}+failover` : plan.strategy,
     tenantName: caller.kind === "tenant" ? caller.tenant.name : null,
     mutations: wasCompressed ? ["content-encoding", ...outgoing.mutations] : outgoing.mutations,
+    losses: crossing === null ? null : [...outgoing.losses, ...losses],
     route: routeText(exchange, attempt, refusedAs),
   });
+}
+
+function converted(upstream: Headers, crossing: Crossing, isStream: boolean): Headers {
+  const headers = convertHeaders(upstream, crossing, Date.now());
+  headers.set("content-type", isStream ? "text/event-stream" : "application/json");
+  return headers;
 }

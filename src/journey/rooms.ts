@@ -16,6 +16,8 @@ export interface Rooms extends RouteRooms {
   readonly rules: AdmitRules;
   readonly requestBodyBytes: number;
   readonly snapshot: () => Snapshot;
+  /** 32 bytes that seal what clients carry for us from turn to turn. */
+  readonly sealingKey: () => Uint8Array;
   readonly queue: () => { rows: number; bytes: number; dropped: number };
   readonly sending: SendOptions;
   readonly relaying: RelayOptions;

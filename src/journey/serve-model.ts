@@ -1,6 +1,8 @@
 /** A model request: from the door through the attempts to the answer. */
 import { refuse } from "../answer/refuse.ts";
 import { attemptAll, type Attempted } from "../attempt/attempt.ts";
+import { crossAnswer } from "../attempt/cross-answer.ts";
+import type { Outgoing } from "../attempt/outgoing.ts";
 import { prepare } from "../attempt/prepare.ts";
 import { pause } from "../attempt/pause.ts";
 import type { UpstreamAnswer } from "../attempt/answer.ts";
@@ -13,6 +15,7 @@ import { overBudget, type Asked } from "../route/route.ts";
 import { nothingReserved, type Reservation } from "../route/spend.ts";
 import { limits } from "../base/limits.ts";
 import type { Arrival } from "./arrive.ts";
+import { answerHooks, conversionSettings } from "./conversion.ts";
 import { deliver, nobodyToAnswer } from "./deliver.ts";
 import type { Exchange } from "./exchange.ts";
 import { noteFailure } from "./note-failure.ts";
@@ -106,8 +109,26 @@ function reserveFor({ account, model }: Candidate, asked: Asked, { reserve }: Ro
   return reserve(account.id, asked.estimateUsd(account, model) ?? 0);
 }
 
+/** An answer that cannot be converted is as good as none: another account may do better. */
+async function readable(
+  answer: UpstreamAnswer,
+  { crossing }: Outgoing,
+  exchange: Exchange,
+  rooms: Rooms,
+): Promise<Result<UpstreamAnswer, Trouble>> {
+  if (crossing === null) return success(answer);
+  return crossAnswer({
+    answer,
+    crossing,
+    hooks: answerHooks(rooms),
+    wantsStream: exchange.request.isStream,
+    idleTimeoutMs: rooms.sending.idleTimeoutMs,
+  });
+}
+
 function attempt(exchange: Exchange, rooms: Rooms, leaveSignal: AbortSignal): Promise<Attempted> {
   const { arrival, request, snapshot, settings } = exchange;
+  const conversion = conversionSettings(exchange, rooms);
   return attemptAll(exchange.plan, {
     windows: rooms.windows,
     rests: rooms.rests,
@@ -116,21 +137,20 @@ function attempt(exchange: Exchange, rooms: Rooms, leaveSignal: AbortSignal): Pr
     pause: (milliseconds) => pause(milliseconds, leaveSignal),
     now: rooms.now,
     prepare: (candidate) =>
-      success(
-        prepare({
-          request,
-          candidate,
-          clientHeaders: arrival.request.headers,
-          query: arrival.query,
-          maxOutputTokens: snapshot.maxOutputTokens,
-          dropsThinking: isForeign(exchange, candidate.account.id),
-        }),
-      ),
+      prepare({
+        request,
+        candidate,
+        clientHeaders: arrival.request.headers,
+        query: arrival.query,
+        maxOutputTokens: snapshot.maxOutputTokens,
+        dropsThinking: isForeign(exchange, candidate.account.id),
+        conversion,
+      }),
     send: async (candidate, outgoing) => {
       const { account, dialect } = candidate;
       const result = await send({ outgoing, account, dialect, leaveSignal }, rooms.sending);
       noteQuota(candidate, result, rooms);
-      return result;
+      return result.ok ? readable(result.value, outgoing, exchange, rooms) : result;
     },
     isAllowed: (setting) =>
       setting === "auto_switch_on_error" ? settings.switchesOnError : settings.switchesOnRateLimit,

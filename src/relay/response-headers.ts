@@ -1,4 +1,5 @@
 /** The headers that a client gets: an allow list of the provider's, and what the gateway adds. */
+import type { Loss } from "../vocabulary/loss.ts";
 
 const passed: ReadonlySet<string> = new Set([
   "content-type",
@@ -23,6 +24,8 @@ export interface ResponseFacts {
   readonly strategy: string;
   readonly tenantName: string | null;
   readonly mutations: readonly string[];
+  /** What a conversion could not say; null = nothing was converted. */
+  readonly losses: readonly Loss[] | null;
   /** Why this account; see `explainRoute`. */
   readonly route: string;
 }
@@ -40,11 +43,21 @@ export function responseHeaders(facts: ResponseFacts): Headers {
     "x-codegate-mutations",
     facts.mutations.length === 0 ? "0" : facts.mutations.join(", "),
   );
+  if (facts.losses !== null) headers.set("x-codegate-losses", lossText(facts.losses));
   headers.set("x-codegate-route", headerText(facts.route));
   headers.set("x-proxy-account", headerText(facts.accountName));
   headers.set("x-proxy-strategy", facts.strategy);
   if (facts.tenantName !== null) headers.set("x-proxy-tenant", headerText(facts.tenantName));
   return headers;
+}
+
+/** Longest list of losses that is sent, characters: some servers and clients refuse long headers. */
+const lossTextLength = 2_000;
+
+function lossText(losses: readonly Loss[]): string {
+  if (losses.length === 0) return "0";
+  const text = losses.map(({ path, reason }) => `${path} (${reason})`).join(", ");
+  return headerText(text).slice(0, lossTextLength);
 }
 
 /** Names are free text; what a header cannot carry is percent-encoded as UTF-8. */

@@ -97,7 +97,7 @@ function readResult(item: JsonObject, kind: ToolResultPart["kind"]): ToolResultP
   return { type: "tool-result", callId, kind, isError: item["status"] === "failed", content };
 }
 
-function readReasoning(item: JsonObject, { key }: ReadContext): ThinkingPart {
+function readReasoning(item: JsonObject, { thinkingKey: key }: ReadContext): ThinkingPart {
   const encrypted = asText(item["encrypted_content"]);
   const carried = findCarried([encrypted], key);
   if (carried !== null) return carried;

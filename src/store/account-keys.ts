@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { limits } from "../base/limits.ts";
 import type { Logger } from "../base/logger.ts";
 import { failed, success, type Result } from "../base/result.ts";
-import { decrypt, deriveKey, encrypt, fingerprintKey, keySalts, parseKeyFile } from "./cipher.ts";
+import {
+  decrypt,
+  deriveFor,
+  deriveKey,
+  encrypt,
+  fingerprintKey,
+  keySalts,
+  parseKeyFile,
+} from "./cipher.ts";
 import { tryFile } from "./file-failure.ts";
 
 export interface AccountKeys {
@@ -17,6 +25,8 @@ export interface AccountKeys {
   decrypt(stored: string): string | null;
   /** Stored form of a secret under the dashboard's key, which is created when there is none. */
   encrypt(plaintext: string): Result<string, string>;
+  /** 32 bytes for one purpose, made from the key that encrypts; null when there is none yet. */
+  derive(purpose: string): Uint8Array | null;
   /** Names the key that encrypts, 8 hexadecimal digits; null when there is none yet. */
   fingerprint(): string | null;
 }
@@ -110,6 +120,10 @@ export function openAccountKeys(options: AccountKeyOptions): AccountKeys {
       return failed(
         file.state === "unusable" ? file.sentence : "The file .account-key vanished; try again.",
       );
+    },
+    derive(purpose) {
+      const file = primary();
+      return file.state === "key" ? deriveFor(file.key, purpose) : null;
     },
     fingerprint() {
       const file = primary();

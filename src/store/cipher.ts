@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, scryptSync } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, scryptSync } from "node:crypto";
 
 const algorithm = "aes-256-gcm";
 const tagBytes = 16;
@@ -79,6 +79,11 @@ function fromHex(text: string | undefined): Buffer {
 export function deriveKey(passphrase: string | undefined, salt: string): Uint8Array | null {
   if (passphrase === undefined || passphrase === "" || passphrase === "auto") return null;
   return scryptSync(passphrase, salt, 32, { N: 16_384, r: 8, p: 1, maxmem: 64 * 1_024 * 1_024 });
+}
+
+/** A key of its own for another use, so that the account key itself never does two jobs. */
+export function deriveFor(key: Uint8Array, purpose: string): Uint8Array {
+  return createHmac("sha256", key).update(`codegate:${purpose}`).digest();
 }
 
 /** The key in a key file: 64 hexadecimal digits, surrounding white space allowed; else null. */

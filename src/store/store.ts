@@ -25,6 +25,8 @@ export interface Store {
    * not readable yet. Rows that still wait are not among them: hints are for a start.
    */
   readHints(kind: string): readonly Hint[] | null;
+  /** 32 bytes for one purpose, the same in every process; null while there is no account key. */
+  derivedKey(purpose: string): Uint8Array | null;
   /** `bytes` counts logged bodies; `dropped` counts rows lost since the start. */
   queue(): { readonly rows: number; readonly bytes: number; readonly dropped: number };
   /** Resolves when what waits now is written, or stayed locked out for `limits.lockWaitMs`. */
@@ -85,6 +87,7 @@ export function openStore(options: StoreOptions): Store {
       else logger.error("A row came after the store was closed and is lost.", { table: row.table });
     },
     readHints: (kind) => connection.current()?.hints(kind, clock.now()) ?? null,
+    derivedKey: keys.derive,
     queue: writer.queue,
     flush: writer.flush,
     close: () => (closing ??= close()),

@@ -6,14 +6,14 @@
 import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 
 /** Tells our seals from any provider's own signatures and encrypted content. */
-const prefix = "codegate1.";
+export const sealPrefix = "codegate1.";
 const algorithm = "aes-256-gcm";
 const nonceBytes = 12;
 const tagBytes = 16;
 
 /** True for what looks like a seal of ours, whatever key it was made with. */
 export function isSealed(text: string): boolean {
-  return text.startsWith(prefix);
+  return text.startsWith(sealPrefix);
 }
 
 /** `purpose` keeps seals of one kind from being taken for another. `key` has 32 bytes. */
@@ -23,13 +23,13 @@ export function seal(text: string, purpose: string, key: Uint8Array): string {
   const cipher = createCipheriv(algorithm, derive(key, "seal"), nonce, { authTagLength: tagBytes });
   cipher.setAAD(Buffer.from(purpose, "utf8"));
   const sealed = [nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()];
-  return prefix + Buffer.concat(sealed).toString("base64url");
+  return sealPrefix + Buffer.concat(sealed).toString("base64url");
 }
 
 /** The sealed text; null when it is no seal of this purpose and key, or has been changed. */
 export function unseal(sealed: string, purpose: string, key: Uint8Array): string | null {
   if (!isSealed(sealed)) return null;
-  const bytes = Buffer.from(sealed.slice(prefix.length), "base64url");
+  const bytes = Buffer.from(sealed.slice(sealPrefix.length), "base64url");
   if (bytes.length < nonceBytes + tagBytes) return null;
   const nonce = bytes.subarray(0, nonceBytes);
   const decipher = createDecipheriv(algorithm, derive(key, "seal"), nonce, {

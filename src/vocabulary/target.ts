@@ -35,7 +35,9 @@ export interface WrittenRequest {
 
 /** What a reader of requests works with. */
 export interface ReadContext {
-  /** 32 bytes that open carried thinking and compactions; null = none can be opened. */
+  /** 32 bytes that open compactions; null = none can be opened. */
   readonly key: Uint8Array | null;
+  /** The same for carried thinking; null also when whoever is asked could not read it. */
+  readonly thinkingKey: Uint8Array | null;
   readonly notes: Notes;
 }

@@ -17,6 +17,7 @@ function countingKeys(asked: string[]): AccountKeys {
       return stored.startsWith("sealed ") ? stored.slice("sealed ".length) : null;
     },
     encrypt: (plaintext): Result<string, string> => success(plaintext),
+    derive: () => null,
     fingerprint: () => null,
   };
 }

@@ -70,7 +70,15 @@ async function serve(request: Request, choose: (model: string) => Upstream): Pro
     outputLimit: null,
     conversationKey: null,
   };
-  const converted = convertRequest({ from, to, bytes, target, key: testKey, policy: "lossy" });
+  const converted = convertRequest({
+    from,
+    to,
+    bytes,
+    target,
+    key: testKey,
+    dropsThinking: false,
+    policy: "lossy",
+  });
   if (!converted.ok) {
     const { message } = converted.failure;
     return answerWith(writeErrorAnswer(invalidRequest(message), new Headers(), { from }));

@@ -44,11 +44,18 @@ export async function findServedModel(
   });
   if (!response.ok) return response;
   const { status, headers: answered, body } = response.value;
+  const reader = body?.getReader() ?? null;
   const limitBytes = limits.errorAnswerBytes;
-  const read = await readAll({ body, limitBytes, idleTimeoutMs: deadlineMs, abort });
+  const read = await readAll({ reader, limitBytes, idleTimeoutMs: deadlineMs, abort });
   if (!read.ok) return success(null);
   if (status === 401) {
-    const answer = { kind: "whole", status, headers: answered, usage: undefined } as const;
+    const answer = {
+      kind: "whole",
+      status,
+      headers: answered,
+      usage: undefined,
+      converted: null,
+    } as const;
     return failed({
       kind: "refused",
       status,

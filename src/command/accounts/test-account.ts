@@ -3,7 +3,7 @@ import type { UpstreamAnswer } from "../../attempt/answer.ts";
 import { connectionCode } from "../../attempt/abandoned.ts";
 import type { Attempt } from "../../attempt/attempt.ts";
 import { judge } from "../../attempt/judge.ts";
-import { prepare } from "../../attempt/prepare.ts";
+import { prepareSame } from "../../attempt/prepare-same.ts";
 import { send } from "../../attempt/send.ts";
 import type { Trouble } from "../../attempt/trouble.ts";
 import { limits } from "../../base/limits.ts";
@@ -56,7 +56,7 @@ export async function testAccount(input: TestInput, rooms: TestRooms): Promise<T
   const candidate = { account, provider, offer, dialect, model, resting };
   const { maxOutputTokens } = snapshot;
   const clientHeaders = new Headers();
-  const outgoing = prepare({
+  const outgoing = prepareSame({
     request,
     candidate,
     clientHeaders,

@@ -41,7 +41,14 @@ function candidateOf({ name, provider = "anthropic", rateLimit = 0 }: Member): C
 
 function whole(status: number, headers: Record<string, string>) {
   const bytes = new TextEncoder().encode('{"error":{"type":"t","message":"no"}}');
-  return { kind: "whole", status, headers: new Headers(headers), bytes, usage: undefined } as const;
+  return {
+    kind: "whole",
+    status,
+    headers: new Headers(headers),
+    bytes,
+    usage: undefined,
+    converted: null,
+  } as const;
 }
 
 function troubleOf(does: Behaviour, headers: Record<string, string>): Trouble {
@@ -103,6 +110,8 @@ function fleet(members: readonly Member[], allowed: readonly string[] = ["error"
               body: new Uint8Array(),
               mutations: [],
               dropsUsageChunk: false,
+              crossing: null,
+              losses: [],
             }),
       send: async ({ account }) => {
         asked.push(account.name);

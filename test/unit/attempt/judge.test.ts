@@ -12,6 +12,7 @@ function refused(status: number, headers: Record<string, string> = {}, message =
     headers: new Headers(headers),
     bytes: new Uint8Array(),
     usage: undefined,
+    converted: null,
   } as const;
   const error = { type: "some_error", code: "", message, resetsAt: null, resetsInSeconds: null };
   return { kind: "refused", answer, status, error };

@@ -21,7 +21,7 @@ function refusal(status: number, message: string, headers: Record<string, string
     kind: "refused",
     status,
     error,
-    answer: { ...answer, bytes: Buffer.of(), usage: undefined },
+    answer: { ...answer, bytes: Buffer.of(), usage: undefined, converted: null },
   };
 }
 

@@ -1,0 +1,41 @@
+/** One call to a provider, ready to be sent, and what it was made of. */
+import type { Crossing } from "../vocabulary/crossing.ts";
+import type { Loss } from "../vocabulary/loss.ts";
+import type { ModelRequest } from "../read/read-request.ts";
+import type { Candidate } from "../route/candidate.ts";
+
+export interface Outgoing {
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  /** Each way in which the exchange differs from a direct one; see `x-codegate-mutations`. */
+  readonly mutations: readonly string[];
+  /** The gateway asked for the usage chunk, so the client must not see it. */
+  readonly dropsUsageChunk: boolean;
+  /** How the answer is turned back; null when the provider speaks the client's own dialect. */
+  readonly crossing: Crossing | null;
+  /** What the provider's dialect could not say. */
+  readonly losses: readonly Loss[];
+}
+
+export interface PrepareInput {
+  readonly request: ModelRequest;
+  readonly candidate: Candidate;
+  readonly clientHeaders: Headers;
+  /** The client's query string with its "?", or "". */
+  readonly query: string;
+  readonly maxOutputTokens: ReadonlyMap<string, number>;
+  /** Another account signed the thinking in this conversation, and this one cannot read it. */
+  readonly dropsThinking: boolean;
+  readonly conversion: ConversionSettings;
+}
+
+/** What requests need that are written for another dialect. */
+export interface ConversionSettings {
+  /** 32 bytes: seals what clients give back to us and nobody else can read. */
+  readonly sealingKey: Uint8Array;
+  /** What the other dialect cannot say is refused, not left out. */
+  readonly refusesLosses: boolean;
+  /** Names the conversation, for the provider's prompt cache; null = it has no name. */
+  readonly conversationKey: string | null;
+}

@@ -1,0 +1,30 @@
+/** What an exchange needs where an account speaks another dialect than its client. */
+import type { ConversionSettings } from "../attempt/outgoing.ts";
+import { newId } from "../base/new-id.ts";
+import type { AnswerHooks } from "../convert/hooks.ts";
+import { carry } from "../vocabulary/carried-thinking.ts";
+import { sealCompaction } from "../vocabulary/compaction.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Rooms } from "./rooms.ts";
+
+export function conversionSettings(
+  { settings, home }: Exchange,
+  { sealingKey }: Rooms,
+): ConversionSettings {
+  return {
+    sealingKey: sealingKey(),
+    refusesLosses: settings.refusesLosses,
+    conversationKey: home?.key.id ?? null,
+  };
+}
+
+export function answerHooks({ sealingKey, now }: Rooms): AnswerHooks {
+  const key = sealingKey();
+  return {
+    newId,
+    now,
+    carry: (part) => carry(part, key),
+    sealCompaction: (summary) => sealCompaction(summary, key),
+    estimatedPromptTokens: null,
+  };
+}

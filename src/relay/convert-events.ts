@@ -1,0 +1,14 @@
+import { convertStream } from "../convert/convert-stream.ts";
+import type { AnswerHooks } from "../convert/hooks.ts";
+import type { Crossing } from "../vocabulary/crossing.ts";
+import type { StreamRewriter } from "./rewrite-stream.ts";
+
+/** A provider's stream in the dialect of its client, its errors included. */
+export function convertEvents(crossing: Crossing, hooks: AnswerHooks): StreamRewriter {
+  const conversion = convertStream(crossing, hooks);
+  const listed = (bytes: Uint8Array | null) => (bytes === null ? [] : [bytes]);
+  return {
+    feed: (events) => listed(conversion.feed(events)),
+    end: () => listed(conversion.end()),
+  };
+}
