@@ -79,8 +79,9 @@ function readTurns(body: JsonObject, context: ReadContext): readonly Turn[] {
     if (message["clear_at"] !== undefined && message["clear_at"] !== null) {
       context.notes.lose("messages[].clear_at", "unknown to the other dialect");
     }
-    const parts = readContent(content, context).filter((part) => !isToolChange(part));
-    return { role: role === "assistant" || role === "system" ? role : "user", parts };
+    const parts = readContent(content, context);
+    if (role === "system") return { role, parts: parts.filter((part) => !isToolChange(part)) };
+    return { role: role === "assistant" ? role : "user", parts };
   });
   return system.length === 0 ? turns : [{ role: "system", parts: system }, ...turns];
 }

@@ -16,7 +16,13 @@ export function writeMessages(context: WriteContext): JsonObject[] {
   if (joined.at(-1)?.["role"] === "assistant") {
     notes.lose("messages", "an answer that was begun for the model is not continued");
   }
-  return [...head, ...joined.map(({ isInstruction: _, ...message }) => message)];
+  return [...head, ...joined.map(withoutMark)];
+}
+
+function withoutMark(message: DraftMessage): JsonObject {
+  if (message.isInstruction === undefined) return message;
+  const { isInstruction: _, ...plain } = message;
+  return plain;
 }
 
 function writeHead({ settled, target }: WriteContext): readonly JsonObject[] {
