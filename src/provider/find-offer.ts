@@ -20,6 +20,11 @@ export function providerOf(account: Account): Provider {
 export function findOffer(account: Account, dialect: Dialect): Offer | null {
   const provider = providerOf(account);
   const own = provider.offers[dialect] ?? null;
+  if (account.dialects !== null) {
+    const base = account.baseUrl ?? own?.base ?? null;
+    if (base === null || !account.dialects.includes(dialect)) return null;
+    return { base, auth: own?.auth ?? "bearer" };
+  }
   if (account.baseUrl === null) return own;
   const isPrimary = dialect === provider.primary || provider.alsoAtBaseUrl.includes(dialect);
   if (isPrimary) {
@@ -42,7 +47,7 @@ export interface Spoken {
  * all.
  */
 export function chooseOffer(account: Account, dialect: Dialect): Spoken | null {
-  for (const each of [dialect, providerOf(account).primary]) {
+  for (const each of [dialect, ...(account.dialects ?? [providerOf(account).primary])]) {
     const offer = findOffer(account, each);
     if (offer !== null) return { dialect: each, offer };
   }

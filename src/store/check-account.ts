@@ -1,7 +1,8 @@
+import { dialectNames } from "../base/dialect.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { parseName } from "./change-store.ts";
 import { knownProviders } from "./read-account.ts";
-import { readCertificates, readWebAddress, type Reading } from "./read-values.ts";
+import { readCertificates, readDialects, readWebAddress, type Reading } from "./read-values.ts";
 import type { AuthType } from "./snapshot.ts";
 
 /** What a new account is made of. What is left out gets the database's default. */
@@ -30,6 +31,8 @@ export interface NewAccount {
   readonly proxyUrl?: string | null | undefined;
   /** Extra certificate authorities, PEM. */
   readonly caCertificates?: string | null | undefined;
+  /** Short names of what is spoken at its address, by commas. */
+  readonly dialects?: string | null | undefined;
 }
 
 export interface CheckedAccount {
@@ -46,7 +49,11 @@ export interface CheckedAccount {
     readonly accountEmail: string | null;
     readonly externalAccountId: string | null;
   };
-  readonly options: { readonly proxyUrl: string | null; readonly caCertificates: string | null };
+  readonly options: {
+    readonly proxyUrl: string | null;
+    readonly caCertificates: string | null;
+    readonly dialects: string | null;
+  };
   readonly credential: string | null;
   readonly refreshToken: string | null;
 }
@@ -71,6 +78,10 @@ export function checkNewAccount(account: NewAccount): Result<CheckedAccount, str
   if (!proxyUrl.ok) return proxyUrl;
   const caCertificates = readCertificates(account.caCertificates);
   if (!caCertificates.ok) return failed("The certificates must be PEM text.");
+  const dialects = readDialects(account.dialects);
+  if (!dialects.ok) {
+    return failed(`The dialects must be some of ${dialectNames.join(", ")}, by commas.`);
+  }
   const credential = cleanText(account.credential);
   const refreshToken = cleanText(account.refreshToken);
   if (credential === null && provider !== "custom") return failed("The account needs a key.");
@@ -91,7 +102,11 @@ export function checkNewAccount(account: NewAccount): Result<CheckedAccount, str
       accountEmail: cleanText(account.accountEmail),
       externalAccountId: cleanText(account.externalAccountId),
     },
-    options: { proxyUrl: proxyUrl.value, caCertificates: caCertificates.value },
+    options: {
+      proxyUrl: proxyUrl.value,
+      caCertificates: caCertificates.value,
+      dialects: cleanText(account.dialects),
+    },
     credential,
     refreshToken,
   });

@@ -160,7 +160,8 @@ export const tableStatements: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS codegate_account_options (
     account_id TEXT PRIMARY KEY REFERENCES accounts(id) ON DELETE CASCADE,
     proxy_url TEXT,
-    ca_certificates TEXT
+    ca_certificates TEXT,
+    dialects TEXT
   )`,
 ];
 

@@ -63,7 +63,7 @@ export function addAccount(place: StorePlace, account: NewAccount): Result<Named
       .insert(accounts)
       .values({ id, ...row, ...secrets })
       .run();
-    if (options.proxyUrl !== null || options.caCertificates !== null) {
+    if (Object.values(options).some((option) => option !== null)) {
       database.orm
         .insert(codegateAccountOptions)
         .values({ accountId: id, ...options })

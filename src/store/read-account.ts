@@ -1,6 +1,7 @@
 import { failed, success, type Result } from "../base/result.ts";
 import { isEmptySecret } from "./cipher.ts";
 import {
+  readDialects,
   orElse,
   readBudget,
   readCertificates,
@@ -75,6 +76,11 @@ export function readAccount(row: RawRow, options: RawRow, decrypt: Decrypt): Acc
     readCertificates(options["caCertificates"]),
     null,
   );
+  const dialects = take(
+    "codegate_account_options.dialects",
+    readDialects(options["dialects"]),
+    null,
+  );
   if (reasons.length === 0 && baseUrl === null && !knownProviders.has(provider)) {
     reasons.push(explainMissingAddress(provider));
   }
@@ -99,6 +105,7 @@ export function readAccount(row: RawRow, options: RawRow, decrypt: Decrypt): Acc
     externalAccountId,
     proxyUrl,
     caCertificates,
+    dialects,
     enabled: row["enabled"] === 1,
     unusableReason: reasons[0] ?? null,
   };

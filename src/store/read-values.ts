@@ -1,3 +1,4 @@
+import { dialectNames, dialectOfName, type Dialect } from "../base/dialect.ts";
 import { failed, success, type Result } from "../base/result.ts";
 
 /**
@@ -90,6 +91,16 @@ export function readCertificates(value: unknown): Reading<string> {
     return text;
   }
   return failed("write PEM certificates there, or NULL");
+}
+
+/** "messages,chat": dialects by their short names, the preferred one first; null when none is given. */
+export function readDialects(value: unknown): Reading<readonly Dialect[]> {
+  const text = readText(value);
+  if (!text.ok || text.value === null) return text.ok ? success(null) : text;
+  const dialects = text.value.split(",").map((name) => dialectOfName(name.trim()));
+  const known = dialects.filter((each) => each !== null);
+  if (known.length === dialects.length) return success(known);
+  return failed(`write some of ${dialectNames.join(", ")} there, by commas, or NULL`);
 }
 
 /** The value, or a stand-in where it cannot be read and nothing depends on it. */

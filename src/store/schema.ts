@@ -229,6 +229,7 @@ export const codegateAccountOptions = sqliteTable("codegate_account_options", {
     .references(() => accounts.id, { onDelete: "cascade" }),
   proxyUrl: text("proxy_url"),
   caCertificates: text("ca_certificates"),
+  dialects: text("dialects"),
 });
 
 /** Small facts that should survive a restart; losing them is harmless. */

@@ -1,3 +1,5 @@
+import type { Dialect } from "../base/dialect.ts";
+
 /** What the database says, decrypted and checked, as one immutable picture. */
 
 export type AuthType = "api_key" | "oauth";
@@ -25,6 +27,8 @@ export interface Account {
   readonly proxyUrl: string | null;
   /** Extra certificate authorities (PEM) trusted for this account's upstream calls. */
   readonly caCertificates: string | null;
+  /** What is spoken at this account's address; null = what its provider speaks. */
+  readonly dialects: readonly Dialect[] | null;
   readonly enabled: boolean;
   /** Why this account cannot be used although it is enabled; null = usable. A sentence. */
   readonly unusableReason: string | null;

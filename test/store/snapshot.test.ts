@@ -32,6 +32,7 @@ describe.skipIf(!hasFixture)("the dashboard's accounts", () => {
         enabled: account.enabled === 1,
         proxyUrl: null,
         caCertificates: null,
+        dialects: null,
       });
     }
     const unusable = [...accounts.values()].filter(({ unusableReason }) => unusableReason !== null);

@@ -17,6 +17,7 @@ export function accountOf(changes: Partial<Account> = {}): Account {
     externalAccountId: null,
     proxyUrl: null,
     caCertificates: null,
+    dialects: null,
     enabled: true,
     unusableReason: null,
     ...changes,

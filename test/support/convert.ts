@@ -49,7 +49,8 @@ function run(request: Body | string, conversion: Conversion) {
     outputLimit: conversion.outputLimit ?? null,
     conversationKey: conversion.conversationKey ?? null,
   };
-  return convertRequest({ from, to, bytes: new TextEncoder().encode(text), target, key, policy });
+  const bytes = new TextEncoder().encode(text);
+  return convertRequest({ from, to, bytes, target, key, dropsThinking: false, policy });
 }
 
 /** What the provider gets; throws when the request is refused. */

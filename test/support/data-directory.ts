@@ -17,6 +17,8 @@ export interface AccountSeed {
   readonly key?: string | null;
   readonly authType?: "api_key" | "oauth";
   readonly externalAccountId?: string;
+  /** Short names by commas; see `codegate_account_options`. */
+  readonly dialects?: string;
   readonly priority?: number;
   readonly rateLimit?: number;
   readonly monthlyBudget?: number;
@@ -130,6 +132,11 @@ function plantAccount(database: Database, account: AccountSeed, accountKey: Uint
       account.externalAccountId ?? null,
     ],
   );
+  if (account.dialects === undefined) return;
+  database.run("INSERT INTO codegate_account_options (account_id, dialects) VALUES (?, ?)", [
+    idOf(name),
+    account.dialects,
+  ]);
 }
 
 function plantConfig(database: Database, config: ConfigSeed): void {

@@ -28,6 +28,7 @@ export const addAction: Action = {
     { name: "monthly-budget", value: "USD", help: "US dollars a calendar month (no budget)" },
     { name: "proxy", value: "URL", help: "HTTP proxy for calls of this account" },
     { name: "ca-file", value: "FILE", help: "PEM file with further certificate authorities" },
+    { name: "speaks", value: "LIST", help: "What its address speaks: messages, chat, responses" },
     { name: "auth-type", value: "TYPE", help: "api_key, or oauth for a subscription's token" },
     { name: "external-account-id", value: "ID", help: "ChatGPT's account id (openai_sub)" },
   ],

@@ -57,6 +57,7 @@ export async function gatherAccount(
     externalAccountId,
     proxyUrl: words.value("proxy"),
     caCertificates: certificates.value,
+    dialects: words.value("speaks"),
     ...numbers.value,
   });
 }

@@ -26,6 +26,7 @@ const account: AccountListing = {
   externalAccountId: null,
   proxyUrl: null,
   caCertificates: null,
+  dialects: null,
   enabled: true,
   unusableReason: null,
   status: "active",
