@@ -40,6 +40,8 @@ export type Attempted =
       readonly kind: "refused";
       readonly attempt: Attempt;
       readonly answer: UpstreamAnswer;
+      /** The answer's own, or the one that an error inside a success would have had. */
+      readonly status: number;
       readonly verdict: Verdict;
     }
   /** Nobody could serve, and there are no words to relay. */
@@ -174,7 +176,7 @@ function discard(failure: Failed | undefined): void {
 
 function endOf(attempt: Attempt, verdict: Verdict, trouble: Trouble): Attempted {
   if (trouble.kind === "refused") {
-    return { kind: "refused", attempt, answer: trouble.answer, verdict };
+    return { kind: "refused", attempt, answer: trouble.answer, status: trouble.status, verdict };
   }
   const { name } = attempt.candidate.account;
   const message = `Account "${name}" ${verdict.message}. Check it with: codegate accounts test "${name}"`;

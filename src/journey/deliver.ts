@@ -107,17 +107,19 @@ function deliverWhole(
 interface Refused {
   readonly attempt: Attempt;
   readonly answer: WholeAnswer | StreamAnswer;
+  /** A success status over an error body would make SDKs read the error as an empty message. */
+  readonly status: number;
   readonly verdict: Verdict;
 }
 
 /** Nobody could serve. The last provider's own words, if they are JSON, tell the client most. */
 function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Response {
-  const { attempt, answer, verdict } = refused;
+  const { attempt, answer, status, verdict } = refused;
   if (answer.kind === "stream") {
     return deliverStream({ attempt, answer, exchange, rooms, refusedAs: verdict.outcome });
   }
   const ending: Ending = {
-    status: answer.status,
+    status,
     outcome: verdict.outcome,
     usage: noUsage,
     isStream: false,
@@ -132,8 +134,6 @@ function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Res
     costUsd: 0,
   });
   const headers = headersFor(attempt, answer, exchange, verdict.outcome);
-  // A success status over an error body would make SDKs read the error as an empty message.
-  const status = answer.status < 400 ? 502 : answer.status;
   return isJson(answer.bytes) ? whole(answer, status, headers) : reworded();
 
   function reworded(): Response {
@@ -141,7 +141,7 @@ function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Res
     return refuse({
       refusal: {
         kind: status >= 500 ? "bad_gateway" : "invalid_request",
-        message: `The provider of account "${name}" answered HTTP ${answer.status} without an explanation.`,
+        message: `The provider of account "${name}" answered HTTP ${status} without an explanation.`,
       },
       dialect: exchange.request.dialect,
       requestId: exchange.arrival.id,
