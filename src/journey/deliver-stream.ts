@@ -4,7 +4,7 @@ import type { Attempt } from "../attempt/attempt.ts";
 import { limits } from "../base/limits.ts";
 import { unknownUsage } from "../base/usage.ts";
 import { readUsages } from "../usage/read-usage.ts";
-import type { Ending } from "../record/record.ts";
+import { noUsage, type Ending } from "../record/record.ts";
 import { dropUsageChunk } from "../relay/drop-usage-chunk.ts";
 import { relayStream, type StreamEnd } from "../relay/relay-stream.ts";
 import { factsOf, type Exchange } from "./exchange.ts";
@@ -66,7 +66,10 @@ function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): vo
   const ending: Ending = {
     status: answer.status,
     outcome: end.outcome,
-    usage: readUsages(exchange.request.dialect, end.facts.usages) ?? unknownUsage,
+    usage:
+      refusedAs === null
+        ? (readUsages(exchange.request.dialect, end.facts.usages) ?? unknownUsage)
+        : noUsage,
     isStream: true,
     firstContentMs,
     message: end.message,
