@@ -13,6 +13,8 @@ export interface Outgoing {
   readonly url: string;
   readonly headers: Headers;
   readonly body: Uint8Array;
+  /** The provider is asked for a stream. */
+  readonly isStream: boolean;
   /** Each way in which the exchange differs from a direct one; see `x-codegate-mutations`. */
   readonly mutations: readonly string[];
   /** The gateway asked for the usage chunk, so the client must not see it. */
@@ -64,6 +66,7 @@ export function prepare(input: PrepareInput): Outgoing {
       request.bytes,
       changes.flatMap(({ splices }) => splices),
     ),
+    isStream: request.isStream,
     mutations: dropsUsageChunk ? [...names, "response.usage_chunk"] : names,
     dropsUsageChunk,
   };

@@ -29,7 +29,7 @@ export async function send(
   input: SendInput,
   options: SendOptions,
 ): Promise<Result<UpstreamAnswer, Trouble | Gone>> {
-  const { leaveSignal, dialect } = input;
+  const { leaveSignal, dialect, outgoing } = input;
   if (leaveSignal.aborted) return failed({ kind: "gone" });
   const controller = new AbortController();
   const abort = (reason: string) => controller.abort(new Abandoned(reason));
@@ -41,12 +41,15 @@ export async function send(
     withDeadline({
       deadlineMs: options.headersTimeoutMs,
       expire: () => abort("no headers in time"),
-      work: () => options.fetch(input.outgoing.url, fetchInit(input, controller.signal)),
+      work: () => options.fetch(outgoing.url, fetchInit(input, controller.signal)),
     });
   const first = await call();
   const response = isStaleConnection(first) && !leaveSignal.aborted ? await call() : first;
   const answer = response.ok
-    ? await openAnswer({ response: response.value, dialect, abort }, options)
+    ? await openAnswer(
+        { response: response.value, dialect, isStream: outgoing.isStream, abort },
+        options,
+      )
     : response;
   if (leaveSignal.aborted) return failed({ kind: "gone" });
   return answer.ok ? answer : failed(hideCredential(answer.failure, input.account));

@@ -42,7 +42,7 @@ interface Answer {
 async function say(
   { url }: RunningGateway,
   session: string | null,
-  body: object = anthropicRequest({ model: "claude-opus-4-6" }),
+  body: object = anthropicRequest({ model: "claude-opus-4-6", stream: false }),
 ): Promise<Answer> {
   const response = await fetch(`${url}/v1/messages`, {
     method: "POST",

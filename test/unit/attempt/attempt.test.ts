@@ -81,6 +81,7 @@ function fleet(members: readonly Member[], allowed: readonly string[] = ["error"
         url: "",
         headers: new Headers(),
         body: new Uint8Array(),
+        isStream: false,
         mutations: [],
         dropsUsageChunk: false,
       }),
