@@ -136,7 +136,12 @@ function chooseNext(
     windows.take(accountWindow(account.id), account.rateLimit) === 0;
   const found = [...others, ...awake.filter((each) => !others.includes(each))].find(hasPlace);
   if (found !== undefined || failures.length > 0 || awake.length > 0) return found ?? null;
-  return fresh.find((each) => hasPlace(each) && rests.takeProbe(each.resting)) ?? null;
+  // A place is taken last: what is not asked must not count against its limit.
+  const isFree = ({ account }: Candidate) =>
+    windows.waitFor(accountWindow(account.id), account.rateLimit) === 0;
+  return (
+    fresh.find((each) => isFree(each) && rests.takeProbe(each.resting) && hasPlace(each)) ?? null
+  );
 }
 
 function providerOf({ candidate }: Failed): string {
@@ -184,15 +189,19 @@ function endOf(attempt: Attempt, verdict: Verdict, trouble: Trouble): Attempted 
   return { kind: "failed", last: { attempt, verdict }, refusal: { kind, message } };
 }
 
-/** Every account rests or is at its limit: when the first one can be asked again. */
+/**
+ * Every account rests or is at its limit: when the first one can be asked again, be it one that
+ * was passed over when the plan was made.
+ */
 function nobody(plan: Plan, { windows, rests }: AttemptRooms): Refusal {
+  const passedOver = plan.skips.flatMap(({ waitMs }) => waitMs ?? []);
   const waits = plan.candidates.map(({ account, resting }) =>
     Math.max(
       rests.remaining(resting),
       windows.waitFor(accountWindow(account.id), account.rateLimit),
     ),
   );
-  const seconds = Math.max(1, Math.ceil(Math.min(...waits) / 1_000));
+  const seconds = Math.max(1, Math.ceil(Math.min(...waits, ...passedOver) / 1_000));
   return {
     kind: "rate_limit",
     message:

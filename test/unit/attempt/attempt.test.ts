@@ -21,6 +21,8 @@ interface Member {
   readonly provider?: string;
   readonly headers?: Record<string, string>;
   readonly rateLimit?: number;
+  /** Called when it is asked: time may pass meanwhile. */
+  readonly onAsk?: () => void;
 }
 
 function candidateOf({ name, provider = "anthropic", rateLimit = 0 }: Member): Candidate {
@@ -90,6 +92,7 @@ function fleet(members: readonly Member[], allowed: readonly string[] = ["error"
         const member = members.find(({ name }) => name === account.name);
         const count = counts.get(account.name) ?? 0;
         counts.set(account.name, count + 1);
+        member?.onAsk?.();
         const does = member?.does[Math.min(count, member.does.length - 1)] ?? "ok";
         if (does === "ok") return success(whole(200, {}));
         if (does === "gone") return failed({ kind: "gone" });
@@ -246,4 +249,24 @@ test("a client that left is nobody's failure", async () => {
   const { request, rests } = fleet([{ name: "a", does: ["gone"] }, backup]);
   expect((await request()).kind).toBe("gone");
   expect(rests.remaining({ accountId: "id-a", provider: "anthropic", family: "m" })).toBe(0);
+});
+
+test("a rest that is not tried takes no place in the account's limit", async () => {
+  const { request, asked, advance } = fleet([
+    { name: "a", does: [429, "ok"], headers: { "retry-after": "12" }, rateLimit: 3 },
+  ]);
+  for (let count = 0; count < 5; count++) expect((await request()).kind).not.toBe("answered");
+  advance(12_000);
+  expect((await request()).kind).toBe("answered");
+  expect(asked).toEqual(["a", "a"]);
+});
+
+test("when its time is up, a request goes to no further account", async () => {
+  const { request, asked, advance } = fleet([
+    { name: "a", does: ["silent"], onAsk: () => advance(limits.attemptBudgetMs) },
+    backup,
+  ]);
+  expect(await request()).toMatchObject({ kind: "failed", refusal: { kind: "timeout" } });
+  expect(asked).toEqual(["a"]);
+  expect((await request()).kind).toBe("answered");
 });
