@@ -89,7 +89,7 @@ function casesOf(failure: Failure, isAlone: boolean): FailureCase[] {
           const failing = {
             does,
             isElsewhere: true,
-            ...(baseUrl === undefined ? {} : { baseUrl: baseUrl() }),
+            ...(baseUrl === undefined ? {} : { baseUrl }),
           };
           const members = isAlone ? [failing] : [failing, ...others];
           return { what, failure, isAlone, speech, isStream, members };

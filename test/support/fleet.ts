@@ -29,7 +29,7 @@ export type Does = (call: Call) => Reply;
 export interface Member {
   readonly does: Does;
   /** Its address, where that is not the scripted upstream. */
-  readonly baseUrl?: string;
+  readonly baseUrl?: () => string;
   /** Siblings share a provider; an account that lives elsewhere has another one. */
   readonly isElsewhere?: boolean;
   readonly targetModel?: string;
@@ -134,7 +134,7 @@ function createStage({ speech, isStream, members, requests = 1 }: FleetCase, nam
       members.map(({ baseUrl, isElsewhere, rateLimit = 0 }, index) => ({
         name: names[index] ?? "",
         provider: speech.provider,
-        baseUrl: baseUrl ?? `${url}/${isElsewhere === true ? names[index] : name}`,
+        baseUrl: baseUrl?.() ?? `${url}/${isElsewhere === true ? names[index] : name}`,
         rateLimit,
       })),
     reply(key, request) {
