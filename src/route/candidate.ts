@@ -23,7 +23,14 @@ export interface Choice {
 export interface Skip {
   readonly account: Account;
   readonly kind:
-    "disabled" | "unusable" | "dialect" | "rate-limit" | "budget" | "overage" | "resting";
+    | "disabled"
+    | "unusable"
+    | "dialect"
+    | "rate-limit"
+    | "budget"
+    | "overage"
+    | "resting"
+    | "thinking";
   readonly reason: string;
   /** Milliseconds until it may be asked again; null = waiting does not help. */
   readonly waitMs: number | null;

@@ -56,7 +56,11 @@ const question: Asked = {
 };
 
 /** A fleet under a fake clock that requests can be sent through one after the other. */
-function fleet(members: readonly Member[], allowed: readonly string[] = ["error", "rate_limit"]) {
+function fleet(
+  members: readonly Member[],
+  allowed: readonly string[] = ["error", "rate_limit"],
+  worthMs = 0,
+) {
   let now = 1_000_000;
   const asked: string[] = [];
   const pauses: number[] = [];
@@ -85,6 +89,7 @@ function fleet(members: readonly Member[], allowed: readonly string[] = ["error"
       now: () => now,
       overBudget: () => null,
       reserve: () => nothingReserved,
+      worthWaitingMs: () => worthMs,
       pause: async (ms) => {
         pauses.push(ms);
         now += ms;
@@ -96,6 +101,7 @@ function fleet(members: readonly Member[], allowed: readonly string[] = ["error"
         body: new Uint8Array(),
         mutations: [],
         dropsUsageChunk: false,
+        droppedThinking: 0,
       }),
       send: async ({ account }) => {
         asked.push(account.name);
@@ -191,6 +197,29 @@ test("a minute's limit that lasts longer than a pause is told to the client", as
   expect(asked).toEqual(["a"]);
   expect(pauses).toEqual([]);
 });
+
+test("where leaving costs more than a wait, the account itself is asked once more, then others", async () => {
+  const throttled = (...does: Behaviour[]): Member[] => [
+    { name: "a", does, headers: { "retry-after": "8" } },
+    backup,
+  ];
+  const recovered = fleet(throttled(429, "ok"), undefined, 10_000);
+  expect((await recovered.request()).kind).toBe("answered");
+  expect([recovered.asked, recovered.pauses]).toEqual([["a", "a"], [8_000]]);
+  const stubborn = fleet(throttled(429, 429), undefined, 10_000);
+  expect((await stubborn.request()).kind).toBe("answered");
+  expect([stubborn.asked, stubborn.pauses]).toEqual([["a", "a", "b"], [8_000]]);
+  // Not when the wait is too long, or when nobody knows what it should be for.
+  expect(await asksFirst(fleet(throttled(429, "ok"), undefined, 7_000))).toEqual(["a", "b"]);
+  const broken = fleet([{ name: "a", does: [500, "ok"] }, backup], undefined, 60_000);
+  expect(await asksFirst(broken)).toEqual(["a", "b"]);
+});
+
+async function asksFirst({ request, asked, pauses }: ReturnType<typeof fleet>) {
+  await request();
+  expect(pauses).toEqual([]);
+  return asked;
+}
 
 test("a used-up quota parks the account until its reset; meanwhile the client gets the true wait", async () => {
   const { request, asked, advance } = fleet([
