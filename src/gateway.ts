@@ -21,6 +21,7 @@ import { createRests } from "./route/rests.ts";
 import { createSpend } from "./route/spend.ts";
 import { createTierRules } from "./route/tier-rules.ts";
 import { createTurns } from "./route/turns.ts";
+import { createStrategyWarning } from "./route/warn-strategy.ts";
 import { createWakes } from "./route/wakes.ts";
 import type { Hint } from "./store/hints.ts";
 import type { Snapshot } from "./store/snapshot.ts";
@@ -123,6 +124,8 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
     rests,
     quotas,
     spendOf: spend.of,
+    reservedOf: spend.reserved,
+    reserve: spend.reserve,
     nextTurn: createTurns(),
     tierRules: createTierRules((problem) => logger.warn(problem)),
     sending: { fetch, headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs },
@@ -135,6 +138,7 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
     bindings: createBindings({ now, ...bindingHints(hints("binding"), now) }),
     recorder: createRecorder({ write: store.write, spend, now, newId }),
     flights: createFlights(),
+    warnStrategy: createStrategyWarning((message) => logger.warn(message)),
     logger,
     now,
     startedAt: now(),

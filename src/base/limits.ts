@@ -72,6 +72,8 @@ export const limits = {
   restMemoryMs: 24 * 60 * minute,
   /** Longest wait that a provider's Retry-After can impose, milliseconds. */
   retryAfterLongestMs: 60 * minute,
+  /** Most names of strategies that do not exist of which the log tells. */
+  warnedStrategies: 100,
 
   /** Longest id of a session or conversation that a client may send to be known by, UTF-16 units. */
   sessionIdLength: 512,
@@ -99,6 +101,14 @@ export const limits = {
   promptCacheLongMs: 60 * minute,
   /** Fewest bytes that a token of a request takes on average; code and prose take 3 to 4. */
   leastTokenBytes: 2,
+  /** Bytes of a request that a token usually takes; for what a request will probably cost. */
+  usualTokenBytes: 3,
+  /** Size of a context window that the price table does not know, tokens. */
+  usualContextTokens: 200_000,
+  /** Output of a request that names no limit, tokens; reasoning models write more. */
+  usualOutputTokens: 4_096,
+  /** What a client is told to wait when requests under way may need what is left, milliseconds. */
+  budgetWaitMs: 5 * second,
   /**
    * How long a request may wait for its conversation's own account, by the user's patience:
    * for each US dollar that leaving would cost, for signed thinking that it would lose, and at

@@ -36,6 +36,7 @@ export function deliverStream(input: StreamInput): Response {
       dialect: exchange.request.dialect,
       requestId,
       accountName: attempt.candidate.account.name,
+      credential: attempt.candidate.account.credential,
       clientSignal: request.signal,
       onEnd: (end) => {
         flight.land();
@@ -89,10 +90,11 @@ function noteAccount({ attempt, rooms }: StreamInput, end: StreamEnd): void {
   const { resting } = attempt.candidate;
   if (end.outcome === "success") {
     recorder.accountServed(attempt);
-    rests.clear(resting);
+    rests.clear(resting, attempt.startedAt);
   } else if (isProviderFault(end)) {
     recorder.accountFailed(attempt, { accountStatus: "error", message: end.message ?? "" });
-    rests.start("account", resting, null);
+    const failure = { sentAt: attempt.startedAt, outcome: end.outcome };
+    rests.start("account", resting, null, failure);
   }
 }
 

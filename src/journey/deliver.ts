@@ -100,7 +100,7 @@ function deliverWhole(
   recorder.accountServed(attempt);
   const hasThinking = holdsThinking(answer.bytes);
   noteHome({ exchange, attempt, usage: ending.usage, hasThinking }, rooms);
-  rooms.rests.clear(attempt.candidate.resting);
+  rooms.rests.clear(attempt.candidate.resting, attempt.startedAt);
   return whole(answer, answer.status, headersFor(attempt, answer, exchange, null));
 }
 

@@ -8,8 +8,10 @@ import type { Snapshot } from "../store/snapshot.ts";
 
 export interface Home {
   readonly key: ConversationKey;
-  /** Null = the conversation is new here. */
+  /** Null = the conversation is new here, or its account is gone. */
   readonly binding: Binding | null;
+  /** Ids of the accounts that signed thinking in it, gone ones included. */
+  readonly signers: readonly string[];
 }
 
 export interface HomeInput {
@@ -29,15 +31,19 @@ export function findHome(input: HomeInput, bindings: Bindings, now: number): Hom
   const key = conversationKey({ headers, bytes, scan, model, callerId });
   if (key === null) return null;
   // Two conversations may open with the same words; only an answered one has a cache to keep.
-  if (key.source === "opening" && !hasAnswer(bytes)) return { key, binding: null };
+  if (key.source === "opening" && !hasAnswer(bytes)) return { key, binding: null, signers: [] };
   const binding = bindings.lookup(key);
-  if (binding === null) return { key, binding };
+  if (binding === null) return { key, binding, signers: [] };
+  const { thinkingBy: signers } = binding;
   const account = snapshot.accounts.get(binding.accountId);
-  if (account?.enabled !== true || account.unusableReason !== null) return { key, binding: null };
+  if (account?.enabled !== true || account.unusableReason !== null) {
+    return { key, binding: null, signers };
+  }
   const better = cacheMovedTo(binding, now);
   return {
     key,
     binding: better === null ? binding : bindings.bind(key, better, "cache-moved"),
+    signers,
   };
 }
 

@@ -1,7 +1,7 @@
 /** A model request: from the door through the attempts to the answer. */
 import { refuse } from "../answer/refuse.ts";
 import { attemptAll, type Attempted } from "../attempt/attempt.ts";
-import { prepare } from "../attempt/prepare.ts";
+import { prepare, type Outgoing } from "../attempt/prepare.ts";
 import { pause } from "../attempt/pause.ts";
 import type { UpstreamAnswer } from "../attempt/answer.ts";
 import { send } from "../attempt/send.ts";
@@ -9,14 +9,17 @@ import type { Gone, Trouble } from "../attempt/trouble.ts";
 import type { Result } from "../base/result.ts";
 import { readQuota } from "../quota/read-quota.ts";
 import type { Candidate } from "../route/candidate.ts";
+import { overBudget, type Asked } from "../route/route.ts";
+import { nothingReserved, type Reservation } from "../route/spend.ts";
 import { limits } from "../base/limits.ts";
 import type { Arrival } from "./arrive.ts";
 import { deliver, nobodyToAnswer } from "./deliver.ts";
 import type { Exchange } from "./exchange.ts";
+import { keepToSigners } from "./keep-to-signers.ts";
 import { noteFailure } from "./note-failure.ts";
 import { prepareExchange } from "./prepare-exchange.ts";
 import type { ModelEndpoint, Rooms } from "./rooms.ts";
-import { homeWait } from "./wait-for-home.ts";
+import { homeWait, thinkingWaitMs } from "./wait-for-home.ts";
 
 export async function serveModel(
   arrival: Arrival,
@@ -48,13 +51,13 @@ interface ServeInput {
 async function serve({ arrival, endpoint, rooms, leaveSignal }: ServeInput): Promise<Response> {
   try {
     const prepared = await prepareExchange(arrival, endpoint, rooms);
-    if (!prepared.ok) {
-      const { id: requestId, dialect } = arrival;
-      return refuse({ refusal: prepared.failure, dialect, requestId });
-    }
+    const { id: requestId, dialect } = arrival;
+    if (!prepared.ok) return refuse({ refusal: prepared.failure, dialect, requestId });
     // The answer may take minutes; the deadlines from here on are ours, not the server's.
     arrival.socket?.timeout(arrival.request, 0);
-    const exchange = await atHome(prepared.value, rooms, leaveSignal);
+    const kept = keepToSigners(prepared.value);
+    if (!kept.ok) return refuse({ refusal: kept.failure, dialect, requestId });
+    const exchange = await atHome(kept.value, rooms, leaveSignal);
     const attempted = await attempt(exchange, rooms, leaveSignal);
     return deliver(attempted, exchange, rooms);
   } catch (error) {
@@ -78,8 +81,30 @@ async function atHome(
 
 /** True when the conversation holds thinking that another account than this one has signed. */
 function isForeign({ home, settings }: Exchange, accountId: string): boolean {
-  const signers = home?.binding?.thinkingBy ?? [];
-  return settings.dropsForeignThinking && signers.some((signer) => signer !== accountId);
+  const signers = home?.signers ?? [];
+  return settings.foreignThinking !== "keep" && signers.some((signer) => signer !== accountId);
+}
+
+/** The upstream call for a candidate; what it cannot read of the conversation is left out. */
+function prepareFor(exchange: Exchange, candidate: Candidate, { logger }: Rooms): Outgoing {
+  const { arrival, request, snapshot, home } = exchange;
+  const outgoing = prepare({
+    request,
+    candidate,
+    clientHeaders: arrival.request.headers,
+    query: arrival.query,
+    maxOutputTokens: snapshot.maxOutputTokens,
+    dropsThinking: isForeign(exchange, candidate.account.id),
+  });
+  if (outgoing.droppedThinking > 0) {
+    logger.warn("thinking of another account left out", {
+      request: arrival.id,
+      account: candidate.account.name,
+      blocks: outgoing.droppedThinking,
+      signed_by: home?.signers.map((id) => snapshot.accounts.get(id)?.name ?? id).join(", "),
+    });
+  }
+  return outgoing;
 }
 
 /** Refusals tell of quotas too, and more often than answers do. */
@@ -98,22 +123,23 @@ function noteQuota(
   if (report !== null) quotas.note(account.id, model, report);
 }
 
+/** Only accounts with a budget have something to set aside. */
+function reserveFor({ account, model }: Candidate, asked: Asked, { reserve }: Rooms): Reservation {
+  if (account.monthlyBudget === null) return nothingReserved;
+  return reserve(account.id, asked.estimateUsd(account, model) ?? 0);
+}
+
 function attempt(exchange: Exchange, rooms: Rooms, leaveSignal: AbortSignal): Promise<Attempted> {
-  const { arrival, request, snapshot, settings } = exchange;
+  const { request, settings } = exchange;
   return attemptAll(exchange.plan, {
     windows: rooms.windows,
     rests: rooms.rests,
+    overBudget: (candidate) => overBudget(candidate, exchange.plan.asked, rooms),
+    reserve: (candidate) => reserveFor(candidate, exchange.plan.asked, rooms),
     pause: (milliseconds) => pause(milliseconds, leaveSignal),
     now: rooms.now,
-    prepare: (candidate) =>
-      prepare({
-        request,
-        candidate,
-        clientHeaders: arrival.request.headers,
-        query: arrival.query,
-        maxOutputTokens: snapshot.maxOutputTokens,
-        dropsThinking: isForeign(exchange, candidate.account.id),
-      }),
+    worthWaitingMs: (candidate) => thinkingWaitMs(exchange, candidate, rooms.now()),
+    prepare: (candidate) => prepareFor(exchange, candidate, rooms),
     send: async (candidate, outgoing) => {
       const { account } = candidate;
       const { dialect } = request;

@@ -10,6 +10,7 @@ import type { Offer } from "../provider/providers.ts";
 import type { Quotas } from "../quota/keep-quota.ts";
 import type { Account, Snapshot, Tier } from "../store/snapshot.ts";
 import type { Candidate, Choice, Skip } from "./candidate.ts";
+import { checkBudget } from "./check-budget.ts";
 import { chooseConfig } from "./choose-config.ts";
 import { detectTier } from "./detect-tier.ts";
 import { explainSkips } from "./explain-skips.ts";
@@ -20,11 +21,14 @@ import { fallbackStrategy, isStrategy, orderBy } from "./strategies.ts";
 import { matchTierRule, type TierRule } from "./tier-rules.ts";
 
 export interface Plan {
+  readonly asked: Asked;
   readonly tier: Tier | null;
   /** Null = no config is active. */
   readonly configId: string | null;
   /** What ordered the candidates: a strategy's name, or "direct" without a config. */
   readonly strategy: string;
+  /** What the config names instead of a strategy; null = it names one. */
+  readonly unknownStrategy: string | null;
   /** In the order of the strategy; the first is the one a quiet day would use. */
   readonly preferred: Candidate;
   /** The first choice is where the conversation lives, whatever the strategy says. */
@@ -42,6 +46,8 @@ export interface Asked {
   readonly override: Override;
   /** Where the conversation lives; null = nowhere yet. */
   readonly home: Binding | null;
+  /** What the request will probably cost there, US dollars; null = its price is not known. */
+  readonly estimateUsd: (account: Account, model: string) => number | null;
 }
 
 export interface RouteRooms {
@@ -51,6 +57,8 @@ export interface RouteRooms {
   readonly rests: Rests;
   /** US dollars spent this month by account id. */
   readonly spendOf: (accountId: string) => number;
+  /** US dollars set aside for requests under way, by account id. */
+  readonly reservedOf: (accountId: string) => number;
   /** The rules of the setting `codegate_tier_rules`. */
   readonly tierRules: (snapshot: Snapshot) => readonly TierRule[];
   /** What is known of the quota windows of accounts. */
@@ -88,9 +96,11 @@ export function route(
   const preferred = ordered[0];
   if (preferred === undefined) return failed(explainSkips(skips, asked));
   return success({
+    asked,
     tier,
     configId: config?.id ?? null,
     strategy: config === null ? "direct" : isStrategy(name) ? name : fallbackStrategy,
+    unknownStrategy: isStrategy(name) ? null : name,
     preferred,
     isAtHome: preferred.account.id === asked.home?.accountId,
     candidates: restingLast(ordered, rooms),
@@ -141,11 +151,10 @@ function sift(choices: readonly Choice[], asked: Asked, rooms: RouteRooms): Sift
   for (const choice of choices) {
     const { account } = choice;
     const offer = findOffer(account, asked.dialect);
-    const reason = whySkip(account, offer !== null, rooms);
+    const candidate = offer === null ? null : candidateOf(choice, offer, asked);
+    const reason = whySkip(account, candidate, asked, rooms);
     if (reason !== null) skips.push(reason);
-    else if (offer !== null) {
-      choiceByCandidate.set(candidateOf(choice, offer, asked), choice);
-    }
+    else if (candidate !== null) choiceByCandidate.set(candidate, choice);
   }
   return { choiceByCandidate, skips };
 }
@@ -160,20 +169,41 @@ function candidateOf({ account, row }: Choice, offer: Offer, asked: Asked): Cand
 }
 
 /** Null = the account may serve. Checks run from what is fixed to what passes with time. */
-function whySkip(account: Account, speaks: boolean, rooms: RouteRooms): Skip | null {
+function whySkip(
+  account: Account,
+  candidate: Candidate | null,
+  asked: Asked,
+  rooms: RouteRooms,
+): Skip | null {
   if (!account.enabled) return skip(account, "disabled", "is switched off");
   if (account.unusableReason !== null) return skip(account, "unusable", account.unusableReason);
-  if (!speaks) return skip(account, "dialect", "speaks another API");
-  const spent = rooms.spendOf(account.id);
-  if (account.monthlyBudget !== null && spent >= account.monthlyBudget) {
-    return skip(account, "budget", `has used its monthly budget of $${account.monthlyBudget}`);
-  }
+  if (candidate === null) return skip(account, "dialect", "speaks another API");
+  const unpaid = overBudget(candidate, asked, rooms);
+  if (unpaid !== null) return unpaid;
   const waitMs = rooms.windows.waitFor(accountWindow(account.id), account.rateLimit);
-  if (waitMs > 0) {
-    const reason = `is at its limit of ${account.rateLimit} requests a minute`;
-    return { account, kind: "rate-limit", reason, waitMs };
-  }
-  return null;
+  return waitMs === 0
+    ? null
+    : { account, kind: "rate-limit", reason: rateLimitReason(account), waitMs };
+}
+
+export function rateLimitReason({ rateLimit }: Account): string {
+  return `is at its limit of ${rateLimit} requests a minute`;
+}
+
+/** Why the candidate's account cannot pay for the request; null = it can. */
+export function overBudget(
+  { account, model }: Pick<Candidate, "account" | "model">,
+  { estimateUsd }: Pick<Asked, "estimateUsd">,
+  { spendOf, reservedOf, now }: Pick<RouteRooms, "spendOf" | "reservedOf" | "now">,
+): Skip | null {
+  if (account.monthlyBudget === null) return null;
+  return checkBudget({
+    account,
+    estimateUsd: estimateUsd(account, model),
+    spentUsd: spendOf(account.id),
+    reservedUsd: reservedOf(account.id),
+    now: now(),
+  });
 }
 
 function skip(account: Account, kind: Skip["kind"], reason: string): Skip {

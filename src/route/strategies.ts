@@ -41,6 +41,8 @@ const strategies: ReadonlyMap<string, Strategy> = new Map<string, Strategy>([
 
 export const fallbackStrategy = "priority";
 
+export const strategyNames: readonly string[] = [...strategies.keys()];
+
 export function isStrategy(name: string): boolean {
   return strategies.has(name);
 }

@@ -107,6 +107,7 @@ const rooms: RouteRooms = {
   rests,
   quotas,
   spendOf: (id) => id.length / 10,
+  reservedOf: () => 0,
   tierRules: createTierRules(() => undefined),
   nextTurn: createTurns(),
 };
@@ -125,7 +126,7 @@ for (const strategy of ["priority", "round-robin", "least-used", "budget-aware",
   const snapshot = snapshotWith(strategy);
   report(`${strategy}: look up and route`, () =>
     route(
-      { model, dialect: "anthropic-messages", override, home: lookUp() },
+      { model, dialect: "anthropic-messages", override, home: lookUp(), estimateUsd: 0.01 },
       local,
       snapshot,
       rooms,

@@ -83,6 +83,7 @@ async function relay({ bytes, dialect }: Case, cut: CutMode, drops: boolean): Pr
       dialect,
       requestId: "request",
       accountName: "account",
+      credential: null,
       clientSignal: new AbortController().signal,
       onEnd: (given) => {
         end = given;

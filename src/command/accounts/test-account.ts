@@ -13,7 +13,7 @@ import { findOffer, providerOf } from "../../provider/find-offer.ts";
 import type { ModelRequest } from "../../read/read-request.ts";
 import { createRecorder, noUsage, type Ending, type RequestFacts } from "../../record/record.ts";
 import { detectTier } from "../../route/detect-tier.ts";
-import { createSpend } from "../../route/spend.ts";
+import { createSpend, nothingReserved } from "../../route/spend.ts";
 import type { StoreRow } from "../../store/rows.ts";
 import type { Account, Snapshot } from "../../store/snapshot.ts";
 import { readUsage, readUsages } from "../../usage/read-usage.ts";
@@ -64,7 +64,14 @@ export async function testAccount(input: TestInput, rooms: TestRooms): Promise<T
     maxOutputTokens,
     dropsThinking: false,
   });
-  const attempt: Attempt = { number: 1, tried: [], candidate, outgoing, startedAt: rooms.now() };
+  const attempt: Attempt = {
+    number: 1,
+    tried: [],
+    candidate,
+    outgoing,
+    startedAt: rooms.now(),
+    reservation: nothingReserved,
+  };
   const leaveSignal = new AbortController().signal;
   const sent = await send({ outgoing, account, dialect, leaveSignal }, sendOptions(rooms));
   const { host } = new URL(outgoing.url);

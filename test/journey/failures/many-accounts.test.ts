@@ -111,7 +111,7 @@ const stories: readonly Story[] = [
   {
     what: "used-up quotas are not asked again, and the client hears of the first reset",
     members: [refuse(429, wait("1200")), refuse(429, wait("1800"))].map(far),
-    sees: ["429 No, 429.", "429 Every account that can serve"],
+    sees: ["429 No, 429.", "429 No account can serve"],
     calls: "a b",
     retryAfter: 1_200,
   },
@@ -131,7 +131,7 @@ const stories: readonly Story[] = [
   {
     what: "one parked for long and one at its limit: the wait is the shorter one",
     members: [far(refuse(429, wait("1200"))), { does: serve, rateLimit: 1 }],
-    sees: ["served", "429 Every account that can serve"],
+    sees: ["served", "429 No account can serve"],
     calls: "a b",
     retryAfter: 60,
   },

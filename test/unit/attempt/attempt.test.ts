@@ -8,7 +8,8 @@ import { failed, success } from "../../../src/base/result.ts";
 import { findProvider } from "../../../src/provider/providers.ts";
 import type { Candidate } from "../../../src/route/candidate.ts";
 import { createRests } from "../../../src/route/rests.ts";
-import type { Plan } from "../../../src/route/route.ts";
+import type { Asked, Plan } from "../../../src/route/route.ts";
+import { nothingReserved } from "../../../src/route/spend.ts";
 import { accountOf } from "../../support/account.ts";
 
 /** What an account does when it is asked: a status, or a code of a broken connection, or "ok". */
@@ -48,8 +49,20 @@ function troubleOf(does: Behaviour, headers: Record<string, string>): Trouble {
   return { kind: "refused", status: does, answer: whole(does, headers), error };
 }
 
+const question: Asked = {
+  model: "m",
+  dialect: "anthropic-messages",
+  override: { account: null, config: null },
+  home: null,
+  estimateUsd: () => null,
+};
+
 /** A fleet under a fake clock that requests can be sent through one after the other. */
-function fleet(members: readonly Member[], allowed: readonly string[] = ["error", "rate_limit"]) {
+function fleet(
+  members: readonly Member[],
+  allowed: readonly string[] = ["error", "rate_limit"],
+  worthMs = 0,
+) {
   let now = 1_000_000;
   const asked: string[] = [];
   const pauses: number[] = [];
@@ -60,9 +73,11 @@ function fleet(members: readonly Member[], allowed: readonly string[] = ["error"
   const [preferred] = candidates;
   if (preferred === undefined) throw new Error("an empty fleet");
   const plan: Plan = {
+    asked: question,
     tier: null,
     configId: null,
     strategy: "priority",
+    unknownStrategy: null,
     preferred,
     isAtHome: false,
     candidates,
@@ -74,6 +89,9 @@ function fleet(members: readonly Member[], allowed: readonly string[] = ["error"
       windows,
       rests,
       now: () => now,
+      overBudget: () => null,
+      reserve: () => nothingReserved,
+      worthWaitingMs: () => worthMs,
       pause: async (ms) => {
         pauses.push(ms);
         now += ms;
@@ -86,6 +104,7 @@ function fleet(members: readonly Member[], allowed: readonly string[] = ["error"
         isStream: false,
         mutations: [],
         dropsUsageChunk: false,
+        droppedThinking: 0,
       }),
       send: async ({ account }) => {
         asked.push(account.name);
@@ -182,6 +201,29 @@ test("a minute's limit that lasts longer than a pause is told to the client", as
   expect(asked).toEqual(["a"]);
   expect(pauses).toEqual([]);
 });
+
+test("where leaving costs more than a wait, the account itself is asked once more, then others", async () => {
+  const throttled = (...does: Behaviour[]): Member[] => [
+    { name: "a", does, headers: { "retry-after": "8" } },
+    backup,
+  ];
+  const recovered = fleet(throttled(429, "ok"), undefined, 10_000);
+  expect((await recovered.request()).kind).toBe("answered");
+  expect([recovered.asked, recovered.pauses]).toEqual([["a", "a"], [8_000]]);
+  const stubborn = fleet(throttled(429, 429), undefined, 10_000);
+  expect((await stubborn.request()).kind).toBe("answered");
+  expect([stubborn.asked, stubborn.pauses]).toEqual([["a", "a", "b"], [8_000]]);
+  // Not when the wait is too long, or when nobody knows what it should be for.
+  expect(await asksFirst(fleet(throttled(429, "ok"), undefined, 7_000))).toEqual(["a", "b"]);
+  const broken = fleet([{ name: "a", does: [500, "ok"] }, backup], undefined, 60_000);
+  expect(await asksFirst(broken)).toEqual(["a", "b"]);
+});
+
+async function asksFirst({ request, asked, pauses }: ReturnType<typeof fleet>) {
+  await request();
+  expect(pauses).toEqual([]);
+  return asked;
+}
 
 test("a used-up quota parks the account until its reset; meanwhile the client gets the true wait", async () => {
   const { request, asked, advance } = fleet([

@@ -61,6 +61,7 @@ function startRelay() {
       dialect: "anthropic-messages",
       requestId: "request-1",
       accountName: "first",
+      credential: null,
       clientSignal: client.signal,
       onEnd: (end) => ends.push(end),
     },
