@@ -83,6 +83,8 @@ export const limits = {
   openingTexts: 32,
   /** Most messages that are looked at for a conversation's opening. */
   openingElements: 64,
+  /** Most kinds of requests (config, tier, dialect, model) whose candidates are remembered. */
+  routesRemembered: 1_000,
   /** Most conversations that stay on their accounts, all callers together. */
   bindings: 20_000,
   /** A conversation may be silent for this long and stays on its account, milliseconds... */

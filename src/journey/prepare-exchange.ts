@@ -65,14 +65,25 @@ export async function prepareExchange(
   });
 }
 
-/** What the request will probably cost at an account. */
+/**
+ * What the request will probably cost at an account. Its body is looked through once for all
+ * accounts that would bill the same, because it may be large and they may be many.
+ */
 function estimator(
   request: ModelRequest,
   home: Binding | null,
   { maxOutputTokens }: Snapshot,
   now: number,
 ): Asked["estimateUsd"] {
-  return (account, model) => estimateCost({ request, account, model, maxOutputTokens, home, now });
+  const known = new Map<string, number | null>();
+  return (account, model) => {
+    const key = `${account.id === home?.accountId} ${account.provider} ${model}`;
+    const remembered = known.get(key);
+    if (remembered !== undefined) return remembered;
+    const estimate = estimateCost({ request, account, model, maxOutputTokens, home, now });
+    known.set(key, estimate);
+    return estimate;
+  };
 }
 
 function unreadable(problem: string): Refusal {

@@ -87,12 +87,13 @@ function keepRests({ now, save, load }: RestsOptions): Kept {
   let isLoaded = false;
 
   function loadOnce(): void {
-    const saved = isLoaded ? null : load();
+    if (isLoaded) return;
+    const saved = load();
     for (const each of saved ?? []) {
       const rest = parseRest(each.value);
       if (rest !== null && !rests.has(each.key)) rests.set(each.key, rest);
     }
-    isLoaded ||= saved !== null;
+    isLoaded = saved !== null;
   }
 
   return {
@@ -118,20 +119,25 @@ export function createRests(options: RestsOptions): Rests {
   const { rests, loadOnce, get, set, put, drop } = keepRests(options);
 
   function lasting(key: string): number {
-    return Math.max(0, (get(key)?.until ?? 0) - now());
+    const until = get(key)?.until ?? 0;
+    return until === 0 ? 0 : Math.max(0, until - now());
   }
 
   /** What keeps this candidate now. */
   function keeping(resting: Resting): [key: string, rest: Rest][] {
-    return keepingKeys(resting).flatMap((key) => {
+    const { account, model } = keysOf(resting);
+    return [account, model].flatMap((key) => {
       const rest = rests.get(key);
       return rest !== undefined && lasting(key) > 0 ? [[key, rest] as [string, Rest]] : [];
     });
   }
 
   return {
-    remaining: (resting) => Math.max(...keepingKeys(resting).map(lasting)),
-    providerRemaining: (resting) => lasting(keyOf("provider", resting)),
+    remaining(resting) {
+      const { account, model } = keysOf(resting);
+      return Math.max(lasting(account), lasting(model));
+    },
+    providerRemaining: (resting) => lasting(keysOf(resting).provider),
     start(scope, resting, askedMs, failure) {
       const key = keyOf(scope, resting);
       put(key, restAfter(get(key), { scope, askedMs, ...failure }, now()));
@@ -170,6 +176,16 @@ export function createRests(options: RestsOptions): Rests {
   };
 }
 
-function keepingKeys(resting: Resting): readonly string[] {
-  return [keyOf("account", resting), keyOf("model", resting)];
+type Keys = Readonly<Record<RestScope, string>>;
+
+/** Routing asks for every account with every request: keys are made once for each candidate. */
+const madeKeys = new WeakMap<Resting, Keys>();
+
+function keysOf(resting: Resting): Keys {
+  const made = madeKeys.get(resting);
+  if (made !== undefined) return made;
+  const key = (scope: RestScope) => keyOf(scope, resting);
+  const keys = { account: key("account"), model: key("model"), provider: key("provider") };
+  madeKeys.set(resting, keys);
+  return keys;
 }
