@@ -135,6 +135,7 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
       idleTimeoutMs,
       pingIntervalMs,
     },
+    earlyAnswerMs: options.earlyAnswerMs,
     bindings: createBindings({ now, ...bindingHints(hints("binding"), now) }),
     recorder: createRecorder({ write: store.write, spend, now, newId }),
     flights: createFlights(),

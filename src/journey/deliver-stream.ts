@@ -56,7 +56,7 @@ export function deliverStream(input: StreamInput): Response {
 }
 
 /** A host that gives no server handle may run at Bun's ten-second idle limit. */
-function pingInterval({ relaying }: Rooms, hasSocket: boolean): number {
+export function pingInterval({ relaying }: Rooms, hasSocket: boolean): number {
   const { pingIntervalMs } = relaying;
   return hasSocket ? pingIntervalMs : Math.min(pingIntervalMs, limits.pingIntervalEmbeddedMs);
 }

@@ -19,6 +19,8 @@ export interface Rooms extends RouteRooms {
   readonly queue: () => { rows: number; bytes: number; dropped: number };
   readonly sending: SendOptions;
   readonly relaying: RelayOptions;
+  /** Wait for a stream's begin after which its client gets one all the same, ms; 0 = never. */
+  readonly earlyAnswerMs: number;
   readonly bindings: Bindings;
   readonly quotas: Quotas;
   readonly recorder: Recorder;

@@ -12,6 +12,7 @@ import type { Candidate } from "../route/candidate.ts";
 import { overBudget, type Asked } from "../route/route.ts";
 import { nothingReserved, type Reservation } from "../route/spend.ts";
 import { limits } from "../base/limits.ts";
+import { answerInTime, type LeaveReason } from "./answer-in-time.ts";
 import type { Arrival } from "./arrive.ts";
 import { deliver, nobodyToAnswer } from "./deliver.ts";
 import type { Exchange } from "./exchange.ts";
@@ -28,11 +29,12 @@ export async function serveModel(
 ): Promise<Response> {
   const { request, socket } = arrival;
   const flight = rooms.flights.begin();
-  const leave = new AbortController();
-  request.signal.addEventListener("abort", () => leave.abort(), { once: true });
-  flight.canStop(() => leave.abort());
+  const controller = new AbortController();
+  const leave = (why: LeaveReason) => controller.abort(why);
+  request.signal.addEventListener("abort", () => leave("client left"), { once: true });
+  flight.canStop(() => leave("stopped"));
   try {
-    return await serve({ arrival, endpoint, rooms, leaveSignal: leave.signal });
+    return await serve({ arrival, endpoint, rooms, leave, leaveSignal: controller.signal });
   } finally {
     flight.land();
     // A client that stops reading, or keeps an idle connection for ever, is the server's again.
@@ -44,11 +46,14 @@ interface ServeInput {
   readonly arrival: Arrival;
   readonly endpoint: ModelEndpoint;
   readonly rooms: Rooms;
+  /** Ends the calls of the request. */
+  readonly leave: (why: LeaveReason) => void;
   /** Aborts when the client goes away, or when the gateway stops and can wait no longer. */
   readonly leaveSignal: AbortSignal;
 }
 
-async function serve({ arrival, endpoint, rooms, leaveSignal }: ServeInput): Promise<Response> {
+async function serve(input: ServeInput): Promise<Response> {
+  const { arrival, endpoint, rooms, leave, leaveSignal } = input;
   try {
     const prepared = await prepareExchange(arrival, endpoint, rooms);
     const { id: requestId, dialect } = arrival;
@@ -57,15 +62,31 @@ async function serve({ arrival, endpoint, rooms, leaveSignal }: ServeInput): Pro
     arrival.socket?.timeout(arrival.request, 0);
     const kept = keepToSigners(prepared.value);
     if (!kept.ok) return refuse({ refusal: kept.failure, dialect, requestId });
-    const exchange = await atHome(kept.value, rooms, leaveSignal);
-    const attempted = await attempt(exchange, rooms, leaveSignal);
-    return deliver(attempted, exchange, rooms);
+    const exchange = kept.value;
+    let isBegun = false;
+    const onEarly = () => {
+      isBegun = true;
+    };
+    const work = answer(exchange, rooms, leaveSignal, () => isBegun);
+    return await answerInTime({ work, exchange, onEarly, leave }, rooms);
   } catch (error) {
     // Bun's words when the client leaves in the middle of its body; anything else surfaces.
     const hasLeft = arrival.request.signal.aborted;
     if (hasLeft && error instanceof Error && error.name === "AbortError") return nobodyToAnswer();
     throw error;
   }
+}
+
+async function answer(
+  exchange: Exchange,
+  rooms: Rooms,
+  leaveSignal: AbortSignal,
+  isBegun: () => boolean,
+): Promise<Response> {
+  const settled = await atHome(exchange, rooms, leaveSignal);
+  const attempted = await attempt(settled, rooms, leaveSignal);
+  const hasLeft = leaveSignal.reason === ("client left" satisfies LeaveReason);
+  return deliver(attempted, settled, rooms, { isBegun: isBegun(), hasLeft });
 }
 
 /** The exchange, after a wait for the conversation's own account where that is worth it. */
