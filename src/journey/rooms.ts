@@ -27,6 +27,8 @@ export interface Rooms extends RouteRooms {
   /** Sets US dollars aside for a request under way. */
   readonly reserve: Spend["reserve"];
   readonly flights: Flights;
+  /** A person says that the account may be asked again. */
+  readonly wake: (accountId: string) => void;
   /** Told of each plan; warns when its config names no strategy. */
   readonly warnStrategy: (plan: Plan) => void;
   readonly logger: Logger;
