@@ -50,6 +50,11 @@ export interface Asked {
   readonly estimateUsd: (account: Account, model: string) => number | null;
 }
 
+/** Nobody can serve, and what was said of each account. */
+export interface Unroutable extends Refusal {
+  readonly skips: readonly Skip[];
+}
+
 export interface RouteRooms {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -77,10 +82,10 @@ export function route(
   caller: Caller,
   snapshot: Snapshot,
   rooms: RouteRooms,
-): Result<Plan, Refusal> {
+): Result<Plan, Unroutable> {
   const tier = tierOf(asked.model, rooms.tierRules(snapshot));
   const chosen = chooseConfig({ caller, tier, snapshot, override: asked.override });
-  if (!chosen.ok) return chosen;
+  if (!chosen.ok) return failed({ ...chosen.failure, skips: [] });
   const { config, choices } = chosen.value;
   const { choiceByCandidate, skips } = sift(choices, asked, rooms);
   dropOverage({ choiceByCandidate, skips, overage: overageAccounts(snapshot), rooms });
@@ -94,7 +99,7 @@ export function route(
   });
   const ordered = stayHome(inTurn, asked.home, rooms.rests);
   const preferred = ordered[0];
-  if (preferred === undefined) return failed(explainSkips(skips, asked));
+  if (preferred === undefined) return failed({ ...explainSkips(skips, asked), skips });
   return success({
     asked,
     tier,
