@@ -75,6 +75,8 @@ export const limits = {
   /** First and longest pause between tries of somebody whose rest its provider has named, ms. */
   probeFirstMs: 15 * second,
   probeLongestMs: 60 * minute,
+  /** How long the first try after a rest keeps others away, unless it is answered, milliseconds. */
+  halfOpenMs: 10 * second,
   /** How long failures in a row are remembered after a rest, milliseconds. */
   restMemoryMs: 24 * 60 * minute,
   /** Longest wait that a provider's Retry-After can impose, milliseconds. */

@@ -163,8 +163,9 @@ function attempt(exchange: Exchange, rooms: Rooms, leaveSignal: AbortSignal): Pr
     prepare: (candidate) => prepareFor(exchange, candidate, rooms),
     send: async (candidate, outgoing) => {
       const { account } = candidate;
-      const { dialect } = request;
-      const result = await send({ outgoing, account, dialect, leaveSignal }, rooms.sending);
+      const { dialect, isStream } = request;
+      const call = { outgoing, account, dialect, isStream, leaveSignal };
+      const result = await send(call, rooms.sending);
       noteQuota(candidate, result, rooms);
       return result;
     },

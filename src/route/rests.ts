@@ -41,6 +41,11 @@ export interface Rests {
    */
   takeProbe(resting: Resting): boolean;
   /**
+   * It is about to be asked. After a rest the first request is a try: while it is under way, others
+   * that have a choice go elsewhere, so that an account which is still down costs one of them.
+   */
+  take(resting: Resting): void;
+  /**
    * It has begun to answer: may be asked again, its failures are not forgotten yet. `sentAt` is when
    * the request was sent: an answer to an earlier one says nothing about a rest that the provider
    * has asked for since.
@@ -144,6 +149,14 @@ export function createRests(options: RestsOptions): Rests {
         put(key, { ...rest, probePauseMs, probeAt: now() + probePauseMs });
       }
       return true;
+    },
+    take(resting) {
+      for (const key of keepingKeys(resting)) {
+        const rest = get(key);
+        // Zero: an answer has woken it since.
+        if (rest === undefined || rest.until === 0 || rest.until > now()) continue;
+        set(key, { ...rest, until: now() + limits.halfOpenMs, isStated: false });
+      }
     },
     wake(resting, sentAt = Infinity) {
       for (const [key, rest] of keeping(resting)) {
