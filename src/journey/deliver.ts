@@ -11,6 +11,7 @@ import { noUsage, type Ending } from "../record/record.ts";
 import { headerText } from "../relay/response-headers.ts";
 import { deliverStream } from "./deliver-stream.ts";
 import { factsOf, type Exchange } from "./exchange.ts";
+import { findResponseId } from "./find-response-id.ts";
 import { headersFor } from "./headers-for.ts";
 import { noteHome } from "./note-home.ts";
 import type { Rooms } from "./rooms.ts";
@@ -119,7 +120,8 @@ function deliverWhole(whole: Whole, exchange: Exchange, rooms: Rooms): Response 
   recorder.answer(factsOf(exchange), attempt, ending, { isFailover, bytes: answer.bytes, costUsd });
   recorder.accountServed(attempt);
   const hasThinking = holdsThinking(answer.bytes);
-  noteHome({ exchange, attempt, usage: ending.usage, hasThinking }, rooms);
+  const responseId = findResponseId(exchange.request, answer);
+  noteHome({ exchange, attempt, usage: ending.usage, hasThinking, responseId }, rooms);
   rooms.rests.clear(attempt.candidate.resting, attempt.startedAt);
   return respond(answer, answer.status, headersFor(attempt, answer, exchange, null));
 }

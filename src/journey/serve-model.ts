@@ -16,7 +16,7 @@ import { answerInTime, type LeaveReason } from "./answer-in-time.ts";
 import type { Arrival } from "./arrive.ts";
 import { deliver, nobodyToAnswer } from "./deliver.ts";
 import type { Exchange } from "./exchange.ts";
-import { keepToSigners } from "./keep-to-signers.ts";
+import { keepToOwners } from "./keep-to-owners.ts";
 import { noteFailure } from "./note-failure.ts";
 import { prepareExchange } from "./prepare-exchange.ts";
 import type { ModelEndpoint, Rooms } from "./rooms.ts";
@@ -60,7 +60,7 @@ async function serve(input: ServeInput): Promise<Response> {
     if (!prepared.ok) return refuse({ refusal: prepared.failure, dialect, requestId });
     // The answer may take minutes; the deadlines from here on are ours, not the server's.
     arrival.socket?.timeout(arrival.request, 0);
-    const kept = keepToSigners(prepared.value);
+    const kept = keepToOwners(prepared.value);
     if (!kept.ok) return refuse({ refusal: kept.failure, dialect, requestId });
     const exchange = kept.value;
     let isBegun = false;
