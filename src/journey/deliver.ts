@@ -50,6 +50,10 @@ export function deliver(
     case "refused":
       return deliverRefused(attempted, exchange, rooms);
     case "failed":
+      if (attempted.last === null) {
+        const { message: reason } = attempted.refusal;
+        rooms.logger.warn("no account is asked", { request: requestId, reason });
+      }
       return refuse({
         refusal: attempted.refusal,
         dialect,

@@ -6,10 +6,13 @@ import { pause } from "../attempt/pause.ts";
 import type { UpstreamAnswer } from "../attempt/answer.ts";
 import { send } from "../attempt/send.ts";
 import type { Gone, Trouble } from "../attempt/trouble.ts";
+import type { Refusal } from "../base/refusal.ts";
 import type { Result } from "../base/result.ts";
 import { readQuota } from "../quota/read-quota.ts";
 import type { Candidate } from "../route/candidate.ts";
-import { overBudget, type Asked } from "../route/route.ts";
+import { headerText } from "../relay/response-headers.ts";
+import { explainNobody } from "../route/explain-route.ts";
+import { overBudget, type Asked, type Unroutable } from "../route/route.ts";
 import { nothingReserved, type Reservation } from "../route/spend.ts";
 import { limits } from "../base/limits.ts";
 import { answerInTime, type LeaveReason } from "./answer-in-time.ts";
@@ -56,12 +59,11 @@ async function serve(input: ServeInput): Promise<Response> {
   const { arrival, endpoint, rooms, leave, leaveSignal } = input;
   try {
     const prepared = await prepareExchange(arrival, endpoint, rooms);
-    const { id: requestId, dialect } = arrival;
-    if (!prepared.ok) return refuse({ refusal: prepared.failure, dialect, requestId });
+    if (!prepared.ok) return turnAway(prepared.failure, arrival, rooms);
     // The answer may take minutes; the deadlines from here on are ours, not the server's.
     arrival.socket?.timeout(arrival.request, 0);
     const kept = keepToOwners(prepared.value);
-    if (!kept.ok) return refuse({ refusal: kept.failure, dialect, requestId });
+    if (!kept.ok) return turnAway(kept.failure, arrival, rooms);
     const exchange = kept.value;
     let isBegun = false;
     const onEarly = () => {
@@ -75,6 +77,20 @@ async function serve(input: ServeInput): Promise<Response> {
     if (hasLeft && error instanceof Error && error.name === "AbortError") return nobodyToAnswer();
     throw error;
   }
+}
+
+/** No account is asked. Why stands in the answer, and in the log when it is not the client's doing. */
+function turnAway(
+  refusal: Refusal | Unroutable,
+  { id: requestId, dialect }: Arrival,
+  { logger }: Rooms,
+): Response {
+  if (refusal.kind === "unavailable" || refusal.kind === "rate_limit") {
+    logger.warn("no account is asked", { request: requestId, reason: refusal.message });
+  }
+  const headers =
+    "skips" in refusal ? { "x-codegate-route": headerText(explainNobody(refusal.skips)) } : {};
+  return refuse({ refusal, dialect, requestId, headers });
 }
 
 async function answer(
