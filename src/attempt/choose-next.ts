@@ -63,7 +63,7 @@ export interface Place {
 
 function takeFirst(
   candidates: readonly Candidate[],
-  { windows, overBudget, reserve }: ChoiceRooms,
+  { windows, rests, overBudget, reserve }: ChoiceRooms,
   mayBeAsked: (candidate: Candidate) => boolean = () => true,
 ): Place | null {
   for (const candidate of candidates) {
@@ -73,6 +73,7 @@ function takeFirst(
     const window = accountWindow(account.id);
     if (windows.waitFor(window, account.rateLimit) > 0 || !mayBeAsked(candidate)) continue;
     windows.take(window, account.rateLimit);
+    rests.take(candidate.resting);
     return { candidate, reservation: reserve(candidate) };
   }
   return null;

@@ -21,6 +21,8 @@ export interface SendInput {
   readonly outgoing: Outgoing;
   readonly account: Account;
   readonly dialect: Dialect;
+  /** The client asked for a stream, whose headers do not wait for its end. */
+  readonly isStream: boolean;
   /** Aborts when nobody waits for the answer any more: the client or the gateway goes away. */
   readonly leaveSignal: AbortSignal;
 }
@@ -39,7 +41,7 @@ export async function send(
 
   const call = () =>
     withDeadline({
-      deadlineMs: options.headersTimeoutMs,
+      deadlineMs: headersDeadline(input, options),
       expire: () => abort("no headers in time"),
       work: () => options.fetch(outgoing.url, fetchInit(input, controller.signal)),
     });
@@ -53,6 +55,14 @@ export async function send(
     : response;
   if (leaveSignal.aborted) return failed({ kind: "gone" });
   return answer.ok ? answer : failed(hideCredential(answer.failure, input.account));
+}
+
+/** Headers of a stream belong to its begin; those of a whole answer come with its end. */
+function headersDeadline(
+  { isStream }: SendInput,
+  { headersTimeoutMs, firstContentTimeoutMs }: SendOptions,
+): number {
+  return isStream ? Math.min(headersTimeoutMs, firstContentTimeoutMs) : headersTimeoutMs;
 }
 
 /** A pooled connection that the provider closed in the same moment; Bun does not retry a POST. */

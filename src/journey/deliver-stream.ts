@@ -8,6 +8,7 @@ import { noUsage, type Ending } from "../record/record.ts";
 import { dropUsageChunk } from "../relay/drop-usage-chunk.ts";
 import { relayStream, type StreamEnd } from "../relay/relay-stream.ts";
 import { factsOf, type Exchange } from "./exchange.ts";
+import { findResponseId } from "./find-response-id.ts";
 import { headersFor } from "./headers-for.ts";
 import { noteHome } from "./note-home.ts";
 import type { Rooms } from "./rooms.ts";
@@ -56,7 +57,7 @@ export function deliverStream(input: StreamInput): Response {
 }
 
 /** A host that gives no server handle may run at Bun's ten-second idle limit. */
-function pingInterval({ relaying }: Rooms, hasSocket: boolean): number {
+export function pingInterval({ relaying }: Rooms, hasSocket: boolean): number {
   const { pingIntervalMs } = relaying;
   return hasSocket ? pingIntervalMs : Math.min(pingIntervalMs, limits.pingIntervalEmbeddedMs);
 }
@@ -82,7 +83,9 @@ function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): vo
   if (refusedAs !== null) return;
   noteAccount(input, end);
   const { usage } = ending;
-  noteHome({ exchange, attempt, usage, hasThinking: end.facts.hasThinking }, rooms);
+  const { hasThinking } = end.facts;
+  const responseId = findResponseId(exchange.request, answer);
+  noteHome({ exchange, attempt, usage, hasThinking, responseId }, rooms);
 }
 
 function noteAccount({ attempt, rooms }: StreamInput, end: StreamEnd): void {

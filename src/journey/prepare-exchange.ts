@@ -9,7 +9,7 @@ import { readBody } from "../read/read-body.ts";
 import { readRequest, type ModelRequest } from "../read/read-request.ts";
 import { readOverride } from "../route/override.ts";
 import { estimateCost } from "../route/estimate-cost.ts";
-import { route, type Asked } from "../route/route.ts";
+import { route, type Asked, type Unroutable } from "../route/route.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Arrival } from "./arrive.ts";
 import type { Exchange } from "./exchange.ts";
@@ -20,7 +20,7 @@ export async function prepareExchange(
   arrival: Arrival,
   endpoint: ModelEndpoint,
   rooms: Rooms,
-): Promise<Result<Exchange, Refusal>> {
+): Promise<Result<Exchange, Refusal | Unroutable>> {
   const { request, socket } = arrival;
   const snapshot = rooms.snapshot();
   if (snapshot.problem !== null) return failed(unreadable(snapshot.problem));

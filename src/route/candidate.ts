@@ -42,7 +42,8 @@ export interface Skip {
     | "budget"
     | "overage"
     | "resting"
-    | "thinking";
+    | "thinking"
+    | "state";
   readonly reason: string;
   /** Milliseconds until it may be asked again; null = waiting does not help. */
   readonly waitMs: number | null;

@@ -1,5 +1,5 @@
 /** Why this account: one line for the header `x-codegate-route` and for the attempt's row. */
-import type { Candidate } from "./candidate.ts";
+import type { Candidate, Skip } from "./candidate.ts";
 import type { Plan } from "./route.ts";
 
 export interface Explained {
@@ -29,12 +29,21 @@ export function explainRoute({ plan, tried, served, droppedThinking = 0 }: Expla
     list("served", served === null ? [] : [nameOf(served)]),
     list("dropped", droppedThinking === 0 ? [] : [`thinking(${droppedThinking})`]),
     list("resting", resting),
-    list(
-      "skipped",
-      plan.skips.map(({ account, kind }) => `${quoted(account.name)}(${kind})`),
-    ),
+    skippedPart(plan.skips),
   ];
   return parts.filter((part) => part !== "").join("; ");
+}
+
+/** The same where no account could be asked at all. */
+export function explainNobody(skips: readonly Skip[]): string {
+  return ["nobody", skippedPart(skips)].filter((part) => part !== "").join("; ");
+}
+
+function skippedPart(skips: readonly Skip[]): string {
+  return list(
+    "skipped",
+    skips.map(({ account, kind }) => `${quoted(account.name)}(${kind})`),
+  );
 }
 
 function unknownStrategy({ unknownStrategy: name }: Plan): string {

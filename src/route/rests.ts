@@ -41,6 +41,11 @@ export interface Rests {
    */
   takeProbe(resting: Resting): boolean;
   /**
+   * It is about to be asked. After a rest the first request is a try: while it is under way, others
+   * that have a choice go elsewhere, so that an account which is still down costs one of them.
+   */
+  take(resting: Resting): void;
+  /**
    * It has begun to answer: may be asked again, its failures are not forgotten yet. `sentAt` is when
    * the request was sent: an answer to an earlier one says nothing about a rest that the provider
    * has asked for since.
@@ -125,8 +130,7 @@ export function createRests(options: RestsOptions): Rests {
 
   /** What keeps this candidate now. */
   function keeping(resting: Resting): [key: string, rest: Rest][] {
-    const { account, model } = keysOf(resting);
-    return [account, model].flatMap((key) => {
+    return keepingKeys(resting).flatMap((key) => {
       const rest = rests.get(key);
       return rest !== undefined && lasting(key) > 0 ? [[key, rest] as [string, Rest]] : [];
     });
@@ -151,6 +155,14 @@ export function createRests(options: RestsOptions): Rests {
       }
       return true;
     },
+    take(resting) {
+      for (const key of keepingKeys(resting)) {
+        const rest = get(key);
+        // Zero: an answer has woken it since.
+        if (rest === undefined || rest.until === 0 || rest.until > now()) continue;
+        set(key, { ...rest, until: now() + limits.halfOpenMs, isStated: false });
+      }
+    },
     wake(resting, sentAt = Infinity) {
       for (const [key, rest] of keeping(resting)) {
         if (isDisproved(rest, sentAt)) set(key, { ...rest, until: 0 });
@@ -174,6 +186,11 @@ export function createRests(options: RestsOptions): Rests {
         .map(([key, rest]) => viewRest(familyIn(key, accountId), rest, now()));
     },
   };
+}
+
+function keepingKeys(resting: Resting): readonly string[] {
+  const { account, model } = keysOf(resting);
+  return [account, model];
 }
 
 type Keys = Readonly<Record<RestScope, string>>;

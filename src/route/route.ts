@@ -49,6 +49,11 @@ export interface Asked {
   readonly estimateUsd: (account: Account, model: string) => number | null;
 }
 
+/** Nobody can serve, and what was said of each account. */
+export interface Unroutable extends Refusal {
+  readonly skips: readonly Skip[];
+}
+
 export interface RouteRooms {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -89,11 +94,11 @@ export function route(
   caller: Caller,
   snapshot: Snapshot,
   rooms: RouteRooms,
-): Result<Plan, Refusal> {
+): Result<Plan, Unroutable> {
   const { model, dialect, override, home } = asked;
   const tier = tierOf(model, rooms.tierRules(snapshot));
   const found = findCandidates({ model, dialect, tier, caller, override }, snapshot);
-  if (!found.ok) return found;
+  if (!found.ok) return failed({ ...found.failure, skips: [] });
   const { config } = found.value;
   const { standings, skips } = sift(found.value, { asked, snapshot, rooms, time: rooms.now() });
   const name = config?.strategy ?? fallbackStrategy;
@@ -104,7 +109,7 @@ export function route(
   });
   const ordered = stayHome(inTurn, home);
   const preferred = ordered[0]?.candidate;
-  if (preferred === undefined) return failed(explainSkips(skips, asked));
+  if (preferred === undefined) return failed({ ...explainSkips(skips, asked), skips });
   return success({
     asked,
     tier,
