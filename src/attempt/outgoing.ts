@@ -8,10 +8,14 @@ export interface Outgoing {
   readonly url: string;
   readonly headers: Headers;
   readonly body: Uint8Array;
+  /** The provider is asked for a stream. */
+  readonly isStream: boolean;
   /** Each way in which the exchange differs from a direct one; see `x-codegate-mutations`. */
   readonly mutations: readonly string[];
   /** The gateway asked for the usage chunk, so the client must not see it. */
   readonly dropsUsageChunk: boolean;
+  /** Blocks of signed thinking that were left out. */
+  readonly droppedThinking: number;
   /** How the answer is turned back; null when the provider speaks the client's own dialect. */
   readonly crossing: Crossing | null;
   /** What the provider's dialect could not say. */

@@ -58,8 +58,10 @@ export function prepareCrossing(input: PrepareInput): Result<Outgoing, Refusal> 
     }),
     headers,
     body: bytes,
+    isStream: converted.value.isStream,
     mutations: [`dialect=${dialect}`],
     dropsUsageChunk: false,
+    droppedThinking: 0,
     crossing,
     losses,
   });

@@ -1,8 +1,9 @@
 /** The upstream call of the client's own dialect: its bytes with at most a few named splices. */
-import { findForeignThinking } from "../affinity/thinking.ts";
+import { findForeignThinking, type IsForeign } from "../affinity/thinking.ts";
 import { lastField, type ModelRequest } from "../read/read-request.ts";
 import { scanObjectAt } from "../read/json-values.ts";
 import type { Field } from "../read/scan-object.ts";
+import { isCarried } from "../vocabulary/carried-thinking.ts";
 import { sealPrefix } from "../vocabulary/sealed-text.ts";
 import { applySplices, type Splice } from "../read/splice.ts";
 import { buildHeaders } from "../provider/build-headers.ts";
@@ -20,10 +21,11 @@ interface Mutation {
 export function prepareSame(input: Omit<PrepareInput, "conversion">): Outgoing {
   const { request, candidate } = input;
   const usage = askForUsage(request, candidate);
+  const thinking = input.dropsThinking ? dropThinking(request) : dropCarried(request);
   const changes = [
     mapModel(request, candidate.model),
     ...clampOutput(request, findOutputLimit(candidate.model, input.maxOutputTokens)),
-    ...(input.dropsThinking ? [dropThinking(request)] : dropCarried(request)),
+    thinking,
     usage,
   ].filter(({ splices }) => splices.length > 0);
   const dropsUsageChunk = changes.includes(usage);
@@ -45,8 +47,10 @@ export function prepareSame(input: Omit<PrepareInput, "conversion">): Outgoing {
       request.bytes,
       changes.flatMap(({ splices }) => splices),
     ),
+    isStream: request.isStream,
     mutations: dropsUsageChunk ? [...names, "response.usage_chunk"] : names,
     dropsUsageChunk,
+    droppedThinking: thinking.blocks,
     crossing: null,
     losses: [],
   };
@@ -80,23 +84,31 @@ function exceeds(bytes: Uint8Array, field: Field, limit: number): boolean {
 }
 
 /** Where thinking cannot be left out without breaking the turn it belongs to, it stays. */
-function dropThinking({ bytes, scan }: ModelRequest): Mutation {
-  const found = findForeignThinking({ bytes, scan });
-  return { name: "thinking", splices: found.kind === "droppable" ? found.splices : [] };
+function dropThinking(request: ModelRequest, isForeign?: IsForeign): ThinkingMutation {
+  const found = findForeignThinking(request, isForeign);
+  if (found.kind !== "droppable") return noThinking;
+  return { ...noThinking, splices: found.splices, blocks: found.blocks };
 }
 
 /**
  * Thinking of another dialect that an earlier answer carried through the client. Nobody but us can
  * read its seal, and a provider would refuse it as a forged one.
  */
-function dropCarried({ bytes, scan }: ModelRequest): readonly Mutation[] {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!buffer.includes(sealPrefix)) return [];
-  const found = findForeignThinking({ bytes, scan }, (seal) =>
-    Buffer.from(seal).toString().startsWith(sealPrefix),
-  );
-  return [{ name: "thinking", splices: found.kind === "droppable" ? found.splices : [] }];
+function dropCarried(request: ModelRequest): ThinkingMutation {
+  const { buffer, byteOffset, byteLength } = request.bytes;
+  const mayCarry = Buffer.from(buffer, byteOffset, byteLength).includes(sealPrefix);
+  return mayCarry ? dropThinking(request, isCarriedSeal) : noThinking;
 }
+
+function isCarriedSeal(seal: Uint8Array): boolean {
+  return isCarried(Buffer.from(seal).toString("latin1"));
+}
+
+interface ThinkingMutation extends Mutation {
+  readonly blocks: number;
+}
+
+const noThinking: ThinkingMutation = { name: "thinking", splices: [], blocks: 0 };
 
 const includeUsage = '"include_usage":true';
 

@@ -35,6 +35,13 @@ export const limits = {
   streamTickMs: 1 * second,
   /** Silence after which a stream gets a keep-alive, milliseconds. */
   pingIntervalMs: 15 * second,
+  /**
+   * Wait after which a client that asked for a stream gets its status and a first comment although
+   * there is nothing to relay yet, milliseconds. What gives up first are NATs, load balancers and
+   * proxies between, after 60 s of silence; by then more than one comment has to have passed. Most
+   * answers begin earlier, with their own status and headers.
+   */
+  earlyAnswerMs: 15 * second,
   /** The same when no server handle is given: a host's idle limit may be 10 s, milliseconds. */
   pingIntervalEmbeddedMs: 4 * second,
   /** Idle limit of a client connection while a stream runs, seconds. Bun's maximum is 255. */
@@ -68,6 +75,8 @@ export const limits = {
   /** First and longest pause between tries of somebody whose rest its provider has named, ms. */
   probeFirstMs: 15 * second,
   probeLongestMs: 60 * minute,
+  /** How long the first try after a rest keeps others away, unless it is answered, milliseconds. */
+  halfOpenMs: 10 * second,
   /** How long failures in a row are remembered after a rest, milliseconds. */
   restMemoryMs: 24 * 60 * minute,
   /** Longest wait that a provider's Retry-After can impose, milliseconds. */
@@ -83,6 +92,8 @@ export const limits = {
   openingTexts: 32,
   /** Most messages that are looked at for a conversation's opening. */
   openingElements: 64,
+  /** Most kinds of requests (config, tier, dialect, model) whose candidates are remembered. */
+  routesRemembered: 1_000,
   /** Most conversations that stay on their accounts, all callers together. */
   bindings: 20_000,
   /** A conversation may be silent for this long and stays on its account, milliseconds... */

@@ -4,13 +4,14 @@ import type { Attempt } from "../attempt/attempt.ts";
 import { limits } from "../base/limits.ts";
 import { unknownUsage } from "../base/usage.ts";
 import { readUsages } from "../usage/read-usage.ts";
-import type { Ending } from "../record/record.ts";
+import { noUsage, type Ending } from "../record/record.ts";
 import { convertEvents } from "../relay/convert-events.ts";
 import { dropUsageChunk } from "../relay/drop-usage-chunk.ts";
 import { relayStream, type StreamEnd } from "../relay/relay-stream.ts";
 import { rewriteStream, type StreamRewriter } from "../relay/rewrite-stream.ts";
 import { answerHooks } from "./conversion.ts";
 import { factsOf, type Exchange } from "./exchange.ts";
+import { findResponseId } from "./find-response-id.ts";
 import { headersFor } from "./headers-for.ts";
 import { noteHome } from "./note-home.ts";
 import type { Rooms } from "./rooms.ts";
@@ -66,7 +67,7 @@ function rewritersFor({ outgoing }: Attempt, rooms: Rooms): readonly StreamRewri
 }
 
 /** A host that gives no server handle may run at Bun's ten-second idle limit. */
-function pingInterval({ relaying }: Rooms, hasSocket: boolean): number {
+export function pingInterval({ relaying }: Rooms, hasSocket: boolean): number {
   const { pingIntervalMs } = relaying;
   return hasSocket ? pingIntervalMs : Math.min(pingIntervalMs, limits.pingIntervalEmbeddedMs);
 }
@@ -77,7 +78,10 @@ function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): vo
   const ending: Ending = {
     status: answer.status,
     outcome: end.outcome,
-    usage: readUsages(attempt.candidate.dialect, end.facts.usages) ?? unknownUsage,
+    usage:
+      refusedAs === null
+        ? (readUsages(attempt.candidate.dialect, end.facts.usages) ?? unknownUsage)
+        : noUsage,
     isStream: true,
     firstContentMs,
     message: end.message,
@@ -89,7 +93,9 @@ function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): vo
   if (refusedAs !== null) return;
   noteAccount(input, end);
   const { usage } = ending;
-  noteHome({ exchange, attempt, usage, hasThinking: end.facts.hasThinking }, rooms);
+  const { hasThinking } = end.facts;
+  const responseId = findResponseId(exchange.request, answer);
+  noteHome({ exchange, attempt, usage, hasThinking, responseId }, rooms);
 }
 
 function noteAccount({ attempt, rooms }: StreamInput, end: StreamEnd): void {

@@ -12,6 +12,7 @@ import { noUsage, type Ending } from "../record/record.ts";
 import { headerText } from "../relay/response-headers.ts";
 import { deliverStream } from "./deliver-stream.ts";
 import { factsOf, type Exchange } from "./exchange.ts";
+import { findResponseId } from "./find-response-id.ts";
 import { headersFor } from "./headers-for.ts";
 import { noteHome } from "./note-home.ts";
 import type { Rooms } from "./rooms.ts";
@@ -20,7 +21,20 @@ import { routeOfNobody, routeText } from "./route-text.ts";
 /** Nobody reads it: the client is gone. The number is nginx's for the same case. */
 const clientClosedRequest = 499;
 
-export function deliver(attempted: Attempted, exchange: Exchange, rooms: Rooms): Response {
+/** How things stand with the client when the attempts are over. */
+export interface ClientState {
+  /** It has its status already and waits for events. */
+  readonly isBegun: boolean;
+  /** It has gone; else whoever ended the attempts was the gateway. */
+  readonly hasLeft: boolean;
+}
+
+export function deliver(
+  attempted: Attempted,
+  exchange: Exchange,
+  rooms: Rooms,
+  client: ClientState,
+): Response {
   const { id: requestId } = exchange.arrival;
   const { dialect } = exchange.request;
   switch (attempted.kind) {
@@ -33,10 +47,14 @@ export function deliver(attempted: Attempted, exchange: Exchange, rooms: Rooms):
             rooms,
             refusedAs: null,
           })
-        : deliverWhole(attempted.attempt, attempted.answer, exchange, rooms);
+        : deliverWhole({ ...attempted, answer: attempted.answer, client }, exchange, rooms);
     case "refused":
       return deliverRefused(attempted, exchange, rooms);
     case "failed":
+      if (attempted.tried.length === 0) {
+        const { message: reason } = attempted.refusal;
+        rooms.logger.warn("no account is asked", { request: requestId, reason });
+      }
       return refuse({
         refusal: attempted.refusal,
         dialect,
@@ -44,7 +62,7 @@ export function deliver(attempted: Attempted, exchange: Exchange, rooms: Rooms):
         headers: { "x-codegate-route": headerText(routeOfNobody(exchange, attempted.tried)) },
       });
     case "gone":
-      return deliverGone(attempted.attempt, exchange, rooms);
+      return deliverGone(attempted.attempt, exchange, rooms, client);
   }
 }
 
@@ -53,9 +71,13 @@ export function nobodyToAnswer(): Response {
   return new Response(null, { status: clientClosedRequest });
 }
 
-function deliverGone(attempt: Attempt, exchange: Exchange, rooms: Rooms): Response {
-  const { id: requestId, request } = exchange.arrival;
-  const hasLeft = request.signal.aborted;
+function deliverGone(
+  attempt: Attempt,
+  exchange: Exchange,
+  rooms: Rooms,
+  { hasLeft }: ClientState,
+): Response {
+  const { id: requestId } = exchange.arrival;
   const outcome = hasLeft ? "client left" : "stopped";
   const ending: Ending = {
     status: null,
@@ -77,22 +99,26 @@ const stopped: Refusal = {
   retryAfterSeconds: limits.stopRetryAfterSeconds,
 };
 
-function deliverWhole(
-  attempt: Attempt,
-  answer: WholeAnswer,
-  exchange: Exchange,
-  rooms: Rooms,
-): Response {
+interface Whole {
+  readonly attempt: Attempt;
+  readonly answer: WholeAnswer;
+  readonly client: ClientState;
+}
+
+function deliverWhole(whole: Whole, exchange: Exchange, rooms: Rooms): Response {
+  const { attempt, answer, client } = whole;
   const { recorder } = rooms;
   const { operation } = exchange.request;
   const bytes = answer.converted?.bytes ?? answer.bytes;
+  // It was paid for, but a client that waits for events has no use for it.
+  const isUseless = client.isBegun && answer.converted?.isStream !== true;
   const ending: Ending = {
     status: answer.status,
-    outcome: "success",
+    outcome: isUseless ? notStream.outcome : "success",
     usage: operation === "count_tokens" ? noUsage : usageOf(attempt, answer),
     isStream: false,
     firstContentMs: rooms.now() - attempt.startedAt,
-    message: null,
+    message: isUseless ? notStream.message : null,
     route: routeText(exchange, attempt, null),
   };
   const costUsd = recorder.attempt(factsOf(exchange), attempt, ending);
@@ -100,9 +126,10 @@ function deliverWhole(
   recorder.answer(factsOf(exchange), attempt, ending, { isFailover, bytes, costUsd });
   recorder.accountServed(attempt);
   const hasThinking = holdsThinking(answer.bytes);
-  noteHome({ exchange, attempt, usage: ending.usage, hasThinking }, rooms);
+  const responseId = findResponseId(exchange.request, answer);
+  noteHome({ exchange, attempt, usage: ending.usage, hasThinking, responseId }, rooms);
   rooms.rests.clear(attempt.candidate.resting, attempt.startedAt);
-  return whole(bytes, answer.status, headersFor(attempt, answer, exchange, null));
+  return respond(bytes, answer.status, headersFor(attempt, answer, exchange, null));
 }
 
 function usageOf({ candidate }: Attempt, { usage, converted }: WholeAnswer): Usage {
@@ -110,20 +137,27 @@ function usageOf({ candidate }: Attempt, { usage, converted }: WholeAnswer): Usa
   return known ?? unknownUsage;
 }
 
+const notStream = {
+  outcome: "not a stream",
+  message: "sent a whole answer although a stream was asked for",
+} as const;
+
 interface Refused {
   readonly attempt: Attempt;
   readonly answer: WholeAnswer | StreamAnswer;
+  /** A success status over an error body would make SDKs read the error as an empty message. */
+  readonly status: number;
   readonly verdict: Verdict;
 }
 
 /** Nobody could serve. The last provider's own words, if they are JSON, tell the client most. */
 function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Response {
-  const { attempt, answer, verdict } = refused;
+  const { attempt, answer, status, verdict } = refused;
   if (answer.kind === "stream") {
     return deliverStream({ attempt, answer, exchange, rooms, refusedAs: verdict.outcome });
   }
   const ending: Ending = {
-    status: answer.status,
+    status,
     outcome: verdict.outcome,
     usage: noUsage,
     isStream: false,
@@ -138,21 +172,19 @@ function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Res
     costUsd: 0,
   });
   const headers = headersFor(attempt, answer, exchange, verdict.outcome);
-  // A success status over an error body would make SDKs read the error as an empty message.
-  const status = answer.status < 400 ? 502 : answer.status;
   const { crossing } = attempt.outgoing;
   if (crossing !== null) {
     const converted = convertError({ ...answer, status }, crossing, rooms.now());
-    return whole(converted.bytes, converted.status, headers);
+    return respond(converted.bytes, converted.status, headers);
   }
-  return isJson(answer.bytes) ? whole(answer.bytes, status, headers) : reworded();
+  return isJson(answer.bytes) ? respond(answer.bytes, status, headers) : reworded();
 
   function reworded(): Response {
     const { name } = attempt.candidate.account;
     return refuse({
       refusal: {
         kind: status >= 500 ? "bad_gateway" : "invalid_request",
-        message: `The provider of account "${name}" answered HTTP ${answer.status} without an explanation.`,
+        message: `The provider of account "${name}" answered HTTP ${status} without an explanation.`,
       },
       dialect: exchange.request.dialect,
       requestId: exchange.arrival.id,
@@ -175,6 +207,6 @@ function isJson(bytes: Uint8Array): boolean {
   return first === "{" || first === "[" || first === '"';
 }
 
-function whole(bytes: Uint8Array, status: number, headers: Headers): Response {
+function respond(bytes: Uint8Array, status: number, headers: Headers): Response {
   return new Response(bytes as Uint8Array<ArrayBuffer>, { status, headers });
 }

@@ -9,7 +9,7 @@ import { readBody } from "../read/read-body.ts";
 import { readRequest, type ModelRequest } from "../read/read-request.ts";
 import { readOverride } from "../route/override.ts";
 import { estimateCost } from "../route/estimate-cost.ts";
-import { route, type Asked } from "../route/route.ts";
+import { route, type Asked, type Unroutable } from "../route/route.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Arrival } from "./arrive.ts";
 import type { Exchange } from "./exchange.ts";
@@ -20,7 +20,7 @@ export async function prepareExchange(
   arrival: Arrival,
   endpoint: ModelEndpoint,
   rooms: Rooms,
-): Promise<Result<Exchange, Refusal>> {
+): Promise<Result<Exchange, Refusal | Unroutable>> {
   const { request, socket } = arrival;
   const snapshot = rooms.snapshot();
   if (snapshot.problem !== null) return failed(unreadable(snapshot.problem));
@@ -65,14 +65,25 @@ export async function prepareExchange(
   });
 }
 
-/** What the request will probably cost at an account. */
+/**
+ * What the request will probably cost at an account. Its body is looked through once for all
+ * accounts that would bill the same, because it may be large and they may be many.
+ */
 function estimator(
   request: ModelRequest,
   home: Binding | null,
   { maxOutputTokens }: Snapshot,
   now: number,
 ): Asked["estimateUsd"] {
-  return (account, model) => estimateCost({ request, account, model, maxOutputTokens, home, now });
+  const known = new Map<string, number | null>();
+  return (account, model) => {
+    const key = `${account.id === home?.accountId} ${account.provider} ${model}`;
+    const remembered = known.get(key);
+    if (remembered !== undefined) return remembered;
+    const estimate = estimateCost({ request, account, model, maxOutputTokens, home, now });
+    known.set(key, estimate);
+    return estimate;
+  };
 }
 
 function unreadable(problem: string): Refusal {

@@ -21,12 +21,16 @@ export interface Rooms extends RouteRooms {
   readonly queue: () => { rows: number; bytes: number; dropped: number };
   readonly sending: SendOptions;
   readonly relaying: RelayOptions;
+  /** Wait for a stream's begin after which its client gets one all the same, ms; 0 = never. */
+  readonly earlyAnswerMs: number;
   readonly bindings: Bindings;
   readonly quotas: Quotas;
   readonly recorder: Recorder;
   /** Sets US dollars aside for a request under way. */
   readonly reserve: Spend["reserve"];
   readonly flights: Flights;
+  /** A person says that the account may be asked again. */
+  readonly wake: (accountId: string) => void;
   /** Told of each plan; warns when its config names no strategy. */
   readonly warnStrategy: (plan: Plan) => void;
   readonly logger: Logger;

@@ -235,5 +235,7 @@ function createEnding({ input, options, progress, client }: EndingInput): Ending
     if (now - wroteAt >= options.pingIntervalMs) client.write(pingEvent(dialect));
   }
 
+  // Nobody would tell of a client that has gone already.
+  if (clientSignal.aborted) leave();
   return { succeed, leave, fail };
 }

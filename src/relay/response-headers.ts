@@ -1,4 +1,5 @@
 /** The headers that a client gets: an allow list of the provider's, and what the gateway adds. */
+import type { Dialect } from "../base/dialect.ts";
 import type { Loss } from "../vocabulary/loss.ts";
 
 const passed: ReadonlySet<string> = new Set([
@@ -58,6 +59,30 @@ function lossText(losses: readonly Loss[]): string {
   if (losses.length === 0) return "0";
   const text = losses.map(({ path, reason }) => `${path} (${reason})`).join(", ");
   return headerText(text).slice(0, lossTextLength);
+}
+
+export type WaitingFacts = Pick<ResponseFacts, "requestId" | "strategy" | "tenantName"> & {
+  readonly dialect: Dialect;
+};
+
+/** The headers of an answer that is begun before anybody has answered: the rest comes in comments. */
+export function waitingHeaders({
+  requestId,
+  dialect,
+  strategy,
+  tenantName,
+}: WaitingFacts): Headers {
+  const headers = new Headers({
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-cache",
+    "x-codegate-request-id": requestId,
+    "x-codegate-early": "1",
+    "x-proxy-strategy": strategy,
+  });
+  // Where SDKs look for an id; the provider's own comes in a comment.
+  headers.set(dialect === "anthropic-messages" ? "request-id" : "x-request-id", requestId);
+  if (tenantName !== null) headers.set("x-proxy-tenant", headerText(tenantName));
+  return headers;
 }
 
 /** Names are free text; what a header cannot carry is percent-encoded as UTF-8. */

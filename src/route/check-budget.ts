@@ -20,10 +20,16 @@ export interface BudgetFacts {
  * afterwards either, so that it is let through as long as anything is left.
  */
 export function checkBudget(facts: BudgetFacts): Skip | null {
-  const { account, estimateUsd, spentUsd, reservedUsd, now } = facts;
-  const { monthlyBudget } = account;
+  const { estimateUsd, spentUsd, reservedUsd } = facts;
+  const { monthlyBudget } = facts.account;
   if (monthlyBudget === null) return null;
   const left = monthlyBudget - spentUsd;
+  const fits = left > 0 && (estimateUsd ?? 0) + reservedUsd <= left;
+  return fits ? null : explain(facts, monthlyBudget, left);
+}
+
+function explain(facts: BudgetFacts, monthlyBudget: number, left: number): Skip {
+  const { account, estimateUsd, now } = facts;
   const cost = estimateUsd ?? 0;
   const budget = `its monthly budget of ${dollars(monthlyBudget)}`;
   const reset = startOfNextMonth(now);
@@ -39,7 +45,6 @@ export function checkBudget(facts: BudgetFacts): Skip | null {
   if (cost > left) {
     return skip(`${rest}, and this request may cost ${dollars(cost)} (${month})`, reset - now);
   }
-  if (cost + reservedUsd <= left) return null;
   return skip(`${rest}, which requests under way may need`, limits.budgetWaitMs);
 }
 

@@ -41,6 +41,11 @@ export interface Rests {
    */
   takeProbe(resting: Resting): boolean;
   /**
+   * It is about to be asked. After a rest the first request is a try: while it is under way, others
+   * that have a choice go elsewhere, so that an account which is still down costs one of them.
+   */
+  take(resting: Resting): void;
+  /**
    * It has begun to answer: may be asked again, its failures are not forgotten yet. `sentAt` is when
    * the request was sent: an answer to an earlier one says nothing about a rest that the provider
    * has asked for since.
@@ -87,12 +92,13 @@ function keepRests({ now, save, load }: RestsOptions): Kept {
   let isLoaded = false;
 
   function loadOnce(): void {
-    const saved = isLoaded ? null : load();
+    if (isLoaded) return;
+    const saved = load();
     for (const each of saved ?? []) {
       const rest = parseRest(each.value);
       if (rest !== null && !rests.has(each.key)) rests.set(each.key, rest);
     }
-    isLoaded ||= saved !== null;
+    isLoaded = saved !== null;
   }
 
   return {
@@ -118,7 +124,8 @@ export function createRests(options: RestsOptions): Rests {
   const { rests, loadOnce, get, set, put, drop } = keepRests(options);
 
   function lasting(key: string): number {
-    return Math.max(0, (get(key)?.until ?? 0) - now());
+    const until = get(key)?.until ?? 0;
+    return until === 0 ? 0 : Math.max(0, until - now());
   }
 
   /** What keeps this candidate now. */
@@ -130,8 +137,11 @@ export function createRests(options: RestsOptions): Rests {
   }
 
   return {
-    remaining: (resting) => Math.max(...keepingKeys(resting).map(lasting)),
-    providerRemaining: (resting) => lasting(keyOf("provider", resting)),
+    remaining(resting) {
+      const { account, model } = keysOf(resting);
+      return Math.max(lasting(account), lasting(model));
+    },
+    providerRemaining: (resting) => lasting(keysOf(resting).provider),
     start(scope, resting, askedMs, failure) {
       const key = keyOf(scope, resting);
       put(key, restAfter(get(key), { scope, askedMs, ...failure }, now()));
@@ -144,6 +154,14 @@ export function createRests(options: RestsOptions): Rests {
         put(key, { ...rest, probePauseMs, probeAt: now() + probePauseMs });
       }
       return true;
+    },
+    take(resting) {
+      for (const key of keepingKeys(resting)) {
+        const rest = get(key);
+        // Zero: an answer has woken it since.
+        if (rest === undefined || rest.until === 0 || rest.until > now()) continue;
+        set(key, { ...rest, until: now() + limits.halfOpenMs, isStated: false });
+      }
     },
     wake(resting, sentAt = Infinity) {
       for (const [key, rest] of keeping(resting)) {
@@ -171,5 +189,20 @@ export function createRests(options: RestsOptions): Rests {
 }
 
 function keepingKeys(resting: Resting): readonly string[] {
-  return [keyOf("account", resting), keyOf("model", resting)];
+  const { account, model } = keysOf(resting);
+  return [account, model];
+}
+
+type Keys = Readonly<Record<RestScope, string>>;
+
+/** Routing asks for every account with every request: keys are made once for each candidate. */
+const madeKeys = new WeakMap<Resting, Keys>();
+
+function keysOf(resting: Resting): Keys {
+  const made = madeKeys.get(resting);
+  if (made !== undefined) return made;
+  const key = (scope: RestScope) => keyOf(scope, resting);
+  const keys = { account: key("account"), model: key("model"), provider: key("provider") };
+  madeKeys.set(resting, keys);
+  return keys;
 }

@@ -65,7 +65,8 @@ test("all over budget: a 429 that says so and when the month resets, and no retr
   expect(new Set(statuses)).toEqual(new Set([200, 429]));
   // What was set aside is free again: the rest of the budget can be used to its end.
   while ((await ask(gateway)).status === 200);
-  const { status, text, retry } = await ask(gateway);
+  const { status, text, retry, route } = await ask(gateway);
+  expect(route).toBe("nobody; skipped=only(budget)");
   expect([status, retry]).toEqual([429, "false"]);
   expect(JSON.parse(text)).toMatchObject({ type: "error", error: { type: "rate_limit_error" } });
   expect(text).toMatch(/\$0\.00\d* left of its monthly budget of \$0\.10, .+a new month begins on/);

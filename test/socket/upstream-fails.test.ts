@@ -117,7 +117,7 @@ const failures: readonly Failure[] = [
     what: "an error object with status 200",
     reply: (speech) => json(200, ownWords(speech)),
     outcome: "server",
-    status: 502,
+    status: 500,
     words: ownWords,
   },
   {

@@ -128,6 +128,30 @@ test("a guessed rest may always be tried, a stated one on a doubling schedule", 
   expect(probes).toEqual([15, 45, 105, 225, 465, 945, 1905]);
 });
 
+test("after a rest one request tries; the others come when it is answered, or takes too long", () => {
+  const { make, advance } = start();
+  const rests = make();
+  rests.take(opus);
+  expect(rests.remaining(opus)).toBe(0);
+  rests.start("account", opus, null);
+  advance(15_000);
+  rests.take(opus);
+  expect(rests.remaining(opus)).toBe(limits.halfOpenMs);
+  // Somebody who has no choice may ask it all the same.
+  expect(rests.takeProbe(opus)).toBe(true);
+  rests.wake(opus);
+  rests.take(opus);
+  expect(rests.remaining(opus)).toBe(0);
+  // It fails after all: the next try fails too, and takes its time.
+  rests.start("account", opus, null);
+  advance(30_000);
+  rests.take(opus);
+  advance(limits.halfOpenMs);
+  expect(rests.remaining(opus)).toBe(0);
+  rests.start("account", opus, null);
+  expect(rests.remaining(opus)).toBe(60_000);
+});
+
 test("a person's clear wakes the account and its models, nobody else", () => {
   const { make } = start();
   const rests = make();
