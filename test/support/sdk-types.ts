@@ -33,17 +33,6 @@ export function readSdkTypes(file: string): SdkTypes {
     throw new Error(`${file} ends inside of ${name}`);
   }
 
-  function topLevel(body: string): string {
-    let depth = 0;
-    let kept = "";
-    for (const character of body) {
-      if (character === "{") depth++;
-      if (depth === 0) kept += character;
-      if (character === "}") depth--;
-    }
-    return kept;
-  }
-
   return {
     fields: (name) =>
       [...topLevel(bodyOf(name)).matchAll(/^\s*(?:readonly )?(\w+)\??:/gm)].map(
@@ -59,4 +48,15 @@ export function readSdkTypes(file: string): SdkTypes {
       return [...(found?.[1] ?? "").matchAll(/'([^']+)'/g)].map(([, literal = ""]) => literal);
     },
   };
+}
+
+function topLevel(body: string): string {
+  let depth = 0;
+  let kept = "";
+  for (const character of body) {
+    if (character === "{") depth++;
+    if (depth === 0) kept += character;
+    if (character === "}") depth--;
+  }
+  return kept;
 }

@@ -52,10 +52,10 @@ function wrongIn(bytes: Uint8Array, { to, model, provider }: Way): readonly stri
 function wrongInResponses(body: unknown): readonly string[] {
   const { input } = body as { readonly input: readonly Readonly<Record<string, unknown>>[] };
   const called = input
-    .filter(({ type }) => /_call$/.test(String(type)))
+    .filter(({ type }) => String(type).endsWith("_call"))
     .map((item) => item["call_id"]);
   const answered = input
-    .filter(({ type }) => /_output$/.test(String(type)))
+    .filter(({ type }) => String(type).endsWith("_output"))
     .map((item) => item["call_id"]);
   const last = input.at(-1)?.["type"];
   return [

@@ -25,6 +25,8 @@ const search = {
 };
 const hello = { type: "message", role: "user", content: [{ type: "input_text", text: "hello" }] };
 
+const withTool = (each: Body) => convert({ tools: [spawn, each], input: [hello] }, toClaude);
+
 describe("Codex's tools on other providers", () => {
   test("a custom tool is a function with one text, and its history too", () => {
     const input = [
@@ -88,9 +90,8 @@ describe("Codex's tools on other providers", () => {
 
   test("the web is searched where the provider does that and the client has allowed it", () => {
     const web = { type: "web_search", external_web_access: true };
-    const tools = (each: Body) => convert({ tools: [spawn, each], input: [hello] }, toClaude);
-    expect(at(tools(web).body, "tools.1.type")).toBe("web_search_20250305");
-    const cached = tools({ ...web, external_web_access: false });
+    expect(at(withTool(web).body, "tools.1.type")).toBe("web_search_20250305");
+    const cached = withTool({ ...web, external_web_access: false });
     expect(cached.body["tools"]).toHaveLength(1);
     expect(cached.lost).toContain("tools[].web_search");
   });
@@ -209,7 +210,9 @@ describe("requests for Responses", () => {
     expect(at(body, "input.2.output.0.text")).toBe("Error:");
     expect(at(body, "input.2.output.1.image_url")).toBe("data:image/png;base64,AA");
   });
+});
 
+describe("other requests for Responses", () => {
   test("the ChatGPT backend answers only streams and takes no limit", () => {
     const request = { max_tokens: 99, messages: [{ role: "user", content: "hi" }] };
     const to = { ...fromClaude, provider: "openai_sub", model: "gpt-5.5" };

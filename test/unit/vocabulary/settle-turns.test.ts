@@ -13,8 +13,8 @@ function call(id: string): Part {
   return { type: "tool-call", id, name: "t", kind: "function", input: "{}" };
 }
 
-function result(callId: string, text: string): Part {
-  const content = [{ type: "text", text } as const];
+function result(callId: string, words: string): Part {
+  const content = [{ type: "text", text: words } as const];
   return { type: "tool-result", callId, kind: "function", isError: false, content };
 }
 
