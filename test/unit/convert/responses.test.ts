@@ -70,6 +70,17 @@ describe("Codex's tools on other providers", () => {
     expect(crossing.toolNames.get("agents__spawn")).toEqual(spawned);
   });
 
+  test("a name that is joined of two never meets another tool's name", () => {
+    const plain = { ...spawn, name: "agents__spawn" };
+    const { body, crossing } = convert({ tools: [agents, plain], input: [hello] }, toClaude);
+    const told = (body["tools"] as Body[]).map(({ name }) => String(name));
+    expect(new Set(told).size).toBe(2);
+    expect(told.map((name) => crossing.toolNames.get(name)?.name)).toEqual([
+      "spawn",
+      "agents__spawn",
+    ]);
+  });
+
   test("the client's search is a function, and what it found can be called", () => {
     const input = [
       hello,

@@ -111,6 +111,14 @@ describe("the next turn", () => {
     expect(lost).toEqual([]);
   });
 
+  test("has no block when nobody has signed it", () => {
+    const { signature: _, ...unsigned } = signed;
+    const to = { from: "openai-responses", to: "anthropic-messages" } as const;
+    const { text, lost } = convert(fromCodex(carry(unsigned, testKey)), to);
+    expect(text).not.toContain('"thinking"');
+    expect(lost).toContain("input[].reasoning");
+  });
+
   test("with a foreign or unreadable item has none, and says so", () => {
     const to = { from: "openai-responses", to: "anthropic-messages" } as const;
     const sealed = carry(signed, new Uint8Array(32).fill(9));
