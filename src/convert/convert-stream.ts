@@ -7,6 +7,8 @@ import { crossBack } from "./cross-back.ts";
 import { answerDialects } from "./dialects.ts";
 import { listLosses, writerOptions, type AnswerHooks } from "./hooks.ts";
 
+const encoder = new TextEncoder();
+
 export interface StreamConversion {
   /** The events that a chunk completes, converted; null = none. */
   feed(chunk: Uint8Array): Uint8Array | null;
@@ -58,7 +60,7 @@ export function convertStream(crossing: Crossing, hooks: AnswerHooks): StreamCon
 
   function flush(): Uint8Array | null {
     if (written === "") return null;
-    const bytes = Buffer.from(written);
+    const bytes = encoder.encode(written);
     written = "";
     return bytes;
   }
