@@ -47,7 +47,9 @@ export function createEventReader(
     const { name, data } = readEventText(frame);
     if (data === null) return emit(ping);
     if (data.length < 16 && data.trim() === "[DONE]") return finish(true);
-    const parsed = parseEvent(data);
+    const value = parseEvent(data);
+    // Gemini wraps its errors in a list.
+    const parsed: unknown = Array.isArray(value) ? value[0] : value;
     if (isObject(parsed)) taker.take(parsed, name);
     // Half an object would be lost unnoticed; other texts are signs of life of some servers.
     else if (isWhole && parsed === undefined && data.startsWith("{")) fail();

@@ -60,9 +60,9 @@ function expectMessages(events: readonly WrittenEvent[]): StreamEnd {
       expect(index).toBe(next++);
       open = index;
     } else if (event.name === "content_block_delta") {
-      expect(index).toBe(open);
+      expect(index).toBe(open ?? -1);
     } else if (event.name === "content_block_stop") {
-      expect(index).toBe(open);
+      expect(index).toBe(open ?? -1);
       open = null;
     } else if (event.name === "message_delta") {
       expect(open).toBeNull();

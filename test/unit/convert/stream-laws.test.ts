@@ -32,8 +32,13 @@ interface Told {
   readonly state: string;
 }
 
-function tell(dialects: { from: Dialect; to: Dialect }, chunks: readonly Uint8Array[]): Told {
-  const conversion = convertStream(plainCrossing(dialects), answerHooks());
+interface Direction {
+  readonly from: Dialect;
+  readonly to: Dialect;
+}
+
+function tell(direction: Direction, chunks: readonly Uint8Array[]): Told {
+  const conversion = convertStream(plainCrossing(direction), answerHooks());
   const parts = [...chunks.map(conversion.feed), conversion.end()];
   const bytes = Buffer.concat(parts.filter((part) => part !== null));
   return { bytes, state: conversion.seen().state };
