@@ -45,6 +45,7 @@ export function convertStream(crossing: Crossing, hooks: AnswerHooks): StreamCon
   let hasContent = false;
 
   function write(event: AnswerEvent): void {
+    if (state !== "open") return;
     if (event.type === "answer-end") state = "whole";
     else if (event.type === "part-start" || event.type === "part-delta") hasContent = true;
     else if (event.type === "answer-error") {
@@ -75,7 +76,7 @@ export function convertStream(crossing: Crossing, hooks: AnswerHooks): StreamCon
       return flush();
     },
     fail(failure) {
-      if (state === "open") write({ type: "answer-error", error: failure });
+      write({ type: "answer-error", error: failure });
       return flush();
     },
     pendingBytes: splitter.pendingBytes,
