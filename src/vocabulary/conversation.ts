@@ -108,6 +108,8 @@ export type Tool =
       readonly breakpoint?: CacheBreakpoint;
       /** Anthropic's tool search: known to the model only after it was looked up. */
       readonly isDeferred?: boolean;
+      /** Responses' search for tools that the client runs itself: `ClientTool` "tool-search". */
+      readonly isSearch?: boolean;
     }
   | {
       /** Takes free text; `format` is the dialect's grammar object, null = any text. */

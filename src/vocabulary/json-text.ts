@@ -2,9 +2,8 @@
 import { jsonWithSource } from "./raw-json.ts";
 import type { Json } from "./json.ts";
 
-// `ignoreBOM: false` drops a byte order mark, which JSON.parse would refuse.
-const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: false });
-const encoder = new TextEncoder();
+/** JSON.parse refuses it. */
+const byteOrderMark = "\u{feff}";
 
 /**
  * The value of a JSON text, or undefined when it is none. Numbers that a double cannot hold keep
@@ -23,15 +22,13 @@ export function parseJson(text: string): Json | undefined {
 }
 
 export function parseJsonBytes(bytes: Uint8Array): Json | undefined {
-  return parseJson(decoder.decode(bytes));
-}
-
-export function writeJson(value: Json): string {
-  return JSON.stringify(value);
+  // Broken UTF-8 is read as U+FFFD, as providers do.
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  return parseJson(text.startsWith(byteOrderMark) ? text.slice(1) : text);
 }
 
 export function writeJsonBytes(value: Json): Uint8Array<ArrayBuffer> {
-  return encoder.encode(JSON.stringify(value));
+  return Buffer.from(JSON.stringify(value), "utf8");
 }
 
 /** Long runs of digits occur in ids and base64 too, so the second look asks for a number's place. */

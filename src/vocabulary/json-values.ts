@@ -15,6 +15,13 @@ export function asList(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
+/** The objects among the elements of an array. */
+export function asObjects(value: Json | undefined): readonly JsonObject[] {
+  return asList(value)
+    .map(asObject)
+    .filter((each) => each !== null);
+}
+
 export function asText(value: Json | undefined): string | null {
   return typeof value === "string" ? value : null;
 }

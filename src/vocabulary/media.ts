@@ -1,5 +1,5 @@
 /** Images, documents and sound: data URLs, and what the model is told when one cannot be sent. */
-import type { Source, TextPart } from "./part.ts";
+import type { Source } from "./part.ts";
 
 /** What every vision model takes; providers answer 400 for other types. */
 const imageTypes: ReadonlySet<string> = new Set([
@@ -48,7 +48,7 @@ export function dataUrl(mediaType: string, data: string): string {
 }
 
 /** Stands where something was that this provider cannot take: the model must not think it saw it. */
-export function notPassedOn(what: string, name: string | undefined): TextPart {
+export function notPassedOn(what: string, name: string | undefined): string {
   const named = name === undefined || name === "" ? what : `${what} "${name}"`;
-  return { type: "text", text: `[${named} was left out: it cannot be sent to this model]` };
+  return `[${named} was left out: it cannot be sent to this model]`;
 }

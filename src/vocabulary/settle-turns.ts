@@ -64,7 +64,10 @@ function settle(turns: readonly Turn[], notes: Notes): readonly SettledTurn[] {
   const settled: SettledTurn[] = [];
   let open: readonly ToolResultPart[] = [];
   for (const turn of turns) {
-    const parts = turn.parts.flatMap((part) => withoutResult(part, taken, notes));
+    const hasResults = turn.parts.some(({ type }) => type === "tool-result");
+    const parts = hasResults
+      ? turn.parts.flatMap((part) => withoutResult(part, taken, notes))
+      : turn.parts;
     if (turn.role !== "user" && open.length > 0) {
       settled.push({ role: "user", results: open, parts: [] });
       open = [];

@@ -1,0 +1,139 @@
+/** Messages of a Chat request as turns. */
+import { asObject, asObjects, asText } from "../vocabulary/json-values.ts";
+import { breakpointOf, findCarried, readFile, readImage } from "../vocabulary/read-open-ai.ts";
+import type { Turn } from "../vocabulary/conversation.ts";
+import type { Json, JsonObject } from "../vocabulary/json.ts";
+import type { Part, ThinkingPart, ToolCallPart, ToolResultPart } from "../vocabulary/part.ts";
+import type { ReadContext } from "../vocabulary/target.ts";
+
+const dialect = "openai-chat";
+
+export function readMessages(value: Json | undefined, context: ReadContext): readonly Turn[] {
+  const legacy = createLegacyCalls();
+  return asObjects(value).map((message): Turn => {
+    const name = asText(message["name"]);
+    const { role } = message;
+    if (role === "tool") {
+      return { role: "user", parts: [readResult(message, asText(message["tool_call_id"]) ?? "")] };
+    }
+    if (role === "function") {
+      return { role: "user", parts: [readResult(message, legacy.answered())] };
+    }
+    const named = name === null ? {} : { name };
+    if (role === "assistant") {
+      return { role, parts: readAnswer(message, legacy, context), ...named };
+    }
+    const parts = readContent(message["content"]);
+    return { role: role === "system" || role === "developer" ? role : "user", parts, ...named };
+  });
+}
+
+/** The old `function_call` has no ids: a result belongs to the call before it. */
+interface LegacyCalls {
+  readonly called: () => string;
+  readonly answered: () => string;
+}
+
+function createLegacyCalls(): LegacyCalls {
+  let count = 0;
+  return {
+    called: () => `function_call_${++count}`,
+    answered: () => `function_call_${count}`,
+  };
+}
+
+function readContent(content: Json | undefined): readonly Part[] {
+  if (typeof content === "string") return content === "" ? [] : [{ type: "text", text: content }];
+  return asObjects(content).map(readPart);
+}
+
+function readPart(part: JsonObject): Part {
+  const text = asText(part["text"]);
+  switch (part["type"]) {
+    case "text":
+      return { type: "text", text: text ?? "", ...breakpointOf(part) };
+    case "refusal":
+      return { type: "refusal", text: asText(part["refusal"]) ?? "" };
+    case "image_url": {
+      const image = asObject(part["image_url"]);
+      const url = asText(image?.["url"]) ?? asText(part["image_url"]);
+      return url === null ? opaque(part) : readImage(url, asText(image?.["detail"]), part);
+    }
+    case "file":
+      return readFile(asObject(part["file"]) ?? {}, part) ?? opaque(part);
+    case "input_audio": {
+      const audio = asObject(part["input_audio"]);
+      const data = asText(audio?.["data"]);
+      return data === null
+        ? opaque(part)
+        : { type: "audio", format: asText(audio?.["format"]) ?? "", data };
+    }
+    default:
+      // Cursor sends parts of Responses here too; a text says the same under any name.
+      return text === null ? opaque(part) : { type: "text", text, ...breakpointOf(part) };
+  }
+}
+
+function opaque(raw: JsonObject): Part {
+  return { type: "opaque", dialect, name: asText(raw["type"]) ?? "unknown", raw };
+}
+
+function readResult(message: JsonObject, callId: string): ToolResultPart {
+  const content = readContent(message["content"]).filter(
+    (part) => part.type === "text" || part.type === "image" || part.type === "document",
+  );
+  return { type: "tool-result", callId, kind: "function", isError: false, content };
+}
+
+function readAnswer(
+  message: JsonObject,
+  legacy: LegacyCalls,
+  context: ReadContext,
+): readonly Part[] {
+  const refusal = asText(message["refusal"]);
+  const call = asObject(message["function_call"]);
+  if (asObject(message["audio"]) !== null) {
+    context.notes.lose("messages[].audio", "kept at its provider");
+  }
+  return [
+    ...readThinking(message, context),
+    ...readContent(message["content"]),
+    ...(refusal === null || refusal === "" ? [] : [{ type: "refusal", text: refusal } as const]),
+    ...asObjects(message["tool_calls"]).map(readCall),
+    ...(call === null ? [] : [readFunctionCall(call, legacy.called())]),
+  ];
+}
+
+function readThinking(message: JsonObject, { key }: ReadContext): readonly ThinkingPart[] {
+  const details = asObjects(message["reasoning_details"]);
+  const carried = findCarried(
+    details.map((detail) => asText(detail["data"])),
+    key,
+  );
+  if (carried !== null) return [carried];
+  const text = asText(message["reasoning_content"]) ?? asText(message["reasoning"]);
+  return text === null ? [] : [{ type: "thinking", text, origin: dialect }];
+}
+
+function readCall(call: JsonObject): ToolCallPart {
+  const id = asText(call["id"]) ?? "";
+  const custom = asObject(call["custom"]);
+  if (custom === null) return readFunctionCall(asObject(call["function"]) ?? {}, id);
+  return {
+    type: "tool-call",
+    id,
+    name: asText(custom["name"]) ?? "",
+    kind: "custom",
+    input: asText(custom["input"]) ?? "",
+  };
+}
+
+function readFunctionCall(call: JsonObject, id: string): ToolCallPart {
+  return {
+    type: "tool-call",
+    id,
+    name: asText(call["name"]) ?? "",
+    kind: "function",
+    input: asText(call["arguments"]) ?? JSON.stringify(asObject(call["arguments"]) ?? {}),
+  };
+}

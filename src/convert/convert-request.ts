@@ -1,0 +1,153 @@
+/** A request of one dialect as a request of another. Pure. */
+import { failed, success, type Result } from "../base/result.ts";
+import { readAnthropicRequest } from "../anthropic/read-request.ts";
+import { writeAnthropicRequest } from "../anthropic/write-request.ts";
+import { readChatRequest } from "../chat/read-request.ts";
+import { writeChatRequest } from "../chat/write-request.ts";
+import { readResponsesRequest } from "../responses/read-request.ts";
+import { writeResponsesRequest } from "../responses/write-request.ts";
+import { asObject } from "../vocabulary/json-values.ts";
+import { parseJsonBytes, writeJsonBytes } from "../vocabulary/json-text.ts";
+import { createNotes, type Notes } from "../vocabulary/notes.ts";
+import { settleTurns } from "../vocabulary/settle-turns.ts";
+import { createToolNames, type ToolNames } from "../vocabulary/tool-names.ts";
+import { judgeOthers } from "./judge-others.ts";
+import { withoutBillingLine } from "./without-billing-line.ts";
+import type { Dialect } from "../base/dialect.ts";
+import type { Refusal } from "../base/refusal.ts";
+import type { Conversation } from "../vocabulary/conversation.ts";
+import type { Crossing } from "../vocabulary/crossing.ts";
+import type { JsonObject } from "../vocabulary/json.ts";
+import type { Loss } from "../vocabulary/loss.ts";
+import type { ReadContext, Target, WriteContext, WrittenRequest } from "../vocabulary/target.ts";
+
+export interface ConversionInput {
+  /** The dialect of the client's endpoint, in which it is answered. */
+  readonly from: Dialect;
+  readonly to: Dialect;
+  readonly bytes: Uint8Array;
+  readonly target: Target;
+  /** 32 bytes that seal carried thinking and compactions; null = nothing can be carried. */
+  readonly key: Uint8Array | null;
+  /** "strict" refuses what would lose something. */
+  readonly policy: "lossy" | "strict";
+}
+
+export interface ConvertedRequest {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What the provider is asked for; some answer nothing but streams. */
+  readonly isStream: boolean;
+  /** Headers that the provider's dialect needs; those of the client's own stay behind. */
+  readonly headersToAdd: Readonly<Record<string, string>>;
+  readonly losses: readonly Loss[];
+  readonly crossing: Crossing;
+}
+
+type Reader = (body: JsonObject, context: ReadContext) => Conversation;
+type Writer = (context: WriteContext) => WrittenRequest;
+
+const readers: Readonly<Record<Dialect, Reader>> = {
+  "anthropic-messages": readAnthropicRequest,
+  "openai-chat": readChatRequest,
+  "openai-responses": readResponsesRequest,
+};
+
+const writers: Readonly<Record<Dialect, Writer>> = {
+  "anthropic-messages": writeAnthropicRequest,
+  "openai-chat": writeChatRequest,
+  "openai-responses": writeResponsesRequest,
+};
+
+export function convertRequest(input: ConversionInput): Result<ConvertedRequest, Refusal> {
+  const { from, to, target, key, policy } = input;
+  const body = asObject(parseJsonBytes(input.bytes));
+  if (body === null) return refuse("The request body is no JSON object.");
+  const notes = createNotes();
+  const written = isResponsesShaped(from, body) ? "openai-responses" : from;
+  const conversation = readers[written](body, { key, notes });
+  judgeOthers(conversation.others, { from: written, to, notes });
+  const { names, result } = write(conversation, { to, target, notes });
+  const refusal = notes.refusal();
+  if (refusal !== null) return refuse(refusal);
+  const losses = notes.losses();
+  if (policy === "strict" && losses.length > 0) return refuse(describeLosses(losses));
+  return success({
+    bytes: writeJsonBytes(result.body),
+    isStream: result.body["stream"] === true,
+    headersToAdd: result.headersToAdd,
+    losses,
+    crossing: {
+      from,
+      to,
+      clientModel: conversation.model,
+      wantsStreamUsage: conversation.wantsStreamUsage,
+      toolNames: names.changed(),
+      formatTool: result.formatTool,
+      isCompaction: conversation.isCompaction,
+      echo: from === "openai-responses" ? echoOf(body) : {},
+    },
+  });
+}
+
+/** Cursor posts bodies of Responses to the Chat endpoint, and expects chunks of Chat. */
+export function isResponsesShaped(from: Dialect, body: JsonObject): boolean {
+  return from === "openai-chat" && body["messages"] === undefined && body["input"] !== undefined;
+}
+
+interface WriteInput {
+  readonly to: Dialect;
+  readonly target: Target;
+  readonly notes: Notes;
+}
+
+function write(
+  conversation: Conversation,
+  { to, target, notes }: WriteInput,
+): { readonly names: ToolNames; readonly result: WrittenRequest } {
+  const { toolNameLength, customTools } = target.capabilities;
+  const nameLength = to === "anthropic-messages" ? toolNameLength : Math.min(toolNameLength, 64);
+  const hasCustomTools = customTools && to !== "anthropic-messages";
+  const names = createToolNames({ nameLength, hasCustomTools });
+  const whole = settleTurns(conversation.turns, notes);
+  const settled = { ...whole, head: withoutBillingLine(whole.head) };
+  const result = writers[to]({ conversation, settled, target, names, notes });
+  return { names, result };
+}
+
+/** What a Responses answer repeats of its request. */
+const echoed = [
+  "instructions",
+  "max_output_tokens",
+  "max_tool_calls",
+  "metadata",
+  "parallel_tool_calls",
+  "previous_response_id",
+  "prompt_cache_key",
+  "reasoning",
+  "safety_identifier",
+  "service_tier",
+  "store",
+  "temperature",
+  "text",
+  "tool_choice",
+  "tools",
+  "top_logprobs",
+  "top_p",
+  "truncation",
+  "user",
+] as const;
+
+function echoOf(body: JsonObject): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    echoed.filter((name) => body[name] !== undefined).map((name) => [name, body[name]]),
+  );
+}
+
+function describeLosses(losses: readonly Loss[]): string {
+  const listed = losses.map(({ path, reason }) => `${path} (${reason})`).join("; ");
+  return `This provider speaks another dialect, and the request would lose: ${listed}.`;
+}
+
+function refuse(message: string): { readonly ok: false; readonly failure: Refusal } {
+  return failed({ kind: "invalid_request", message, retryable: false });
+}

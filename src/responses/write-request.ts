@@ -1,0 +1,117 @@
+/** A conversation as a Responses request. */
+import { limits } from "../base/limits.ts";
+import {
+  schemaFacts,
+  writeEffort,
+  writeIdentity,
+  writeOutputLimit,
+  writeSampling,
+  writeServiceTier,
+} from "../vocabulary/write-open-ai.ts";
+import { joinTexts } from "../vocabulary/join-texts.ts";
+import { writeItems } from "./write-input.ts";
+import { writeTools } from "./write-tools.ts";
+import type { JsonDraft } from "../vocabulary/json-values.ts";
+import type { JsonObject } from "../vocabulary/json.ts";
+import type { WriteContext, WrittenRequest } from "../vocabulary/target.ts";
+
+export function writeResponsesRequest(context: WriteContext): WrittenRequest {
+  const { conversation, settled, target } = context;
+  loseWhatIsUnknown(context);
+  const instructions = joinTexts(settled.head);
+  const tools = writeTools(context);
+  const input = writeItems(context);
+  const reasons = target.capabilities.efforts.length > 0;
+  const store = conversation.store ?? false;
+  const include = [
+    ...(reasons && !store ? ["reasoning.encrypted_content"] : []),
+    ...(conversation.sampling.logprobs === true ? ["message.output_text.logprobs"] : []),
+  ];
+  const body: JsonDraft = {
+    model: target.model,
+    ...(instructions === "" ? {} : { instructions }),
+    input,
+    ...tools,
+    ...writeLimit(context),
+    ...(conversation.isStream || !target.capabilities.answersWhole ? { stream: true } : {}),
+    ...writeReasoning(context),
+    ...writeText(context),
+    ...writeSampling(context),
+    ...writeIdentity(context),
+    ...writeServiceTier(context),
+    ...writeLogprobs(context),
+    ...(conversation.metadata !== null && target.capabilities.metadata
+      ? { metadata: conversation.metadata }
+      : {}),
+    store,
+    ...(include.length === 0 ? {} : { include }),
+  };
+  return { body, headersToAdd: {}, formatTool: null };
+}
+
+function writeLimit(context: WriteContext): JsonDraft {
+  const limit = writeOutputLimit(context);
+  if (limit === null) return {};
+  if (!context.target.capabilities.takesOutputLimit) {
+    context.notes.lose("max_tokens", "the provider takes no limit");
+    return {};
+  }
+  if (limit < limits.leastResponsesOutputTokens) {
+    context.notes.lose("max_tokens", `at least ${limits.leastResponsesOutputTokens} are accepted`);
+  }
+  return { max_output_tokens: Math.max(limit, limits.leastResponsesOutputTokens) };
+}
+
+/** `summary` is what the client is shown of the thinking. */
+function writeReasoning(context: WriteContext): JsonDraft {
+  const effort = writeEffort(context);
+  const display = context.conversation.thinking?.display ?? null;
+  const isShown = display !== null && display !== "omitted" && effort !== "none";
+  const canThink = context.target.capabilities.efforts.length > 0;
+  const summary = display === "concise" || display === "detailed" ? display : "auto";
+  const reasoning: JsonDraft = {
+    ...(effort === null ? {} : { effort }),
+    ...(isShown && canThink ? { summary } : {}),
+  };
+  return Object.keys(reasoning).length === 0 ? {} : { reasoning };
+}
+
+function writeText(context: WriteContext): JsonDraft {
+  const { conversation, target } = context;
+  const { verbosity } = conversation;
+  const format = writeFormat(context);
+  const text: JsonDraft = {
+    ...(format === null ? {} : { format }),
+    ...(verbosity !== null && target.capabilities.verbosity ? { verbosity } : {}),
+  };
+  return Object.keys(text).length === 0 ? {} : { text };
+}
+
+function writeFormat(context: WriteContext): JsonObject | null {
+  const { format } = context.conversation;
+  if (format === null || format.kind === "text") return null;
+  if (format.kind === "json-object") return { type: "json_object" };
+  const { name, description, schema, strict } = schemaFacts(format, context);
+  const described = description === null ? {} : { description };
+  return { type: "json_schema", name, ...described, schema, strict };
+}
+
+function writeLogprobs({ conversation }: WriteContext): JsonDraft {
+  const { topLogprobs } = conversation.sampling;
+  return topLogprobs === null ? {} : { top_logprobs: topLogprobs };
+}
+
+function loseWhatIsUnknown({ conversation, notes }: WriteContext): void {
+  const { sampling, choices, stopSequences } = conversation;
+  const unknown: Readonly<Record<string, unknown>> = {
+    frequency_penalty: sampling.frequencyPenalty === 0 ? null : sampling.frequencyPenalty,
+    presence_penalty: sampling.presencePenalty === 0 ? null : sampling.presencePenalty,
+    seed: sampling.seed,
+    logit_bias: sampling.logitBias,
+    stop: stopSequences.length === 0 ? null : stopSequences,
+  };
+  for (const [path, value] of Object.entries(unknown)) {
+    if (value !== null) notes.lose(path, "unknown to the other dialect");
+  }
+  if (choices > 1) notes.refuse("This provider gives one answer per request: n must be 1.");
+}

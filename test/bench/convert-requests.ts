@@ -1,0 +1,101 @@
+/**
+ * How long the conversion of a request takes, against JSON.parse and JSON.stringify of the same
+ * body in the same run (rounds alternate, medians). By hand: `bun test/bench/convert-requests.ts`.
+ */
+import { convertRequest, type ConversionInput } from "../../src/convert/convert-request.ts";
+import { findCapabilities } from "../../src/provider/capabilities.ts";
+import { makeBodies } from "./agent-bodies.ts";
+import type { Dialect } from "../../src/base/dialect.ts";
+
+const rounds = 50;
+/** Rounds before those: the first requests run code that is not compiled yet. */
+const warmUp = 30;
+const key = new Uint8Array(32).fill(7);
+
+interface Way {
+  readonly from: Dialect;
+  readonly to: Dialect;
+  readonly provider: string;
+  readonly model: string;
+}
+
+const toChat: Way = {
+  from: "anthropic-messages",
+  to: "openai-chat",
+  provider: "openai",
+  model: "gpt-5.5",
+};
+const toResponses: Way = { ...toChat, to: "openai-responses" };
+const claude = { provider: "anthropic", model: "claude-opus-5-5" } as const;
+const back: readonly Way[] = [
+  { from: "openai-chat", to: "anthropic-messages", ...claude },
+  { from: "openai-responses", to: "anthropic-messages", ...claude },
+  { ...toChat, from: "openai-responses" },
+  { ...toResponses, from: "openai-chat" },
+];
+
+function inputOf({ from, to, provider, model }: Way, bytes: Uint8Array): ConversionInput {
+  const capabilities = { ...findCapabilities(provider, model), toolsMost: null };
+  const target = { provider, model, capabilities, outputLimit: null, conversationKey: null };
+  return { from, to, bytes, target, key, policy: "lossy" };
+}
+
+function convert(way: Way, bytes: Uint8Array): Uint8Array {
+  const converted = convertRequest(inputOf(way, bytes));
+  if (!converted.ok) throw new Error(converted.failure.message);
+  return converted.value.bytes;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+}
+
+function time(work: () => unknown): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+function report(label: string, way: Way, bytes: Uint8Array): void {
+  const ways = `${way.from.split("-").at(-1)} → ${way.to.split("-").at(-1)}`;
+  const converted: number[] = [];
+  const plain: number[] = [];
+  for (let round = 0; round < warmUp; round++) convert(way, bytes);
+  for (let round = 0; round < rounds; round++) {
+    converted.push(time(() => convert(way, bytes)));
+    plain.push(
+      time(() =>
+        new TextEncoder().encode(JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)))),
+      ),
+    );
+  }
+  const megabytes = bytes.length / 1_000_000;
+  const [taken, parsed] = [median(converted), median(plain)];
+  const cells = [
+    label.padEnd(26),
+    ways.padEnd(24),
+    `${megabytes.toFixed(2)} MB`.padStart(8),
+    `${taken.toFixed(2)} ms`.padStart(10),
+    `${(taken / megabytes).toFixed(2)} ms/MB`.padStart(12),
+    `${(taken / parsed).toFixed(2)}×`.padStart(8),
+  ];
+  console.log(cells.join(""));
+}
+
+console.log(
+  "body                      way                         size      time         per MB   parse+write",
+);
+const bodies = await makeBodies();
+for (const [label, bytes] of bodies) {
+  if (label === "tool schemas" || label === "indented") continue;
+  report(label, toChat, bytes);
+  report(label, toResponses, bytes);
+}
+const agent = bodies.get("agent, 1 MB of code");
+if (agent !== undefined) {
+  const chat = convert(toChat, agent);
+  const responses = convert(toResponses, agent);
+  for (const way of back) {
+    report("agent, 1 MB of code", way, way.from === "openai-chat" ? chat : responses);
+  }
+}
