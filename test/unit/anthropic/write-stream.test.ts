@@ -2,6 +2,7 @@
 // empty, unsigned, numbered wrongly or of a kind that its SDK drops.
 import { describe, expect, test } from "bun:test";
 import { createAnthropicWriter } from "../../../src/anthropic/write-stream.ts";
+import { unknownUsage } from "../../../src/base/usage.ts";
 import type { Answer } from "../../../src/vocabulary/answer.ts";
 import type { Part } from "../../../src/vocabulary/part.ts";
 import { eventsOf } from "../../../src/vocabulary/whole-answer.ts";
@@ -30,6 +31,12 @@ describe("blocks", () => {
         { type: "refusal", text: "" },
       ]),
     ).toHaveLength(1);
+  });
+
+  test("empty ones leave no gap in the numbers", () => {
+    const empty: Part = { type: "text", text: "" };
+    const unsigned: Part = { type: "thinking", text: "", origin: "anthropic-messages" };
+    expect(blocks([empty, unsigned, { type: "text", text: "x" }])).toHaveLength(3);
   });
 
   test("thinking of another provider carries what that one needs as its signature", () => {
@@ -127,6 +134,11 @@ describe("counts", () => {
       { input_tokens: 0, output_tokens: 0 },
       { output_tokens: 0 },
     ]);
+  });
+
+  test("an unknown prompt does not overwrite the start at the end", () => {
+    const usage = { ...unknownUsage, output: 5, serverToolCalls: {} };
+    expect(usageOf(write({ ...answerOf([]), usage }))[1]).toEqual({ output_tokens: 5 });
   });
 
   test("an estimate stands in at the start, and never at the end", () => {

@@ -1,6 +1,8 @@
 // What could go wrong: a server numbers, names or cuts its parallel tool calls in its own way, and
 // arguments end up in the wrong call, twice, or nowhere.
 import { describe, expect, test } from "bun:test";
+import { createChatReader } from "../../../src/chat/read-stream.ts";
+import { answerHooks } from "../../support/answer-hooks.ts";
 import {
   call,
   done,
@@ -9,7 +11,6 @@ import {
   say,
   type Delta,
 } from "../../support/chat-chunks.ts";
-import { readEvents } from "../../support/read-answer.ts";
 
 const begun = (name: string, fields: Delta = {}) => ({
   type: "function",
@@ -46,25 +47,26 @@ describe("tool calls", () => {
   });
 
   test("the second begins to flow as soon as the first is complete", () => {
-    const events = readEvents(
-      "openai-chat",
+    const reader = createChatReader(answerHooks());
+    const flow = [
+      call(begun("a", { index: 0, id: "1" }), begun("b", { index: 1, id: "2" })),
+      call(more('{"x":"}"', { index: 0 })),
+      call(more('{"y":', { index: 1 })),
+      call(more("}", { index: 0 })),
+      call(more("2", { index: 1 })),
+    ].map((event) => {
+      const deltas = reader.feed(Buffer.from(event)).filter(({ type }) => type === "part-delta");
+      return deltas.map((delta) => (delta.type === "part-delta" ? [delta.part, delta.text] : []));
+    });
+    expect(flow).toEqual([
+      [],
+      [[0, '{"x":"}"']],
+      [],
       [
-        call(begun("a", { index: 0, id: "1" }), begun("b", { index: 1, id: "2" })),
-        call(more('{"x":"}"', { index: 0 })),
-        call(more('{"y":', { index: 1 })),
-        call(more("}", { index: 0 })),
-        call(more("2", { index: 1 })),
-        call(more("}", { index: 1 })),
-        done,
-      ].join(""),
-    );
-    const deltas = events.filter((event) => event.type === "part-delta");
-    expect(deltas.map(({ part, text }) => [part, text])).toEqual([
-      [0, '{"x":"}"'],
-      [0, "}"],
-      [1, '{"y":'],
-      [1, "2"],
-      [1, "}"],
+        [0, "}"],
+        [1, '{"y":'],
+      ],
+      [[1, "2"]],
     ]);
   });
 });

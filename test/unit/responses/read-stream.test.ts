@@ -85,6 +85,19 @@ describe("what deltas leave out", () => {
     ).toEqual(expected);
   });
 
+  test("once, though they come with the response again", () => {
+    const output = [
+      { id: "ws_1", type: "web_search_call", action: { type: "search", query: "q" } },
+      message("Hello"),
+    ];
+    const events = output.map((item, index) => finished(index, item));
+    expect(read(created, ...events, completed(output))).toEqual([
+      "web_search|",
+      "text|Hello",
+      "end",
+    ]);
+  });
+
   test("free text, refusals, citations, and calls of the provider's own tools", () => {
     const annotation = { type: "url_citation", url: "https://a.b", title: "t" };
     const patch = {
