@@ -30,6 +30,12 @@ test("OpenAI's limits for Anthropic's clients, with the time at which they reset
   });
 });
 
+test("between OpenAI's two dialects they stay as they are", () => {
+  const given = { "x-request-id": "req_1", "x-ratelimit-reset-tokens": "6m0s" };
+  expect(convert("openai-responses", "openai-chat", given)).toEqual(given);
+  expect(convert("openai-chat", "openai-responses", given)).toEqual(given);
+});
+
 test("Anthropic's limits for OpenAI's clients, with the time until they reset", () => {
   const given = {
     "request-id": "req_1",

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { crossBack } from "../../../src/convert/cross-back.ts";
-import { readCustomInput } from "../../../src/convert/custom-input.ts";
+import { readCustomInput } from "../../../src/convert/read-custom-input.ts";
 import type { StopReason } from "../../../src/vocabulary/answer.ts";
 import type { ClientTool, Crossing } from "../../../src/vocabulary/crossing.ts";
 import type { Part } from "../../../src/vocabulary/part.ts";
