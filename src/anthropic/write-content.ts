@@ -24,7 +24,7 @@ function writeBlock(part: Part, role: BlockRole, context: WriteContext): readonl
   switch (part.type) {
     case "text":
       if (part.citations !== undefined) {
-        notes.lose("messages[].content[].annotations", "citations of another dialect");
+        notes.lose("messages[].citations", "citations of another dialect");
       }
       return textBlock(part.text, part.breakpoint);
     case "refusal":
@@ -49,7 +49,7 @@ function writeBlock(part: Part, role: BlockRole, context: WriteContext): readonl
         }
       }
       // A thinking block without its signature is a 400, and nobody can make one.
-      notes.lose("messages[].reasoning", `not signed by ${target.provider}`);
+      notes.lose("messages[].thinking", `not signed by ${target.provider}`);
       return [];
     case "server-tool":
       notes.lose(`messages[].${part.name}`, "a tool that another provider ran");

@@ -23,20 +23,20 @@ export function writeFormat(
   const { format } = conversation;
   if (format === null || format.kind === "text") return nothing;
   if (format.kind === "json-object") {
-    notes.lose("response_format", "told the model instead of enforced");
+    notes.lose("format", "told the model instead of enforced");
     const instruction = "Answer with one JSON object and with nothing before or after it.";
     return { ...nothing, instruction };
   }
   const { schema, isSame } = closedSchema(format.schema);
   if (target.capabilities.jsonSchema) {
-    if (!isSame) notes.lose("response_format.schema", "constraints that are not supported");
+    if (!isSame) notes.lose("format.schema", "constraints that are not supported");
     return { ...nothing, format: { type: "json_schema", schema } };
   }
   if (!hasTools && format.schema["type"] === "object") {
     const description = format.description ?? "Gives the answer.";
     return { ...nothing, tool: { name: toolName, description, input_schema: format.schema } };
   }
-  notes.lose("response_format", "told the model instead of enforced");
+  notes.lose("format", "told the model instead of enforced");
   const instruction = `Answer with one JSON value that fits this JSON Schema, and with nothing before or after it:\n${JSON.stringify(format.schema)}`;
   return { ...nothing, instruction };
 }

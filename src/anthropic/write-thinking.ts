@@ -27,7 +27,7 @@ export function writeThinking(context: WriteContext, room: ThinkingRoom): Writte
   const { thinking } = context.target.capabilities;
   if (wish === null || thinking === "none") {
     if (wish !== null && wish.mode !== "off") {
-      context.notes.lose("reasoning", "the model does not think");
+      context.notes.lose("thinking", "the model does not think");
     }
     return none;
   }
@@ -47,10 +47,9 @@ function writeAdaptive(
   const effort =
     wish.effort === null ? null : nearestEffort(wish.effort, target.capabilities.efforts);
   const chosen = effort === null ? {} : { effort };
-  if (effort !== wish.effort)
-    notes.lose("reasoning.effort", "not offered; the nearest one was set");
+  if (effort !== wish.effort) notes.lose("effort", "not offered; the nearest one was set");
   if (isToolForced) {
-    notes.lose("reasoning", "refused beside a forced tool call");
+    notes.lose("thinking", "refused beside a forced tool call");
     return { ...chosen, isOn: false };
   }
   const display = wish.display === null ? {} : { display: "summarized" };
@@ -64,18 +63,18 @@ function writeBudget(
 ): WrittenThinking {
   if (wish.mode === "off" || wish.effort === "none") return none;
   if (isToolForced) {
-    notes.lose("reasoning", "refused beside a forced tool call");
+    notes.lose("thinking", "refused beside a forced tool call");
     return none;
   }
   if (isInsideUnsignedLoop(messages)) {
-    notes.lose("reasoning", "the running tool calls were made without signed thinking");
+    notes.lose("thinking", "the running tool calls were made without signed thinking");
     return none;
   }
   const most = Math.floor(maxTokens * (1 - limits.answerShare));
   const wanted = wish.budgetTokens ?? budgetOfEffort(wish.effort);
   const budget = Math.max(limits.leastThinkingTokens, Math.min(wanted, most));
   if (budget >= maxTokens) {
-    notes.lose("reasoning", "the output limit leaves no room for thinking");
+    notes.lose("thinking", "the output limit leaves no room for thinking");
     return none;
   }
   return { thinking: { type: "enabled", budget_tokens: budget }, isOn: true };

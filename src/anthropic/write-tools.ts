@@ -89,7 +89,8 @@ function writeTool(tool: Tool, context: WriteContext): JsonObject | null {
     };
   }
   const { schema, isSame } = objectSchema(tool.schema);
-  if (!isSame) notes.lose("tools[].parameters", "alternatives at the top of a schema were merged");
+  if (!isSame) notes.lose("tools[].schema", "alternatives at the top of a schema were merged");
+  if (tool.strict === true) notes.lose("tools[].strict", "not enforced by this provider");
   const name = names.of(tool.isSearch === true ? { ...client, kind: "tool-search" } : client);
   const described = tool.description === null ? {} : { description: tool.description };
   const written = { name, ...described, input_schema: schema };

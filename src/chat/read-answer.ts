@@ -8,9 +8,11 @@ import { isError, readChunks } from "./read-chunk.ts";
 
 /** A whole Chat Completions answer, or the error that came in its place. */
 export function readChatAnswer(
-  body: unknown,
+  given: unknown,
   options: ReaderOptions,
 ): Result<Answer, ProviderError> {
+  // Some gateways answer with a list of one.
+  const body: unknown = Array.isArray(given) ? given[0] : given;
   if (!isObject(body) || isError(body) || listOf(body["choices"]).length === 0) {
     return failed(readProviderError({ status: null, body, requestId: null }));
   }

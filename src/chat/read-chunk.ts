@@ -1,7 +1,7 @@
 import type { AnswerEvent, AnswerFacts, AnswerUsage, Stop } from "../vocabulary/answer.ts";
 import type { ReaderOptions } from "../vocabulary/answer-stream.ts";
 import { answerUsage } from "../vocabulary/answer-usage.ts";
-import { isObject, listOf, objectOf, textOf } from "../vocabulary/json-fields.ts";
+import { isObject, listOf, textOf } from "../vocabulary/json-fields.ts";
 import type { JsonObject } from "../vocabulary/json.ts";
 import { createPartQueue } from "../vocabulary/part-queue.ts";
 import { readProviderError } from "../vocabulary/provider-error.ts";
@@ -40,7 +40,9 @@ export function readChunks(
     emit({ type: "answer-start", facts, usage: usage() });
   }
 
-  function noteUsage(chunk: JsonObject): void {
+  function noteUsage(chunk: JsonObject, choice: JsonObject | undefined): void {
+    const isSilent = (chunk["usage"] ?? chunk["x_groq"] ?? choice?.["usage"] ?? null) === null;
+    if (isSilent) return;
     const found = findUsage("openai-chat", chunk);
     if (found !== undefined) partial = mergeUsage(partial, readPartialUsage("openai-chat", found));
   }
@@ -62,11 +64,11 @@ export function readChunks(
   }
 
   function take(chunk: JsonObject): void {
-    noteUsage(chunk);
-    if (isError(chunk)) return fail(chunk);
     const choice = listOf(chunk["choices"]).find(isFirstChoice);
-    if (!isStarted || facts.id === null) facts = mergeFacts(facts, chunk);
-    if (isObject(choice)) takeChoice(choice);
+    noteUsage(chunk, choice);
+    if (isError(chunk)) return fail(chunk);
+    if (!isStarted) facts = mergeFacts(facts, chunk);
+    if (choice !== undefined) takeChoice(choice);
   }
 
   return {
@@ -82,9 +84,10 @@ export function readChunks(
 }
 
 /** Of several choices (`n`) only the first can be said in other dialects. */
-function isFirstChoice(choice: unknown): boolean {
-  const { index } = objectOf(choice);
-  return isObject(choice) && (index === undefined || index === null || index === 0);
+function isFirstChoice(choice: unknown): choice is JsonObject {
+  if (!isObject(choice)) return false;
+  const { index } = choice;
+  return index === 0 || index === undefined || index === null;
 }
 
 /** OpenAI's shape, among the fields of a chunk at OpenRouter, and vLLM's without a wrapper. */

@@ -37,6 +37,7 @@ export function readReasoning(delta: JsonObject): string {
 }
 
 function detailsText(details: unknown): string {
+  if (details === undefined) return "";
   return listOf(details)
     .map((detail) => stringOf(objectOf(detail)["text"]) || stringOf(objectOf(detail)["summary"]))
     .join("");
@@ -53,8 +54,11 @@ function isSealed(value: unknown): boolean {
   return typeof value === "string" && value !== "";
 }
 
+const none: readonly Citation[] = [];
+
 /** Sources of a web search. */
-export function readAnnotations(annotations: unknown): Citation[] {
+export function readAnnotations(annotations: unknown): readonly Citation[] {
+  if (!Array.isArray(annotations)) return none;
   return listOf(annotations)
     .filter(isObject)
     .flatMap((raw) => {

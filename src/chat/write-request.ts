@@ -67,7 +67,7 @@ function writeFormat(context: WriteContext): WrittenFormat {
   if (format === null || format.kind === "text") return { field: null, instruction: null };
   if (format.kind === "json-object") return { field: { type: "json_object" }, instruction: null };
   if (!context.target.capabilities.jsonSchema) {
-    context.notes.lose("response_format.schema", "told the model instead of enforced");
+    context.notes.lose("format.schema", "told the model instead of enforced");
     const instruction = `Answer with one JSON value that fits this JSON Schema:\n${JSON.stringify(format.schema)}`;
     return { field: { type: "json_object" }, instruction };
   }
@@ -98,7 +98,7 @@ function writeFineSampling({ conversation, target, notes }: WriteContext): JsonD
 function writeStops({ conversation, target, notes }: WriteContext): JsonDraft {
   const most = target.capabilities.stopSequences;
   const stops = conversation.stopSequences;
-  if (stops.length > most) notes.lose("stop_sequences", `the provider takes at most ${most}`);
+  if (stops.length > most) notes.lose("stop", `the provider takes at most ${most}`);
   const kept = stops.slice(0, most);
   return kept.length === 0 ? {} : { stop: kept };
 }

@@ -29,7 +29,18 @@ export function convertHeaders(
   if (requestId !== null) {
     headers.set(isAnthropic(from) ? "request-id" : "x-request-id", requestId);
   }
-  if (isAnthropic(from) !== isAnthropic(to)) convertLimits(upstream, headers, from, now);
+  for (const kind of kinds) {
+    for (const facet of facets) {
+      const given = limitName(kind, facet, to);
+      const value = upstream.get(given);
+      const name = limitName(kind, facet, from);
+      const converted =
+        value === null || facet !== "reset" || name === given
+          ? value
+          : convertReset(value, from, now);
+      if (converted !== null) headers.set(name, converted);
+    }
+  }
   return headers;
 }
 
@@ -46,20 +57,10 @@ function copy(source: Headers, sourceName: string, target: Headers, name: string
   if (value !== null) target.set(name, value);
 }
 
-function convertLimits(source: Headers, target: Headers, client: Dialect, now: number): void {
-  for (const kind of kinds) {
-    for (const facet of facets) {
-      const anthropicName = `anthropic-ratelimit-${kind}-${facet}`;
-      const openAiName = `x-ratelimit-${facet}-${kind}`;
-      const [given, name] = isAnthropic(client)
-        ? [openAiName, anthropicName]
-        : [anthropicName, openAiName];
-      const value = source.get(given);
-      if (value === null) continue;
-      const converted = facet === "reset" ? convertReset(value, client, now) : value;
-      if (converted !== null) target.set(name, converted);
-    }
-  }
+function limitName(kind: string, facet: string, dialect: Dialect): string {
+  return isAnthropic(dialect)
+    ? `anthropic-ratelimit-${kind}-${facet}`
+    : `x-ratelimit-${facet}-${kind}`;
 }
 
 function convertReset(value: string, client: Dialect, now: number): string | null {

@@ -11,6 +11,7 @@ import { parseJsonBytes, writeJsonBytes } from "../vocabulary/json-text.ts";
 import { createNotes, type Notes } from "../vocabulary/notes.ts";
 import { settleTurns } from "../vocabulary/settle-turns.ts";
 import { createToolNames, type ToolNames } from "../vocabulary/tool-names.ts";
+import { nameLosses } from "./name-losses.ts";
 import { judgeOthers } from "./judge-others.ts";
 import { withoutBillingLine } from "./without-billing-line.ts";
 import type { Dialect } from "../base/dialect.ts";
@@ -72,7 +73,7 @@ export function convertRequest(input: ConversionInput): Result<ConvertedRequest,
   const { names, result } = write(conversation, { to, target, notes });
   const refusal = notes.refusal();
   if (refusal !== null) return refuse(refusal);
-  const losses = notes.losses();
+  const losses = nameLosses(notes.losses(), written);
   if (policy === "strict" && losses.length > 0) return refuse(describeLosses(losses));
   return success({
     bytes: writeJsonBytes(result.body),

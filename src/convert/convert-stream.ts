@@ -7,6 +7,8 @@ import { crossBack } from "./cross-back.ts";
 import { answerDialects } from "./dialects.ts";
 import { listLosses, writerOptions, type AnswerHooks } from "./hooks.ts";
 
+const encoder = new TextEncoder();
+
 export interface StreamConversion {
   /** The events that a chunk completes, converted; null = none. */
   feed(chunk: Uint8Array): Uint8Array | null;
@@ -43,6 +45,7 @@ export function convertStream(crossing: Crossing, hooks: AnswerHooks): StreamCon
   let hasContent = false;
 
   function write(event: AnswerEvent): void {
+    if (state !== "open") return;
     if (event.type === "answer-end") state = "whole";
     else if (event.type === "part-start" || event.type === "part-delta") hasContent = true;
     else if (event.type === "answer-error") {
@@ -58,7 +61,7 @@ export function convertStream(crossing: Crossing, hooks: AnswerHooks): StreamCon
 
   function flush(): Uint8Array | null {
     if (written === "") return null;
-    const bytes = Buffer.from(written);
+    const bytes = encoder.encode(written);
     written = "";
     return bytes;
   }
@@ -73,7 +76,7 @@ export function convertStream(crossing: Crossing, hooks: AnswerHooks): StreamCon
       return flush();
     },
     fail(failure) {
-      if (state === "open") write({ type: "answer-error", error: failure });
+      write({ type: "answer-error", error: failure });
       return flush();
     },
     pendingBytes: splitter.pendingBytes,

@@ -1,7 +1,7 @@
 /** Turns an answer back into the words in which its request was put, before it is written. */
 import type { PartStart } from "../vocabulary/answer.ts";
 import type { Crossing } from "../vocabulary/crossing.ts";
-import type { PartChange } from "../vocabulary/part-queue.ts";
+import { numbered, type PartChange } from "../vocabulary/part-queue.ts";
 import { settleStop } from "../vocabulary/settle-stop.ts";
 import { compactBack } from "./compact-back.ts";
 import type { AnswerHooks, Emit } from "./hooks.ts";
@@ -40,7 +40,7 @@ function turnBack(turns: ToolTurns, emit: Emit): Emit {
 
   function change(changed: PartChange): void {
     if (announced !== null) open(announced);
-    if (isOpen) emit({ ...changed, part });
+    if (isOpen) emit(numbered(changed, part));
   }
 
   function delta(text: string): void {

@@ -4,7 +4,7 @@ import type { Crossing } from "../vocabulary/crossing.ts";
 import { objectOf } from "../vocabulary/json-fields.ts";
 import { parseJson } from "../vocabulary/json-text.ts";
 import type { OpaquePart, ToolCallPart } from "../vocabulary/part.ts";
-import { readCustomInput } from "./custom-input.ts";
+import { readCustomInput } from "./read-custom-input.ts";
 
 export type ToolTurns = Pick<Crossing, "toolNames" | "formatTool">;
 

@@ -62,11 +62,13 @@ export interface Capabilities {
 
 /**
  * The facts of every row that fits, later rows over earlier ones. A row fits when the model's bare
- * name, without vendor and with dashes for dots, begins with its prefix.
+ * name, without vendor and with dashes for dots, begins with its prefix, and not in the middle of a
+ * number: "gpt-5-2" is no prefix of "gpt-5-2025-08-07".
  */
 export function findCapabilities(provider: string, model: string): Capabilities {
   const name = bareName(model);
-  const fits = (row: Row): boolean => name.startsWith(row.prefix);
+  const fits = ({ prefix }: Row): boolean =>
+    name.startsWith(prefix) && !/\d/.test(name.charAt(prefix.length));
   const ofProvider = providerRows.filter((row) => row.provider === provider);
   const facts = [
     ...ofProvider.filter(({ prefix }) => prefix === ""),

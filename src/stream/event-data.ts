@@ -31,9 +31,13 @@ export function readEventText(frame: Uint8Array): EventText {
 }
 
 function decode(frame: Uint8Array): string {
-  const buffer = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
-  const text = buffer.toString();
+  const text = bufferOf(frame).toString();
   return text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text;
+}
+
+function bufferOf(frame: Uint8Array): Buffer {
+  if (frame instanceof Buffer) return frame;
+  return Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
 }
 
 /** Where the line ends that `position` is in, its CR not counted. */

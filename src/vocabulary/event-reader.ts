@@ -18,6 +18,17 @@ export interface EventTaker {
 const none: readonly AnswerEvent[] = [];
 const ping: AnswerEvent = { type: "ping" };
 
+/** Numbers beyond a double occur in the arguments of a tool at most; nearly every event has none. */
+function parseEvent(data: string): unknown {
+  if (/\d{16}/.test(data)) return parseJson(data);
+  try {
+    return JSON.parse(data);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 /** What all dialects' readers have in common: one end, and nothing after it. */
 export function createEventReader(
   make: (emit: (event: AnswerEvent) => void) => EventTaker,
@@ -35,8 +46,10 @@ export function createEventReader(
   function read(frame: Uint8Array, isWhole: boolean): void {
     const { name, data } = readEventText(frame);
     if (data === null) return emit(ping);
-    if (data.trim() === "[DONE]") return finish(true);
-    const parsed = parseJson(data);
+    if (data.length < 16 && data.trim() === "[DONE]") return finish(true);
+    const value = parseEvent(data);
+    // Gemini wraps its errors in a list.
+    const parsed: unknown = Array.isArray(value) ? value[0] : value;
     if (isObject(parsed)) taker.take(parsed, name);
     // Half an object would be lost unnoticed; other texts are signs of life of some servers.
     else if (isWhole && parsed === undefined && data.startsWith("{")) fail();

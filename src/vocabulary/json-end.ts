@@ -6,8 +6,8 @@ export interface JsonEnd {
 
 const quote = 34;
 const backslash = 92;
-const openings: ReadonlySet<number> = new Set([91, 123]);
-const closings: ReadonlySet<number> = new Set([93, 125]);
+const [openingBracket, closingBracket] = [91, 93];
+const [openingBrace, closingBrace] = [123, 125];
 
 export function findJsonEnd(): JsonEnd {
   let depth = 0;
@@ -24,9 +24,9 @@ export function findJsonEnd(): JsonEnd {
         else if (code === quote) isInString = false;
       } else if (code === quote) {
         isInString = true;
-      } else if (openings.has(code)) {
+      } else if (code === openingBrace || code === openingBracket) {
         depth++;
-      } else if (closings.has(code)) {
+      } else if (code === closingBrace || code === closingBracket) {
         depth--;
         if (depth === 0) isComplete = true;
       }

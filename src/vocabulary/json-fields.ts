@@ -1,11 +1,11 @@
 /** Reading fields of JSON that a provider wrote: whatever has the wrong type counts as missing. */
 import type { JsonObject } from "./json.ts";
-import { asObject } from "./json-values.ts";
 
 const none: JsonObject = {};
 
+/** A number kept as it was written counts as an object without any field that is asked for. */
 export function isObject(value: unknown): value is JsonObject {
-  return asObject(value) !== null;
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 export function objectOf(value: unknown): JsonObject {

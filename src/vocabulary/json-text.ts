@@ -35,7 +35,7 @@ export function writeJsonBytes(value: Json): Uint8Array<ArrayBuffer> {
 function seemsToHoldLongNumber(text: string): boolean {
   return (
     (/\d{16}/.test(text) || /\d[eE]\+?\d{3}/.test(text)) &&
-    /[:[,\s]-?(?:[\d.]{17}|[\d.]+[eE]\+?\d{3})|^-?[\d.]{17}/.test(text)
+    /[:[,\s]-?(?:[\d.]{16}|[\d.]+[eE]\+?\d{3})|^-?[\d.]{16}/.test(text)
   );
 }
 

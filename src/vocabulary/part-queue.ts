@@ -39,7 +39,7 @@ export function createPartQueue(emit: (event: AnswerEvent) => void): PartQueue {
   function open(part: QueuedPart): void {
     part.number = opened++;
     emit({ type: "part-start", part: part.number, begins: part.begins });
-    for (const change of part.held) emit({ ...change, part: part.number });
+    for (const change of part.held) emit(numbered(change, part.number));
     part.held.length = 0;
   }
 
@@ -63,7 +63,7 @@ export function createPartQueue(emit: (event: AnswerEvent) => void): PartQueue {
     change(part, change) {
       if (part.isComplete) return;
       if (part.number === null) part.held.push(change);
-      else emit({ ...change, part: part.number });
+      else emit(numbered(change, part.number));
     },
     complete(part) {
       part.isComplete = true;
@@ -75,4 +75,10 @@ export function createPartQueue(emit: (event: AnswerEvent) => void): PartQueue {
     },
     isWaiting: () => parts.length > 1,
   };
+}
+
+/** Deltas, by far the most, are made without a copy of all fields. */
+export function numbered(change: PartChange, part: number): AnswerEvent {
+  if (change.type === "part-delta") return { type: "part-delta", part, text: change.text };
+  return { ...change, part };
 }

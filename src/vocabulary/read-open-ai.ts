@@ -114,7 +114,8 @@ function nameOf(choice: JsonObject | null): string | null {
   const inner = asObject(choice?.["function"]) ?? asObject(choice?.["custom"]) ?? choice;
   const name = asText(inner?.["name"]);
   // Tools without names of their own are chosen by their type.
-  return name ?? (choice === null ? null : serverName(asText(choice["type"]) ?? ""));
+  const type = asText(choice?.["type"]);
+  return name ?? (type === null ? null : serverName(type));
 }
 
 /** OpenAI's own mark, or Anthropic's, which some clients put on parts of Chat too. */

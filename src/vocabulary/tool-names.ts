@@ -25,7 +25,6 @@ export interface ToolNames {
 export function createToolNames({ nameLength, hasCustomTools }: ToolNaming): ToolNames {
   const names = new Map<string, string>();
   const owners = new Map<string, ClientTool>();
-  const keyOf = ({ namespace, name }: ClientTool): string => `${namespace ?? ""}\n${name}`;
 
   function choose(tool: ClientTool): string {
     const whole = tool.namespace === null ? tool.name : `${tool.namespace}__${tool.name}`;
@@ -53,6 +52,10 @@ export function createToolNames({ nameLength, hasCustomTools }: ToolNaming): Too
       );
     },
   };
+}
+
+function keyOf({ namespace, name }: ClientTool): string {
+  return `${namespace ?? ""}\n${name}`;
 }
 
 function acceptableName(name: string, length: number): string {

@@ -23,8 +23,7 @@ export function functionFacts(tool: FunctionTool, context: WriteContext): Functi
   const { names, notes, target } = context;
   const { strictTools, plainSchemas } = target.capabilities;
   const { schema, isSame } = objectSchema(tool.schema);
-  if (!isSame)
-    notes.lose("tools[].input_schema", "alternatives at the top of a schema were merged");
+  if (!isSame) notes.lose("tools[].schema", "alternatives at the top of a schema were merged");
   const isStrict = tool.strict === true && strictTools && isStrictSchema(schema);
   if (tool.strict === true && !isStrict) {
     notes.lose("tools[].strict", "the schema or the provider does not allow it");
@@ -75,7 +74,7 @@ export function writeEffort({ conversation, target, notes }: WriteContext): stri
     return nearestEffort("minimal", efforts);
   }
   const effort = nearestEffort(wanted, efforts);
-  if (effort !== wanted) notes.lose("thinking.effort", "not offered; the nearest one was set");
+  if (effort !== wanted) notes.lose("effort", "not offered; the nearest one was set");
   return effort;
 }
 
@@ -144,7 +143,7 @@ export function schemaFacts(
   const name = (format.name ?? "answer").replaceAll(/[^\w-]/g, "_");
   const strict = format.strict === true && isStrictSchema(format.schema);
   if (format.strict === true && !strict)
-    notes.lose("output_config.format", "the schema does not allow strictness");
+    notes.lose("format", "the schema does not allow strictness");
   return {
     name: name.slice(0, limits.formatNameLength),
     description: format.description,

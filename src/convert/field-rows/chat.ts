@@ -66,7 +66,7 @@ export const chatRows: readonly FieldRow[] = [
   ["content[file]", "partly", "partly", "PDFs and texts; uploads are named in the prompt instead"],
   ["content[refusal]", "mapped", "mapped", "as text in Messages"],
 
-  ["tools[function]", "mapped", "mapped", "strict is lost in Messages"],
+  ["tools[function]", "partly", "mapped", "strict is lost in Messages"],
   [
     "tools[custom]",
     "partly",

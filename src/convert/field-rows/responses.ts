@@ -76,7 +76,7 @@ export const responsesRows: readonly FieldRow[] = [
   ["content[output_text]", "mapped", "mapped", "annotations are lost"],
   ["content[refusal]", "mapped", "mapped", "as text in Messages"],
 
-  ["tools[function]", "mapped", "mapped", ""],
+  ["tools[function]", "partly", "mapped", "strict is lost in Messages"],
   [
     "tools[custom]",
     "partly",

@@ -25,6 +25,8 @@ const search = {
 };
 const hello = { type: "message", role: "user", content: [{ type: "input_text", text: "hello" }] };
 
+const withTool = (each: Body) => convert({ tools: [spawn, each], input: [hello] }, toClaude);
+
 describe("Codex's tools on other providers", () => {
   test("a custom tool is a function with one text, and its history too", () => {
     const input = [
@@ -68,6 +70,17 @@ describe("Codex's tools on other providers", () => {
     expect(crossing.toolNames.get("agents__spawn")).toEqual(spawned);
   });
 
+  test("a name that is joined of two never meets another tool's name", () => {
+    const plain = { ...spawn, name: "agents__spawn" };
+    const { body, crossing } = convert({ tools: [agents, plain], input: [hello] }, toClaude);
+    const told = (body["tools"] as Body[]).map(({ name }) => String(name));
+    expect(new Set(told).size).toBe(2);
+    expect(told.map((name) => crossing.toolNames.get(name)?.name)).toEqual([
+      "spawn",
+      "agents__spawn",
+    ]);
+  });
+
   test("the client's search is a function, and what it found can be called", () => {
     const input = [
       hello,
@@ -88,9 +101,8 @@ describe("Codex's tools on other providers", () => {
 
   test("the web is searched where the provider does that and the client has allowed it", () => {
     const web = { type: "web_search", external_web_access: true };
-    const tools = (each: Body) => convert({ tools: [spawn, each], input: [hello] }, toClaude);
-    expect(at(tools(web).body, "tools.1.type")).toBe("web_search_20250305");
-    const cached = tools({ ...web, external_web_access: false });
+    expect(at(withTool(web).body, "tools.1.type")).toBe("web_search_20250305");
+    const cached = withTool({ ...web, external_web_access: false });
     expect(cached.body["tools"]).toHaveLength(1);
     expect(cached.lost).toContain("tools[].web_search");
   });
@@ -209,7 +221,9 @@ describe("requests for Responses", () => {
     expect(at(body, "input.2.output.0.text")).toBe("Error:");
     expect(at(body, "input.2.output.1.image_url")).toBe("data:image/png;base64,AA");
   });
+});
 
+describe("other requests for Responses", () => {
   test("the ChatGPT backend answers only streams and takes no limit", () => {
     const request = { max_tokens: 99, messages: [{ role: "user", content: "hi" }] };
     const to = { ...fromClaude, provider: "openai_sub", model: "gpt-5.5" };

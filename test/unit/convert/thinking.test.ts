@@ -75,6 +75,15 @@ describe("a carried part", () => {
   });
 });
 
+const request = (content: readonly object[]) => ({
+  max_tokens: 99,
+  messages: [
+    { role: "user", content: "go" },
+    { role: "assistant", content },
+    { role: "user", content: "on" },
+  ],
+});
+
 describe("the next turn", () => {
   const call = { type: "function_call", call_id: "c1", name: "read", arguments: "{}" };
   const output = { type: "function_call_output", call_id: "c1", output: "r" };
@@ -102,13 +111,21 @@ describe("the next turn", () => {
     expect(lost).toEqual([]);
   });
 
+  test("has no block when nobody has signed it", () => {
+    const { signature: _, ...unsigned } = signed;
+    const to = { from: "openai-responses", to: "anthropic-messages" } as const;
+    const { text, lost } = convert(fromCodex(carry(unsigned, testKey)), to);
+    expect(text).not.toContain('"thinking"');
+    expect(lost).toContain("input[].reasoning");
+  });
+
   test("with a foreign or unreadable item has none, and says so", () => {
     const to = { from: "openai-responses", to: "anthropic-messages" } as const;
     const sealed = carry(signed, new Uint8Array(32).fill(9));
     for (const content of ["gAAAA", sealed]) {
       const { text, lost } = convert(fromCodex(content), to);
       expect(text).not.toContain(content);
-      expect(lost).toContain("messages[].reasoning");
+      expect(lost).toContain("input[].reasoning");
     }
     const { text } = convert(fromCodex(carry(signed, testKey)), { ...to, key: null });
     expect(text).not.toContain("EqQBCgIYAhIM");
@@ -127,17 +144,11 @@ describe("the next turn", () => {
     expect(at(body, "messages.1.content.0.signature")).toBe("EqQBCgIYAhIM");
     expect(at(body, "messages.1.content.1.text")).toBe("hi");
   });
+});
 
-  test("of Claude Code on Responses has the reasoning item, before what it led to", () => {
+describe("the next turn of Claude Code", () => {
+  test("on Responses has the reasoning item, before what it led to", () => {
     const block = { type: "thinking", thinking: "so", signature: carry(encrypted, testKey) };
-    const request = (content: readonly object[]) => ({
-      max_tokens: 99,
-      messages: [
-        { role: "user", content: "go" },
-        { role: "assistant", content },
-        { role: "user", content: "on" },
-      ],
-    });
     const to = { from: "anthropic-messages", to: "openai-responses" } as const;
     const { body } = convert(request([block, { type: "text", text: "hi" }]), to);
     expect(at(body, "input.1")).toEqual({
@@ -148,10 +159,10 @@ describe("the next turn", () => {
     });
     const alone = convert(request([block]), to);
     expect(alone.text).not.toContain("gAAAAAB");
-    expect(alone.lost).toContain("messages[].thinking");
+    expect(alone.lost).toContain("messages[].content[].thinking");
   });
 
-  test("of Claude Code gives Chat the text of what Chat had thought", () => {
+  test("gives Chat the text of what Chat had thought", () => {
     const thought: ThinkingPart = { type: "thinking", text: "kimi's", origin: "openai-chat" };
     const block = { type: "thinking", thinking: "", signature: carry(thought, testKey) };
     const messages = [

@@ -89,7 +89,7 @@ describe("tool results", () => {
     expect(at(answer, "tool_calls.1.function.arguments")).toBe("{}");
     expect(first).toEqual({ role: "tool", tool_call_id: "toolu_1", content: "shot" });
     expect(second).toEqual({ role: "tool", tool_call_id: "toolu_2", content: "Error: boom" });
-    const kinds = (user?.["content"] as Body[]).map(({ type }) => type);
+    const kinds = (at(user, "content") as Body[]).map(({ type }) => type);
     expect(kinds).toEqual(["text", "image_url", "text"]);
   });
 
@@ -105,8 +105,8 @@ describe("tool results", () => {
 describe("media", () => {
   test("a PDF is sent where it can be read, and otherwise the model is told", () => {
     const messages = [{ role: "user", content: [pdf, { type: "text", text: "sum up" }] }];
-    const read = convert(request({ messages }), toChat);
-    expect(at(read.body, "messages.0.content.0.file")).toEqual({
+    const seen = convert(request({ messages }), toChat);
+    expect(at(seen.body, "messages.0.content.0.file")).toEqual({
       filename: "a.pdf",
       file_data: "data:application/pdf;base64,JVBE",
     });
@@ -132,7 +132,7 @@ describe("thinking", () => {
     expect(kept.lost).toEqual([]);
     const lost = convert(request({ tools: [read], messages }), toChat);
     expect(lost.text).not.toContain("hmm");
-    expect(lost.lost).toContain("messages[].thinking");
+    expect(lost.lost).toContain("messages[].content[].thinking");
   });
 
   test("DeepSeek gets its field even when there is no thinking", () => {
@@ -158,14 +158,27 @@ describe("thinking", () => {
   });
 
   test("the last effort of a turn counts for the request", () => {
-    const messages = [
+    const turns = [
       { role: "user", content: "go" },
       { role: "system", content: [], output_config: { effort: "low" } },
     ];
-    const fields = { messages, thinking: { type: "adaptive" }, output_config: { effort: "high" } };
+    const fields = {
+      messages: turns,
+      thinking: { type: "adaptive" },
+      output_config: { effort: "high" },
+    };
     expect(convert(request(fields), toChat).body["reasoning_effort"]).toBe("low");
   });
 });
+
+const keyOf = (body: Body) => convert(body, toChat).body["prompt_cache_key"];
+
+const format = (schema: Body) => ({
+  output_config: { format: { type: "json_schema", schema } },
+});
+
+const strictOf = (schema: Body) =>
+  at(convert(request(format(schema)), toChat).body, "response_format.json_schema.strict");
 
 describe("fields", () => {
   test.each([
@@ -211,7 +224,6 @@ describe("fields", () => {
         { role: "user", content: "more" },
       ],
     });
-    const keyOf = (body: Body) => convert(body, toChat).body["prompt_cache_key"];
     expect(keyOf(first)).toBe(keyOf(second));
     expect(keyOf(first)).not.toBe(keyOf(request({ system: "T" })));
   });
@@ -223,11 +235,6 @@ describe("fields", () => {
       required: ["a"],
       additionalProperties: false,
     };
-    const format = (schema: Body) => ({
-      output_config: { format: { type: "json_schema", schema } },
-    });
-    const strictOf = (schema: Body) =>
-      at(convert(request(format(schema)), toChat).body, "response_format.json_schema.strict");
     expect(strictOf(closed)).toBe(true);
     expect(strictOf({ ...closed, required: [] })).toBe(false);
   });

@@ -27,6 +27,18 @@ function loop(...calls: readonly Body[]): readonly Body[] {
   ];
 }
 
+const idsOf = (messages: readonly Body[]) =>
+  (convert(request({ tools: [read], messages }), toClaude).body["messages"] as Body[])
+    .filter(({ role }) => role === "assistant")
+    .map((message) => at(message, "content.0.id"));
+
+const budget = (limit: number) => {
+  const fields = request({ reasoning_effort: "high", max_completion_tokens: limit });
+  return at(convert(fields, toOld).body, "thinking.budget_tokens");
+};
+
+const marks = (body: Body) => JSON.stringify(body).split('"cache_control"').length - 1;
+
 describe("turns", () => {
   test("results of parallel calls are in one user message, ids are accepted and distinct", () => {
     const ids = ["functions.read:0", "functions_read_0", "x".repeat(90)];
@@ -42,10 +54,6 @@ describe("turns", () => {
   });
 
   test("an id is the same in every turn, and one that comes again is told apart", () => {
-    const idsOf = (messages: readonly Body[]) =>
-      (convert(request({ tools: [read], messages }), toClaude).body["messages"] as Body[])
-        .filter(({ role }) => role === "assistant")
-        .map((message) => at(message, "content.0.id"));
     const once = loop(call("call:0"));
     const twice = [...once, ...loop(call("call:0"))];
     expect(idsOf(twice).slice(0, 1)).toEqual(idsOf(once));
@@ -64,7 +72,9 @@ describe("turns", () => {
     ];
     expect(convert(request({ messages: orphan }), toClaude).text).toContain("late");
   });
+});
 
+describe("turns that are not sent as they are", () => {
   test("blank texts are left out, and a turn that holds nothing else", () => {
     const messages = [
       {
@@ -116,10 +126,6 @@ describe("thinking", () => {
   });
 
   test("the budget leaves room for an answer, or there is none", () => {
-    const budget = (limit: number) => {
-      const fields = request({ reasoning_effort: "high", max_completion_tokens: limit });
-      return at(convert(fields, toOld).body, "thinking.budget_tokens");
-    };
     expect(budget(10_000)).toBe(8_000);
     expect(budget(1_500)).toBe(1_200);
     expect(budget(1_100)).toBe(1_024);
@@ -133,7 +139,7 @@ describe("thinking", () => {
       const { body, lost } = convert(request(fields), to);
       expect(body["thinking"]).toBeUndefined();
       expect(body["tool_choice"]).toEqual({ type: "any" });
-      expect(lost).toContain("reasoning");
+      expect(lost).toContain("reasoning_effort");
     },
   );
 
@@ -145,7 +151,9 @@ describe("thinking", () => {
     const { body, text, lost } = convert(request(fields), toOld);
     expect(text).not.toContain("THOUGHT");
     expect(body["thinking"]).toBeUndefined();
-    expect(lost).toEqual(expect.arrayContaining(["reasoning", "messages[].reasoning"]));
+    expect(lost).toEqual(
+      expect.arrayContaining(["reasoning_effort", "messages[].reasoning_content"]),
+    );
   });
 
   test("sampling stays behind where thinking or the model forbids it", () => {
@@ -210,13 +218,12 @@ describe("tools and formats", () => {
       type: "object",
       properties: { a: { type: "string" }, b: { type: "number" } },
     });
-    expect(lost).toContain("tools[].parameters");
+    expect(lost).toContain("tools[].function.parameters");
   });
 });
 
 describe("caching", () => {
   const messages = [{ role: "system", content: "S" }, ...loop(call("call_1"))];
-  const marks = (body: Body) => JSON.stringify(body).split('"cache_control"').length - 1;
 
   test("agents get breakpoints after the instructions and the last user turns", () => {
     const { body } = convert(request({ tools: [read], messages }), toClaude);

@@ -12,6 +12,8 @@ export interface CustomInput {
   end(): string;
 }
 
+/** More of the JSON's beginning than this without the field means another form, UTF-16 units. */
+const openingLength = 200;
 const opening = /^\s*\{\s*"input"\s*:\s*"/;
 
 const escapes: Readonly<Record<string, string>> = {
@@ -33,7 +35,7 @@ export function readCustomInput(): CustomInput {
     if (state === "after") return "";
     pending += json;
     if (state === "before") {
-      const found = opening.exec(pending);
+      const found = pending.length <= openingLength + json.length ? opening.exec(pending) : null;
       if (found === null) return "";
       state = "inside";
       pending = pending.slice(found[0].length);
