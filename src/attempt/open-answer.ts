@@ -19,7 +19,7 @@ export async function openAnswer(
   const type = response.headers.get("content-type")?.toLowerCase() ?? "";
   const isStream = response.ok && type.includes("text/event-stream");
   if (!isStream) return openWhole(input, options);
-  if (input.isStream) return openStream(input, options);
+  if (input.isStream || input.takesEither) return openStream(input, options);
   abort("a stream");
   return failed({ kind: "broken", detail: "a stream", message: "answered with a stream unasked" });
 }

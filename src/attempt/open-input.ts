@@ -10,6 +10,8 @@ export interface OpenInput {
   readonly dialect: Dialect;
   /** A stream was asked for. */
   readonly isStream: boolean;
+  /** The answer is converted, so that a stream can be made of a whole one and the reverse. */
+  readonly takesEither: boolean;
   /** Cancels the upstream request, for a reason in words. */
   readonly abort: (reason: string) => void;
 }

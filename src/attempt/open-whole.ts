@@ -22,7 +22,7 @@ const readNames: readonly string[] = ["usage", "error", "x_groq", "message", "de
 const names: ReadonlySet<string> = new Set([...readNames, ...Object.values(answerNames).flat()]);
 
 export async function openWhole(
-  { response, dialect, isStream, abort }: OpenInput,
+  { response, dialect, isStream, takesEither, abort }: OpenInput,
   { idleTimeoutMs }: OpenOptions,
 ): Promise<Result<UpstreamAnswer, Trouble>> {
   const { status, headers } = response;
@@ -44,7 +44,7 @@ export async function openWhole(
   const isAnswer = answerNames[dialect].some((name) => scanned.value.fields.has(name));
   if (!isAnswer) return broken("not an answer", "answered with something else than an answer");
   // A client that reads events would find none in it, and take that for an empty answer.
-  if (isStream)
+  if (isStream && !takesEither)
     return broken("not a stream", "answered in one piece although a stream was asked for");
   return success(answer);
 }

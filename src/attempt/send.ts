@@ -21,8 +21,6 @@ export interface SendInput {
   readonly outgoing: Outgoing;
   readonly account: Account;
   readonly dialect: Dialect;
-  /** The client asked for a stream, whose headers do not wait for its end. */
-  readonly isStream: boolean;
   /** Aborts when nobody waits for the answer any more: the client or the gateway goes away. */
   readonly leaveSignal: AbortSignal;
 }
@@ -32,6 +30,8 @@ export async function send(
   options: SendOptions,
 ): Promise<Result<UpstreamAnswer, Trouble | Gone>> {
   const { leaveSignal, dialect, outgoing } = input;
+  const { isStream } = outgoing;
+  const takesEither = outgoing.crossing !== null;
   if (leaveSignal.aborted) return failed({ kind: "gone" });
   const controller = new AbortController();
   const abort = (reason: string) => controller.abort(new Abandoned(reason));
@@ -48,10 +48,7 @@ export async function send(
   const first = await call();
   const response = isStaleConnection(first) && !leaveSignal.aborted ? await call() : first;
   const answer = response.ok
-    ? await openAnswer(
-        { response: response.value, dialect, isStream: outgoing.isStream, abort },
-        options,
-      )
+    ? await openAnswer({ response: response.value, dialect, isStream, takesEither, abort }, options)
     : response;
   if (leaveSignal.aborted) return failed({ kind: "gone" });
   return answer.ok ? answer : failed(hideCredential(answer.failure, input.account));
@@ -59,7 +56,7 @@ export async function send(
 
 /** Headers of a stream belong to its begin; those of a whole answer come with its end. */
 function headersDeadline(
-  { isStream }: SendInput,
+  { outgoing: { isStream } }: SendInput,
   { headersTimeoutMs, firstContentTimeoutMs }: SendOptions,
 ): number {
   return isStream ? Math.min(headersTimeoutMs, firstContentTimeoutMs) : headersTimeoutMs;

@@ -205,9 +205,7 @@ function attempt(exchange: Exchange, rooms: Rooms, leaveSignal: AbortSignal): Pr
     prepare: (candidate) => prepareFor(exchange, candidate, rooms),
     send: async (candidate, outgoing) => {
       const { account, dialect } = candidate;
-      const { isStream } = outgoing;
-      const call = { outgoing, account, dialect, isStream, leaveSignal };
-      const result = await send(call, rooms.sending);
+      const result = await send({ outgoing, account, dialect, leaveSignal }, rooms.sending);
       noteQuota(candidate, result, rooms);
       return result.ok ? readable(result.value, outgoing, exchange, rooms) : result;
     },

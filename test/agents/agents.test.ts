@@ -74,7 +74,7 @@ const codex = (url: string): AgentRun => ({
   environment: { GATE_KEY: "any" },
   settings: {
     ".codex/config.toml": [
-      'model = "gpt-5.1-codex"',
+      'model = "gpt-5.5"',
       'model_provider = "gate"',
       "[model_providers.gate]",
       'name = "gate"',

@@ -73,7 +73,7 @@ test("the decision is the gateway's own, also while it runs, and nothing is sent
     ],
     passed_over: [
       { account: "Old", kind: "disabled", reason: "is switched off" },
-      { account: "Other", kind: "dialect", reason: "speaks another API" },
+      { account: "Other", kind: "model", reason: expect.stringContaining("claude-opus-4-6") },
     ],
   });
   expect(told.candidates[1]?.["why"]).toMatch(

@@ -72,7 +72,10 @@ function streamOf(pieces: readonly Uint8Array[]): ReadableStream<Uint8Array> {
 async function relay({ bytes, dialect }: Case, cut: CutMode, drops: boolean): Promise<Relayed> {
   const headers = { "transfer-encoding": "chunked" };
   const response = new Response(streamOf(cutInto(bytes, cut)), { headers });
-  const opened = await openStream({ response, dialect, isStream: true, abort: nothing }, waits);
+  const opened = await openStream(
+    { response, dialect, isStream: true, takesEither: false, abort: nothing },
+    waits,
+  );
   // A provider's error is relayed too, when no other account can serve.
   const failure = opened.ok || opened.failure.kind !== "refused" ? null : opened.failure.answer;
   const answer = opened.ok ? opened.value : failure;

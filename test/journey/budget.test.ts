@@ -74,7 +74,7 @@ test("all over budget: a 429 that says so and when the month resets, and no retr
     method: "POST",
     body: JSON.stringify(request),
   });
-  expect(chat.status).toBe(503);
+  expect(chat.status).toBe(429);
   const usd = await spent(gateway);
   expect(usd).toBeLessThanOrEqual(0.1);
   expect(usd).toBeGreaterThan(0.1 - 2 * costOfOne);

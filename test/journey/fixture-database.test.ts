@@ -26,11 +26,11 @@ const tokens = {
 };
 
 function provider(request: SeenRequest): Reply {
-  if (request.target.startsWith("/openai")) {
-    return json(200, chatCompletion([{ text: "hello" }], { tokens }));
-  }
   if (request.text().includes("bad")) {
     return json(400, { type: "error", error: { type: "invalid_request_error", message: "bad" } });
+  }
+  if (request.target.endsWith("/chat/completions")) {
+    return json(200, chatCompletion([{ text: "hello" }], { tokens }));
   }
   const { stream } = request.json() as { stream?: boolean };
   return stream === true

@@ -169,6 +169,7 @@ test.each(written)("%s: one event more than what came, and nothing after it", as
   clients.upstream.next({ ...head, steps: [...steps, { waitMs: 20 }, "reset"] });
   const response = await fetch(`${clients.gateway.url}${path}`, {
     method: "POST",
+    headers: { "x-codegate-account": account },
     body: JSON.stringify({
       ...(account === "anthropic" ? claude : chat),
       stream: true,

@@ -51,11 +51,14 @@ export async function startClients(options: ClientOptions = {}): Promise<Clients
     return fetch(url, init);
   };
   const common = { apiKey: clientKey, maxRetries, fetch: counted };
+  // Else the other account would be asked, converted, when the own one fails.
+  const keptTo = (account: string) => ({ defaultHeaders: { "x-codegate-account": account } });
+  const headers = (account: string) => (accounts.length === 0 ? {} : keptTo(account));
   return {
     upstream,
     gateway,
-    anthropic: new Anthropic({ ...common, baseURL: gateway.url }),
-    openai: new OpenAI({ ...common, baseURL: `${gateway.url}/v1` }),
+    anthropic: new Anthropic({ ...common, ...headers("anthropic"), baseURL: gateway.url }),
+    openai: new OpenAI({ ...common, ...headers("openai"), baseURL: `${gateway.url}/v1` }),
     calls: () => calls,
     async stop() {
       await gateway.stop();

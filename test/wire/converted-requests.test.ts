@@ -35,7 +35,15 @@ function convert(body: unknown, { from, to, provider, model }: Way) {
   const capabilities = findCapabilities(provider, model);
   const target = { provider, model, capabilities, outputLimit: null, conversationKey: null };
   const bytes = new TextEncoder().encode(JSON.stringify({ ...(body as object), model }));
-  return convertRequest({ from, to, bytes, target, key: testKey, policy: "lossy" });
+  return convertRequest({
+    from,
+    to,
+    bytes,
+    target,
+    key: testKey,
+    dropsThinking: false,
+    policy: "lossy",
+  });
 }
 
 function wrongIn(bytes: Uint8Array, { to, model, provider }: Way): readonly string[] {

@@ -49,7 +49,7 @@ export async function testAccount(input: TestInput, rooms: TestRooms): Promise<T
   const { account, model, snapshot } = input;
   const provider = providerOf(account);
   const request = buildTestRequest(provider, model);
-  const { dialect, isStream } = request;
+  const { dialect } = request;
   const offer = findOffer(account, dialect);
   if (offer === null) throw new Error(`${account.provider} has no address for its own dialect`);
   const resting = { accountId: account.id, provider: provider.id, family: model };
@@ -73,10 +73,7 @@ export async function testAccount(input: TestInput, rooms: TestRooms): Promise<T
     reservation: nothingReserved,
   };
   const leaveSignal = new AbortController().signal;
-  const sent = await send(
-    { outgoing, account, dialect, isStream, leaveSignal },
-    sendOptions(rooms),
-  );
+  const sent = await send({ outgoing, account, dialect, leaveSignal }, sendOptions(rooms));
   const { host } = new URL(outgoing.url);
   if (sent.ok) {
     const ending = await endWell(request, sent.value, rooms.now() - attempt.startedAt);
