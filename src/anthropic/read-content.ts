@@ -65,6 +65,10 @@ export function breakpointOf(block: JsonObject): { readonly breakpoint?: CacheBr
 }
 
 function readText(block: JsonObject): TextPart {
+  // Most blocks have nothing else, and there may be thousands.
+  if (block["citations"] === undefined && block["cache_control"] === undefined) {
+    return { type: "text", text: asText(block["text"]) ?? "" };
+  }
   const citations = asObjects(block["citations"]).map(readCitation);
   return {
     type: "text",

@@ -32,6 +32,9 @@ function writeBlock(part: Part, role: BlockRole, context: WriteContext): readonl
     case "image":
     case "document":
       if (role !== "user") return leaveOut(part, context);
+      if (part.type === "image" && (part.detail ?? "auto") !== "auto") {
+        notes.lose("messages[].image.detail", "unknown to the other dialect");
+      }
       return part.type === "image"
         ? [withBreakpoint(imageBlock(part.source, context), part.breakpoint)]
         : writeDocument(part, context);

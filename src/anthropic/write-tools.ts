@@ -1,6 +1,7 @@
 /** Tools and the choice among them, for a Messages request. */
 import { customInputSchema, describeCustomTool } from "../vocabulary/custom-input.ts";
 import { asList, asObject, asText, type JsonDraft } from "../vocabulary/json-values.ts";
+import { judgeLostTools } from "../vocabulary/judge-lost-tools.ts";
 import { objectSchema } from "../vocabulary/object-schema.ts";
 import { findToolName } from "../vocabulary/find-tool-name.ts";
 import { withBreakpoint } from "./write-content.ts";
@@ -17,18 +18,19 @@ export interface WrittenTools {
 const searchTool = "web_search";
 
 export function writeTools(context: WriteContext): WrittenTools {
-  const { conversation, notes } = context;
+  const { conversation } = context;
   const { toolChoice } = conversation;
   const isAllowed = allowedNames(context);
-  const written = conversation.tools
-    .map((tool) => writeTool(tool, context))
-    .filter((tool): tool is JsonObject => tool !== null && isAllowed(tool));
-  if (written.length === 0) {
-    if (toolChoice?.kind === "required" || toolChoice?.kind === "named") {
-      notes.refuse("The request demands a tool call, but this provider has none of its tools.");
-    }
-    return { tools: [], choice: null, isForced: false };
+  const told: JsonObject[] = [];
+  const lost: Tool[] = [];
+  for (const tool of conversation.tools) {
+    const each = writeTool(tool, context);
+    if (each === null) lost.push(tool);
+    else told.push(each);
   }
+  judgeLostTools(lost, context);
+  const written = told.filter(isAllowed);
+  if (written.length === 0) return { tools: [], choice: null, isForced: false };
   const kind = choiceType(context);
   const name = toolChoice?.kind === "named" ? nameFor(toolChoice.name, written, context) : null;
   const isSingle = conversation.allowsParallelTools === false && kind !== "none";
@@ -105,10 +107,7 @@ function writeServerTool(
   const { raw, name } = tool;
   const isSearch = name === searchTool && target.capabilities.webSearch;
   // Cached results only: the client has not allowed real calls to the web.
-  if (!isSearch || raw["external_web_access"] === false) {
-    notes.lose(`tools[].${name}`, "run by a provider, and this one has no such tool");
-    return null;
-  }
+  if (!isSearch || raw["external_web_access"] === false) return null;
   if (raw["search_context_size"] !== undefined) {
     notes.lose("tools[].search_context_size", "unknown to the other dialect");
   }

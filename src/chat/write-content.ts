@@ -7,6 +7,7 @@ import type {
   DocumentPart,
   ImagePart,
   Part,
+  TextPart,
 } from "../vocabulary/part.ts";
 import type { WriteContext } from "../vocabulary/target.ts";
 
@@ -15,11 +16,18 @@ export function writeContent(
   parts: readonly Part[],
   context: WriteContext,
 ): string | readonly JsonObject[] | null {
+  const [first] = parts;
+  // Most turns are one text.
+  if (parts.length === 1 && first?.type === "text" && isBare(first)) return first.text || null;
   const written = parts.flatMap((part) => writePart(part, context));
   const [only] = written;
   if (only === undefined) return null;
   const isString = written.length === 1 && isPlainText(only);
   return isString ? String(only["text"]) : written;
+}
+
+function isBare({ citations, breakpoint }: TextPart): boolean {
+  return citations === undefined && breakpoint === undefined;
 }
 
 function isPlainText(part: JsonObject): boolean {

@@ -48,7 +48,10 @@ function writeTurn(turn: SettledTurn, context: WriteContext): readonly DraftMess
   if (turn.role === "system") return writeInstruction(turn, context);
   const results = turn.results.map((result) => writeResult(result, context));
   const shown = turn.results.flatMap(shownParts);
-  const content = writeContent([...shown, ...turn.parts], context);
+  const content = writeContent(
+    shown.length === 0 ? turn.parts : [...shown, ...turn.parts],
+    context,
+  );
   if (content === null) return results;
   const name = turn.name === undefined ? {} : { name: turn.name };
   return [...results, { role: "user", content, ...name }];

@@ -3,10 +3,12 @@ import { findProvider } from "../provider/providers.ts";
 import {
   schemaFacts,
   writeEffort,
+  writeExtras,
   writeIdentity,
   writeOutputLimit,
   writeSampling,
   writeServiceTier,
+  writeVerbosity,
 } from "../vocabulary/write-open-ai.ts";
 import { writeMessages } from "./write-messages.ts";
 import { writeTools } from "./write-tools.ts";
@@ -22,6 +24,7 @@ export function writeChatRequest(context: WriteContext): WrittenRequest {
   }
   const limit = writeOutputLimit(context);
   const effort = writeEffort(context);
+  const verbosity = writeVerbosity(context);
   const format = writeFormat(context);
   const tools = writeTools(context);
   const messages = writeMessages(
@@ -40,7 +43,8 @@ export function writeChatRequest(context: WriteContext): WrittenRequest {
     ...(format.field === null ? {} : { response_format: format.field }),
     ...writeIdentity(context),
     ...writeServiceTier(context),
-    ...writeRest(context),
+    ...(verbosity === null ? {} : { verbosity }),
+    ...writeExtras(context),
   };
   return { body, headersToAdd: {}, formatTool: null };
 }
@@ -101,17 +105,4 @@ function writeStops({ conversation, target, notes }: WriteContext): JsonDraft {
   if (stops.length > most) notes.lose("stop", `the provider takes at most ${most}`);
   const kept = stops.slice(0, most);
   return kept.length === 0 ? {} : { stop: kept };
-}
-
-function writeRest({ conversation, target, notes }: WriteContext): JsonDraft {
-  const { verbosity, metadata, store } = conversation;
-  const { capabilities } = target;
-  if (metadata !== null && !capabilities.metadata) {
-    notes.lose("metadata", "the provider has no such field");
-  }
-  return {
-    ...(verbosity !== null && capabilities.verbosity ? { verbosity } : {}),
-    ...(metadata !== null && capabilities.metadata ? { metadata } : {}),
-    ...(store !== null && capabilities.store ? { store } : {}),
-  };
 }

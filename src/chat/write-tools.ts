@@ -2,6 +2,7 @@
 import { customInputSchema, describeCustomTool } from "../vocabulary/custom-input.ts";
 import { findToolName } from "../vocabulary/find-tool-name.ts";
 import { asObject, type JsonDraft } from "../vocabulary/json-values.ts";
+import { judgeLostTools } from "../vocabulary/judge-lost-tools.ts";
 import { functionFacts } from "../vocabulary/write-open-ai.ts";
 import type { Tool, ToolChoice } from "../vocabulary/conversation.ts";
 import type { Json, JsonObject } from "../vocabulary/json.ts";
@@ -18,7 +19,10 @@ export function writeTools(context: WriteContext): JsonDraft {
   const own = conversation.tools.filter(({ kind }) => kind !== "server");
   const tools = own.map((tool) => writeTool(tool, context)).filter((tool) => isAllowed(tool));
   const search = writeSearch(context);
-  checkServerTools(context, search !== null);
+  const lost = conversation.tools.filter(
+    ({ kind, name }) => kind === "server" && (search === null || name !== "web_search"),
+  );
+  judgeLostTools(lost, context);
   const most = target.capabilities.toolsMost;
   if (most !== null && tools.length > most) {
     notes.refuse(`The request has ${tools.length} tools, and this provider takes at most ${most}.`);
@@ -135,24 +139,4 @@ function writeSearch({ conversation, target }: WriteContext): JsonObject | null 
     ...(typeof size === "string" ? { search_context_size: size } : {}),
     ...(approximate === null ? {} : { user_location: { type: "approximate", approximate } }),
   };
-}
-
-/** A request that is about a tool which this provider does not run would get an invented answer. */
-function checkServerTools({ conversation, notes }: WriteContext, canSearch: boolean): void {
-  const { tools, toolChoice } = conversation;
-  const lost = tools.filter(
-    (tool) => tool.kind === "server" && !(canSearch && tool.name === "web_search"),
-  );
-  for (const { name } of lost) {
-    notes.lose(`tools[].${name}`, "run by its provider, and this one has no such tool");
-  }
-  const isForced =
-    toolChoice?.kind === "named" && lost.some(({ name }) => name === toolChoice.name);
-  const isAlone = lost.length > 0 && lost.length === tools.length;
-  if (isForced || isAlone) {
-    const names = lost.map(({ name }) => name).join(", ");
-    notes.refuse(
-      `The request needs ${names}, which its own provider runs; this model has no such tool.`,
-    );
-  }
 }

@@ -10,6 +10,7 @@ const names: readonly Names[] = [
   ["stop", "stop_sequences", "stop", "stop"],
   ["effort", "output_config.effort", "reasoning_effort", "reasoning.effort"],
   ["thinking", "thinking", "reasoning_effort", "reasoning"],
+  ["user", "metadata.user_id", "user", "user"],
   ["verbosity", "verbosity", "verbosity", "text.verbosity"],
   ["format", "output_config.format", "response_format", "text.format"],
   [

@@ -3,10 +3,12 @@ import { limits } from "../base/limits.ts";
 import {
   schemaFacts,
   writeEffort,
+  writeExtras,
   writeIdentity,
   writeOutputLimit,
   writeSampling,
   writeServiceTier,
+  writeVerbosity,
 } from "../vocabulary/write-open-ai.ts";
 import { joinTexts } from "../vocabulary/join-texts.ts";
 import { writeItems } from "./write-input.ts";
@@ -40,9 +42,8 @@ export function writeResponsesRequest(context: WriteContext): WrittenRequest {
     ...writeIdentity(context),
     ...writeServiceTier(context),
     ...writeLogprobs(context),
-    ...(conversation.metadata !== null && target.capabilities.metadata
-      ? { metadata: conversation.metadata }
-      : {}),
+    ...writeExtras(context),
+    // Left out, it would mean yes here.
     store,
     ...(include.length === 0 ? {} : { include }),
   };
@@ -77,12 +78,11 @@ function writeReasoning(context: WriteContext): JsonDraft {
 }
 
 function writeText(context: WriteContext): JsonDraft {
-  const { conversation, target } = context;
-  const { verbosity } = conversation;
+  const verbosity = writeVerbosity(context);
   const format = writeFormat(context);
   const text: JsonDraft = {
     ...(format === null ? {} : { format }),
-    ...(verbosity !== null && target.capabilities.verbosity ? { verbosity } : {}),
+    ...(verbosity === null ? {} : { verbosity }),
   };
   return Object.keys(text).length === 0 ? {} : { text };
 }

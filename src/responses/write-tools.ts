@@ -2,6 +2,7 @@
 import { customInputSchema, describeCustomTool } from "../vocabulary/custom-input.ts";
 import { findToolName } from "../vocabulary/find-tool-name.ts";
 import { asList, asObject, type JsonDraft } from "../vocabulary/json-values.ts";
+import { judgeLostTools } from "../vocabulary/judge-lost-tools.ts";
 import { functionFacts } from "../vocabulary/write-open-ai.ts";
 import type { Tool } from "../vocabulary/conversation.ts";
 import type { Json, JsonObject } from "../vocabulary/json.ts";
@@ -11,20 +12,16 @@ const searchTool = "web_search";
 
 export function writeTools(context: WriteContext): JsonDraft {
   const { conversation, target, notes } = context;
-  const tools = conversation.tools
-    .map((tool) => writeTool(tool, context))
-    .filter((tool) => tool !== null);
-  const lost = conversation.tools.length - tools.length;
-  const { toolChoice, allowsParallelTools } = conversation;
-  const isForced = toolChoice?.kind === "required" || toolChoice?.kind === "named";
-  if (tools.length === 0) {
-    if (lost > 0 || isForced) {
-      notes.refuse(
-        "The request needs tools that its own provider runs; this one has none of them.",
-      );
-    }
-    return {};
+  const tools: JsonObject[] = [];
+  const lost: Tool[] = [];
+  for (const tool of conversation.tools) {
+    const told = writeTool(tool, context);
+    if (told === null) lost.push(tool);
+    else tools.push(told);
   }
+  judgeLostTools(lost, context);
+  const { allowsParallelTools } = conversation;
+  if (tools.length === 0) return {};
   const most = target.capabilities.toolsMost;
   if (most !== null && tools.length > most) {
     notes.refuse(`The request has ${tools.length} tools, and this provider takes at most ${most}.`);
@@ -70,10 +67,7 @@ function writeServerTool(
   { name, raw }: Extract<Tool, { kind: "server" }>,
   { target, notes }: WriteContext,
 ): JsonObject | null {
-  if (name !== searchTool || !target.capabilities.webSearch) {
-    notes.lose(`tools[].${name}`, "run by its provider, and this one has no such tool");
-    return null;
-  }
+  if (name !== searchTool || !target.capabilities.webSearch) return null;
   for (const field of ["max_uses", "blocked_domains"]) {
     if (asList(raw[field]).length > 0 || typeof raw[field] === "number") {
       notes.lose(`tools[].${field}`, "unknown to the other dialect");

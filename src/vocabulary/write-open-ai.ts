@@ -95,12 +95,14 @@ export function writeSampling({ conversation, target, notes }: WriteContext): Js
 
 /** Who asks, and what the provider's cache may be found by. */
 export function writeIdentity(context: WriteContext): JsonDraft {
-  const { conversation, target } = context;
+  const { conversation, target, notes } = context;
   const { endUserField, promptCacheKey } = target.capabilities;
-  const user = conversation.endUser;
-  const hasUser = user !== null && user !== "" && endUserField !== null;
+  const user = conversation.endUser === "" ? null : conversation.endUser;
+  if (user !== null && endUserField === null) notes.lose("user", "the provider has no such field");
   return {
-    ...(hasUser ? { [endUserField]: shortUserId(user, limits.openAiKeyLength) } : {}),
+    ...(user !== null && endUserField !== null
+      ? { [endUserField]: shortUserId(user, limits.openAiKeyLength) }
+      : {}),
     ...(promptCacheKey ? { prompt_cache_key: cacheKey(context) } : {}),
     ...(promptCacheKey && conversation.caching.retention !== null
       ? { prompt_cache_retention: conversation.caching.retention }
@@ -127,6 +129,28 @@ export function writeServiceTier({ conversation, target, notes }: WriteContext):
   if (target.capabilities.serviceTier) return { service_tier: name };
   if (name !== "default") notes.lose("service_tier", "the provider has no tiers");
   return {};
+}
+
+/** Fields that only some providers have, under the same names in both dialects. */
+export function writeExtras({ conversation, target, notes }: WriteContext): JsonDraft {
+  const { metadata, store } = conversation;
+  const { capabilities } = target;
+  if (metadata !== null && !capabilities.metadata) {
+    notes.lose("metadata", "the provider has no such field");
+  }
+  if (store === true && !capabilities.store) notes.lose("store", "the provider stores nothing");
+  return {
+    ...(metadata !== null && capabilities.metadata ? { metadata } : {}),
+    ...(store !== null && capabilities.store ? { store } : {}),
+  };
+}
+
+/** Null = the model's own. */
+export function writeVerbosity({ conversation, target, notes }: WriteContext): string | null {
+  const { verbosity } = conversation;
+  if (verbosity === null || target.capabilities.verbosity) return verbosity;
+  if (verbosity !== "medium") notes.lose("verbosity", "the model has no such setting");
+  return null;
 }
 
 export interface SchemaFacts {

@@ -80,7 +80,9 @@ describe("Codex's tools on other providers", () => {
       "agents__spawn",
     ]);
   });
+});
 
+describe("Codex's tools that others bring", () => {
   test("the client's search is a function, and what it found can be called", () => {
     const input = [
       hello,

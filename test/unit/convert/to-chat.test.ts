@@ -286,6 +286,8 @@ describe("tools", () => {
     expect(body["tools"]).toHaveLength(1);
     expect(lost).toContain("tools[].web_search");
     expect(refusalOf(request({ tools: [search] }), toChat)).toContain("web_search");
+    const messages = ["user", "assistant", "user"].map((role) => ({ role, content: "go on" }));
+    expect(refusalOf(request({ tools: [search], messages }), toChat)).toBeNull();
     const tool_choice = { type: "tool", name: "web_search" };
     expect(refusalOf(request({ tools: [read, search], tool_choice }), toChat)).not.toBeNull();
   });
