@@ -1,7 +1,7 @@
 /** One week under one strategy, as its clients see it. */
+import { createGateway, serve, wait } from "../../support/simulated-gateway.ts";
 import { createFleet, minuteMs } from "./provider.ts";
-import { createGateway, serve, wait } from "./gateway.ts";
-import type { Turn } from "./traffic.ts";
+import type { TimedTurn } from "./traffic.ts";
 
 export interface Week {
   readonly turns: number;
@@ -27,9 +27,9 @@ export interface Played {
 const start = Date.UTC(2026, 10, 23);
 const clientPatienceMs = 10 * minuteMs;
 
-export async function playWeek(turns: readonly Turn[], played: Played): Promise<Week> {
+export async function playWeek(turns: readonly TimedTurn[], played: Played): Promise<Week> {
   const fleet = createFleet(start, played.seed);
-  const gateway = createGateway(fleet, played.strategy, start);
+  const gateway = createGateway({ fleet, strategy: played.strategy, start });
   const last = new Map<
     string,
     { readonly account: string; readonly prompt: number; readonly at: number }
@@ -66,7 +66,7 @@ export async function playWeek(turns: readonly Turn[], played: Played): Promise<
 }
 
 interface Waiting {
-  readonly turn: Turn;
+  readonly turn: TimedTurn;
   readonly firstAt: number;
 }
 
