@@ -35,8 +35,9 @@ export async function playWeek(turns: readonly TimedTurn[], played: Played): Pro
     { readonly account: string; readonly prompt: number; readonly at: number }
   >();
   const counts = { turns: 0, switches: 0, limited: 0, failed: 0, lost: 0, kept: 0, keepable: 0 };
-  const queue = turns.map((turn) => ({ turn, firstAt: turn.at }));
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+  // The next one stands last.
+  const queue = turns.map((turn) => ({ turn, firstAt: turn.at })).toReversed();
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const { turn, firstAt } = next;
     wait(gateway, start + turn.at);
     const served = await serve(gateway, turn, played.staysHome);
@@ -71,6 +72,6 @@ interface Waiting {
 }
 
 function insert(queue: Waiting[], waiting: Waiting): void {
-  const index = queue.findIndex(({ turn }) => turn.at > waiting.turn.at);
-  queue.splice(index === -1 ? queue.length : index, 0, waiting);
+  const index = queue.findLastIndex(({ turn }) => turn.at > waiting.turn.at);
+  queue.splice(index + 1, 0, waiting);
 }
