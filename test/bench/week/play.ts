@@ -1,7 +1,7 @@
 /** One week under one strategy, as its clients see it. */
+import { createGateway, serve, wait } from "../../support/simulated-gateway.ts";
 import { createFleet, minuteMs } from "./provider.ts";
-import { createGateway, serve, wait } from "./gateway.ts";
-import type { Turn } from "./traffic.ts";
+import type { TimedTurn } from "./traffic.ts";
 
 export interface Week {
   readonly turns: number;
@@ -27,16 +27,17 @@ export interface Played {
 const start = Date.UTC(2026, 10, 23);
 const clientPatienceMs = 10 * minuteMs;
 
-export async function playWeek(turns: readonly Turn[], played: Played): Promise<Week> {
+export async function playWeek(turns: readonly TimedTurn[], played: Played): Promise<Week> {
   const fleet = createFleet(start, played.seed);
-  const gateway = createGateway(fleet, played.strategy, start);
+  const gateway = createGateway({ fleet, strategy: played.strategy, start });
   const last = new Map<
     string,
     { readonly account: string; readonly prompt: number; readonly at: number }
   >();
   const counts = { turns: 0, switches: 0, limited: 0, failed: 0, lost: 0, kept: 0, keepable: 0 };
-  const queue = turns.map((turn) => ({ turn, firstAt: turn.at }));
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+  // The next one stands last.
+  const queue = turns.map((turn) => ({ turn, firstAt: turn.at })).toReversed();
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const { turn, firstAt } = next;
     wait(gateway, start + turn.at);
     const served = await serve(gateway, turn, played.staysHome);
@@ -66,11 +67,11 @@ export async function playWeek(turns: readonly Turn[], played: Played): Promise<
 }
 
 interface Waiting {
-  readonly turn: Turn;
+  readonly turn: TimedTurn;
   readonly firstAt: number;
 }
 
 function insert(queue: Waiting[], waiting: Waiting): void {
-  const index = queue.findIndex(({ turn }) => turn.at > waiting.turn.at);
-  queue.splice(index === -1 ? queue.length : index, 0, waiting);
+  const index = queue.findLastIndex(({ turn }) => turn.at > waiting.turn.at);
+  queue.splice(index + 1, 0, waiting);
 }

@@ -6,31 +6,13 @@
  */
 import { createRandom } from "../../support/cut.ts";
 import { unifiedHeaders } from "../../support/quota-headers.ts";
+import type { Reaction, SimulatedFleet, Turn } from "../../support/simulated-gateway.ts";
 
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 
-export interface Call {
-  readonly conversation: string;
-  readonly model: string;
-  /** Tokens of the whole prompt, and of the answer. */
-  readonly prompt: number;
-  readonly output: number;
-}
-
-export type Reaction =
-  | {
-      readonly kind: "answer";
-      readonly headers: Headers;
-      readonly cacheRead: number;
-      readonly usd: number;
-    }
-  | { readonly kind: "refusal"; readonly status: number; readonly headers: Headers };
-
-export interface Fleet {
-  readonly accounts: readonly { readonly name: string; readonly monthlyBudget: number }[];
-  ask(name: string, call: Call, now: number): Reaction;
+export interface Fleet extends SimulatedFleet {
   /** Share of the weekly quota that expired unused, or is left at the end, over all accounts. */
   unusedShare(now: number): number;
 }
@@ -135,9 +117,9 @@ export function createFleet(start: number, seed: number): Fleet {
       for (const account of accounts.values()) roll(account, now);
       // Of a week that is still running, what should be gone by now counts.
       for (const { plan, week } of accounts.values()) {
-        const share = 1 - (week.endsAt - now) / (7 * dayMs);
-        offered += plan.week * share;
-        spent += Math.min(week.used, plan.week * share);
+        const passed = 1 - (week.endsAt - now) / (7 * dayMs);
+        offered += plan.week * passed;
+        spent += Math.min(week.used, plan.week * passed);
       }
       return 1 - spent / offered;
     },
@@ -159,7 +141,7 @@ function newAccount(plan: Plan, start: number): Account {
   };
 }
 
-function charge(account: Account, { model, prompt, output }: Call, cacheRead: number): number {
+function charge(account: Account, { model, prompt, output }: Turn, cacheRead: number): number {
   const isOpus = model.includes("opus");
   const price = isOpus ? prices.opus : prices.sonnet;
   const input = cacheRead * 0.1 + (prompt - cacheRead) * 1.25;

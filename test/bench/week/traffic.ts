@@ -1,23 +1,20 @@
 /** Twenty conversations in a working week: bursts of an agent's calls, and a person's pauses. */
 import { createRandom } from "../../support/cut.ts";
+import type { Turn } from "../../support/simulated-gateway.ts";
 import { dayMs, hourMs, minuteMs } from "./provider.ts";
 
-export interface Turn {
+export interface TimedTurn extends Turn {
   /** Milliseconds after the start of the week. */
   readonly at: number;
-  readonly conversation: string;
-  readonly model: string;
-  readonly prompt: number;
-  readonly output: number;
 }
 
 const people = 20;
 const compactAt = 160_000;
 
 /** All turns of the week in their order. A person begins a new conversation each half day. */
-export function makeTurns(seed: number): readonly Turn[] {
+export function makeTurns(seed: number): readonly TimedTurn[] {
   const random = createRandom(seed);
-  const turns: Turn[] = [];
+  const turns: TimedTurn[] = [];
   for (let person = 0; person < people; person++) {
     const model = person % 5 < 3 ? "claude-opus-4-6" : "claude-sonnet-4-6";
     for (let day = 0; day < 7; day++) {

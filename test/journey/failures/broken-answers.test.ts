@@ -182,4 +182,19 @@ const errorsInBodies = errorTypes.map(({ type, status, ...meaning }): Failure =>
   words: ({ dialect }) => JSON.stringify(errorBody(dialect, error(type))),
 }));
 
-testFailures([...errorsInStreams, ...streams, ...bodies, ...errorsInBodies]);
+/** The provider has said that it failed: nobody waits for it to close the stream. */
+const errorInSilence: Failure = {
+  ...account,
+  what: "an error and then silence",
+  only: "stream",
+  outcome: "server",
+  status: 200,
+  does: ({ speech }) => ({
+    ...sse([]),
+    steps: [errorEvent(speech.dialect, error("api_error")), "stall"],
+  }),
+  alone: 200,
+  words: ({ dialect }) => errorEvent(dialect, error("api_error")),
+};
+
+testFailures([errorInSilence, ...errorsInStreams, ...streams, ...bodies, ...errorsInBodies]);

@@ -188,6 +188,15 @@ test("an account that failed is left alone while another serves, and comes back 
   expect(asked).toEqual(["a", "b", "b", "a"]);
 });
 
+test("after its rest one request tries it; those at the same time go elsewhere until it answers", async () => {
+  const { request, asked, advance } = fleet([{ name: "a", does: [500, "ok"] }, backup]);
+  await request();
+  advance(limits.cooldownFirstMs);
+  await Promise.all([request(), request(), request()]);
+  await request();
+  expect(asked).toEqual(["a", "b", "a", "b", "b", "a"]);
+});
+
 test("an overload blames no account: other providers first, then the sibling", async () => {
   const overloaded = [529] as const;
   const { request, asked, rests } = fleet([

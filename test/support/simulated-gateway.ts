@@ -1,30 +1,57 @@
-/** The gateway's own routing, rests, quotas and bindings, under a simulated clock. */
-import { createRateWindows } from "../../../src/admit/rate-windows.ts";
+/**
+ * The gateway's own routing, attempts, rests, quotas and bindings, under a simulated clock and over
+ * simulated accounts: for a week in seconds, and for laws over random traces.
+ */
+import { createRateWindows } from "../../src/admit/rate-windows.ts";
 import {
   cachedTokens,
   cacheMovedTo,
   isCacheWarm,
+  parseBinding,
   type Binding,
-} from "../../../src/affinity/binding.ts";
-import { createBindings, type Bindings } from "../../../src/affinity/bindings.ts";
-import type { ConversationKey } from "../../../src/affinity/conversation-key.ts";
-import { switchCost, worthWaitingMs } from "../../../src/affinity/price-switch.ts";
-import { attemptAll, type AttemptRooms } from "../../../src/attempt/attempt.ts";
-import { failed, success } from "../../../src/base/result.ts";
-import { findPrice } from "../../../src/prices/find-price.ts";
-import { createQuotas, type Quotas } from "../../../src/quota/keep-quota.ts";
-import { readQuota } from "../../../src/quota/read-quota.ts";
-import { createRests } from "../../../src/route/rests.ts";
-import { route, type Plan, type RouteRooms } from "../../../src/route/route.ts";
-import { nothingReserved } from "../../../src/route/spend.ts";
-import { createTurns } from "../../../src/route/turns.ts";
-import { emptySnapshot, type Snapshot } from "../../../src/store/snapshot.ts";
-import { accountOf } from "../../support/account.ts";
-import type { Fleet, Reaction } from "./provider.ts";
-import type { Turn } from "./traffic.ts";
+} from "../../src/affinity/binding.ts";
+import { createBindings, type Bindings } from "../../src/affinity/bindings.ts";
+import type { ConversationKey } from "../../src/affinity/conversation-key.ts";
+import { switchCost, worthWaitingMs } from "../../src/affinity/price-switch.ts";
+import { attemptAll, type AttemptRooms } from "../../src/attempt/attempt.ts";
+import { failed, success } from "../../src/base/result.ts";
+import { findPrice } from "../../src/prices/find-price.ts";
+import { createQuotas, type Quotas } from "../../src/quota/keep-quota.ts";
+import { readQuota } from "../../src/quota/read-quota.ts";
+import { createRests } from "../../src/route/rests.ts";
+import { route, type Plan, type RouteRooms } from "../../src/route/route.ts";
+import { nothingReserved } from "../../src/route/spend.ts";
+import { createTurns } from "../../src/route/turns.ts";
+import { emptySnapshot, type Account, type Snapshot } from "../../src/store/snapshot.ts";
+import { accountOf } from "./account.ts";
+
+export interface Turn {
+  readonly conversation: string;
+  readonly model: string;
+  /** Tokens of the whole prompt, and of the answer. */
+  readonly prompt: number;
+  readonly output: number;
+}
+
+export type Reaction =
+  | {
+      readonly kind: "answer";
+      readonly headers: Headers;
+      readonly cacheRead: number;
+      readonly usd: number;
+    }
+  | { readonly kind: "refusal"; readonly status: number; readonly headers: Headers };
+
+export interface SimulatedFleet {
+  readonly accounts: readonly (Partial<Account> & { readonly name: string })[];
+  ask(name: string, turn: Turn, now: number): Reaction;
+}
+
+/** What outlives a restart, as the store's hints do: by kind and key. */
+export type Memory = Map<string, Map<string, string>>;
 
 export interface SimulatedGateway {
-  readonly fleet: Fleet;
+  readonly fleet: SimulatedFleet;
   /** Milliseconds since the epoch. */
   readonly clock: { time: number };
   readonly rooms: RouteRooms & { readonly quotas: Quotas };
@@ -40,23 +67,47 @@ export type Served =
 
 type Answer = Extract<Reaction, { kind: "answer" }>;
 
-export function createGateway(fleet: Fleet, strategy: string, start: number): SimulatedGateway {
+export interface GatewayOptions {
+  readonly fleet: SimulatedFleet;
+  readonly strategy: string;
+  /** Milliseconds since the epoch. */
+  readonly start: number;
+  readonly memory?: Memory;
+}
+
+export function createGateway(options: GatewayOptions): SimulatedGateway {
+  const { fleet, strategy, start, memory = new Map() } = options;
   const clock = { time: start };
   const now = () => clock.time;
-  const options = { now, save: () => undefined, load: () => [] };
   const spend = new Map<string, number>();
+  const hints = (kind: string) => ({ now, ...keeper(memory, kind) });
   const rooms = {
     now,
-    rests: createRests(options),
-    quotas: createQuotas(options),
+    rests: createRests(hints("rest")),
+    quotas: createQuotas(hints("quota")),
     windows: createRateWindows({ now }),
     spendOf: (id: string) => spend.get(id) ?? 0,
     reservedOf: () => 0,
     tierRules: () => [],
     nextTurn: createTurns(),
   };
-  const bindings = createBindings(options);
+  const { save, load } = hints("binding");
+  const bindings = createBindings({
+    now,
+    save: (changed) => changed.forEach((each) => save(each.id, JSON.stringify(each))),
+    load: () => load().flatMap(({ value }) => parseBinding(value) ?? []),
+  });
   return { fleet, clock, rooms, bindings, spend, snapshot: snapshotOf(fleet, strategy) };
+}
+
+function keeper(memory: Memory, kind: string) {
+  const kept = memory.get(kind) ?? new Map<string, string>();
+  memory.set(kind, kept);
+  return {
+    save: (key: string, value: string | null) =>
+      void (value === null ? kept.delete(key) : kept.set(key, value)),
+    load: () => Array.from(kept, ([key, value]) => ({ key, value })),
+  };
 }
 
 /** Moves the clock on; it never goes back. */
@@ -97,7 +148,7 @@ export async function serve(
 
 const override = { account: null, config: null };
 
-function keyOf({ conversation: id }: Turn): ConversationKey {
+export function keyOf({ conversation: id }: Turn): ConversationKey {
   return { id, callerId: "local", source: "session-header", needsState: false };
 }
 
@@ -225,7 +276,7 @@ const nothingSent = {
   losses: [],
 };
 
-function snapshotOf(fleet: Fleet, strategy: string): Snapshot {
+function snapshotOf(fleet: SimulatedFleet, strategy: string): Snapshot {
   const accounts = fleet.accounts.map(accountOf);
   const rows = (["opus", "sonnet"] as const).flatMap((tier) =>
     accounts.map(({ id }, index) => ({ tier, accountId: id, priority: -index, targetModel: null })),
