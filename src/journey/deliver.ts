@@ -21,19 +21,11 @@ import { routeOfNobody, routeText } from "./route-text.ts";
 /** Nobody reads it: the client is gone. The number is nginx's for the same case. */
 const clientClosedRequest = 499;
 
-/** How things stand with the client when the attempts are over. */
-export interface ClientState {
-  /** It has its status already and waits for events. */
-  readonly isBegun: boolean;
-  /** It has gone; else whoever ended the attempts was the gateway. */
-  readonly hasLeft: boolean;
-}
-
 export function deliver(
   attempted: Attempted,
   exchange: Exchange,
   rooms: Rooms,
-  client: ClientState,
+  hasLeft: boolean,
 ): Response {
   const { id: requestId } = exchange.arrival;
   const { dialect } = exchange.request;
@@ -47,7 +39,7 @@ export function deliver(
             rooms,
             refusedAs: null,
           })
-        : deliverWhole({ ...attempted, answer: attempted.answer, client }, exchange, rooms);
+        : deliverWhole(attempted.attempt, attempted.answer, exchange, rooms);
     case "refused":
       return deliverRefused(attempted, exchange, rooms);
     case "failed":
@@ -62,7 +54,7 @@ export function deliver(
         headers: { "x-codegate-route": headerText(routeOfNobody(exchange, attempted.tried)) },
       });
     case "gone":
-      return deliverGone(attempted.attempt, exchange, rooms, client);
+      return deliverGone(attempted.attempt, exchange, rooms, hasLeft);
   }
 }
 
@@ -75,7 +67,7 @@ function deliverGone(
   attempt: Attempt,
   exchange: Exchange,
   rooms: Rooms,
-  { hasLeft }: ClientState,
+  hasLeft: boolean,
 ): Response {
   const { id: requestId } = exchange.arrival;
   const outcome = hasLeft ? "client left" : "stopped";
@@ -99,26 +91,22 @@ const stopped: Refusal = {
   retryAfterSeconds: limits.stopRetryAfterSeconds,
 };
 
-interface Whole {
-  readonly attempt: Attempt;
-  readonly answer: WholeAnswer;
-  readonly client: ClientState;
-}
-
-function deliverWhole(whole: Whole, exchange: Exchange, rooms: Rooms): Response {
-  const { attempt, answer, client } = whole;
+function deliverWhole(
+  attempt: Attempt,
+  answer: WholeAnswer,
+  exchange: Exchange,
+  rooms: Rooms,
+): Response {
   const { recorder } = rooms;
   const { operation } = exchange.request;
   const bytes = answer.converted?.bytes ?? answer.bytes;
-  // It was paid for, but a client that waits for events has no use for it.
-  const isUseless = client.isBegun && answer.converted?.isStream !== true;
   const ending: Ending = {
     status: answer.status,
-    outcome: isUseless ? notStream.outcome : "success",
+    outcome: "success",
     usage: operation === "count_tokens" ? noUsage : usageOf(attempt, answer),
     isStream: false,
     firstContentMs: rooms.now() - attempt.startedAt,
-    message: isUseless ? notStream.message : null,
+    message: null,
     route: routeText(exchange, attempt, null),
   };
   const costUsd = recorder.attempt(factsOf(exchange), attempt, ending);
@@ -136,11 +124,6 @@ function usageOf({ candidate }: Attempt, { usage, converted }: WholeAnswer): Usa
   const known = converted === null ? readUsage(candidate.dialect, usage) : converted.usage;
   return known ?? unknownUsage;
 }
-
-const notStream = {
-  outcome: "not a stream",
-  message: "sent a whole answer although a stream was asked for",
-} as const;
 
 interface Refused {
   readonly attempt: Attempt;

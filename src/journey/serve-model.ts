@@ -1,32 +1,20 @@
 /** A model request: from the door through the attempts to the answer. */
 import { refuse } from "../answer/refuse.ts";
-import { attemptAll, type Attempted } from "../attempt/attempt.ts";
-import { crossAnswer } from "../attempt/cross-answer.ts";
-import type { Outgoing } from "../attempt/outgoing.ts";
-import { prepare } from "../attempt/prepare.ts";
 import { pause } from "../attempt/pause.ts";
-import type { UpstreamAnswer } from "../attempt/answer.ts";
-import { send } from "../attempt/send.ts";
-import type { Gone, Trouble } from "../attempt/trouble.ts";
+import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
-import { success, type Result } from "../base/result.ts";
-import { readQuota } from "../quota/read-quota.ts";
-import type { Candidate } from "../route/candidate.ts";
 import { headerText } from "../relay/response-headers.ts";
 import { explainNobody } from "../route/explain-route.ts";
-import { overBudget, type Asked, type Unroutable } from "../route/route.ts";
-import { nothingReserved, type Reservation } from "../route/spend.ts";
-import { limits } from "../base/limits.ts";
+import type { Unroutable } from "../route/route.ts";
 import { answerInTime, type LeaveReason } from "./answer-in-time.ts";
 import type { Arrival } from "./arrive.ts";
-import { answerHooks, conversionSettings } from "./conversion.ts";
+import { askAccounts } from "./ask-accounts.ts";
 import { deliver, nobodyToAnswer } from "./deliver.ts";
 import type { Exchange } from "./exchange.ts";
 import { keepToOwners } from "./keep-to-owners.ts";
-import { noteFailure } from "./note-failure.ts";
 import { prepareExchange } from "./prepare-exchange.ts";
 import type { ModelEndpoint, Rooms } from "./rooms.ts";
-import { homeWait, thinkingWaitMs } from "./wait-for-home.ts";
+import { homeWait } from "./wait-for-home.ts";
 
 export async function serveModel(
   arrival: Arrival,
@@ -68,12 +56,8 @@ async function serve(input: ServeInput): Promise<Response> {
     const kept = keepToOwners(prepared.value);
     if (!kept.ok) return turnAway(kept.failure, arrival, rooms);
     const exchange = kept.value;
-    let isBegun = false;
-    const onEarly = () => {
-      isBegun = true;
-    };
-    const work = answer(exchange, rooms, leaveSignal, () => isBegun);
-    return await answerInTime({ work, exchange, onEarly, leave }, rooms);
+    const work = answer(exchange, rooms, leaveSignal);
+    return await answerInTime({ work, exchange, leave }, rooms);
   } catch (error) {
     // Bun's words when the client leaves in the middle of its body; anything else surfaces.
     const hasLeft = arrival.request.signal.aborted;
@@ -100,12 +84,11 @@ async function answer(
   exchange: Exchange,
   rooms: Rooms,
   leaveSignal: AbortSignal,
-  isBegun: () => boolean,
 ): Promise<Response> {
   const settled = await atHome(exchange, rooms, leaveSignal);
-  const attempted = await attempt(settled, rooms, leaveSignal);
+  const attempted = await askAccounts(settled, rooms, leaveSignal);
   const hasLeft = leaveSignal.reason === ("client left" satisfies LeaveReason);
-  return deliver(attempted, settled, rooms, { isBegun: isBegun(), hasLeft });
+  return deliver(attempted, settled, rooms, hasLeft);
 }
 
 /** The exchange, after a wait for the conversation's own account where that is worth it. */
@@ -117,101 +100,4 @@ async function atHome(
   const wait = homeWait(exchange, rooms.now());
   if (wait === null || !(await pause(wait.waitMs, leaveSignal))) return exchange;
   return { ...exchange, plan: wait.plan };
-}
-
-/** True when the conversation holds thinking that another account than this one has signed. */
-function isForeign({ home, settings }: Exchange, accountId: string): boolean {
-  const signers = home?.signers ?? [];
-  return settings.foreignThinking !== "keep" && signers.some((signer) => signer !== accountId);
-}
-
-/** The upstream call for a candidate; what it cannot read of the conversation is left out. */
-function prepareFor(
-  exchange: Exchange,
-  candidate: Candidate,
-  rooms: Rooms,
-): Result<Outgoing, Refusal> {
-  const { arrival, request, snapshot, home } = exchange;
-  const prepared = prepare({
-    request,
-    candidate,
-    clientHeaders: arrival.request.headers,
-    query: arrival.query,
-    maxOutputTokens: snapshot.maxOutputTokens,
-    dropsThinking: isForeign(exchange, candidate.account.id),
-    conversion: conversionSettings(exchange, rooms),
-  });
-  const blocks = prepared.ok ? prepared.value.droppedThinking : 0;
-  if (blocks > 0) {
-    rooms.logger.warn("thinking of another account left out", {
-      request: arrival.id,
-      account: candidate.account.name,
-      blocks,
-      signed_by: home?.signers.map((id) => snapshot.accounts.get(id)?.name ?? id).join(", "),
-    });
-  }
-  return prepared;
-}
-
-/** Refusals tell of quotas too, and more often than answers do. */
-function noteQuota(
-  { account, model }: Candidate,
-  result: Result<UpstreamAnswer, Trouble | Gone>,
-  { quotas, now }: Rooms,
-): void {
-  const isRefused = !result.ok && result.failure.kind === "refused";
-  const headers = result.ok
-    ? result.value.headers
-    : isRefused
-      ? result.failure.answer.headers
-      : null;
-  const report = headers === null ? null : readQuota(headers, now());
-  if (report !== null) quotas.note(account.id, model, report);
-}
-
-/** Only accounts with a budget have something to set aside. */
-function reserveFor({ account, model }: Candidate, asked: Asked, { reserve }: Rooms): Reservation {
-  if (account.monthlyBudget === null) return nothingReserved;
-  return reserve(account.id, asked.estimateUsd(account, model) ?? 0);
-}
-
-/** An answer that cannot be converted is as good as none: another account may do better. */
-async function readable(
-  answer: UpstreamAnswer,
-  { crossing }: Outgoing,
-  exchange: Exchange,
-  rooms: Rooms,
-): Promise<Result<UpstreamAnswer, Trouble>> {
-  if (crossing === null) return success(answer);
-  return crossAnswer({
-    answer,
-    crossing,
-    hooks: answerHooks(rooms),
-    wantsStream: exchange.request.isStream,
-    idleTimeoutMs: rooms.sending.idleTimeoutMs,
-  });
-}
-
-function attempt(exchange: Exchange, rooms: Rooms, leaveSignal: AbortSignal): Promise<Attempted> {
-  const { settings } = exchange;
-  return attemptAll(exchange.plan, {
-    windows: rooms.windows,
-    rests: rooms.rests,
-    overBudget: (candidate) => overBudget(candidate, exchange.plan.asked, rooms),
-    reserve: (candidate) => reserveFor(candidate, exchange.plan.asked, rooms),
-    pause: (milliseconds) => pause(milliseconds, leaveSignal),
-    now: rooms.now,
-    worthWaitingMs: (candidate) => thinkingWaitMs(exchange, candidate, rooms.now()),
-    prepare: (candidate) => prepareFor(exchange, candidate, rooms),
-    send: async (candidate, outgoing) => {
-      const { account, dialect } = candidate;
-      const result = await send({ outgoing, account, dialect, leaveSignal }, rooms.sending);
-      noteQuota(candidate, result, rooms);
-      return result.ok ? readable(result.value, outgoing, exchange, rooms) : result;
-    },
-    isAllowed: (setting) =>
-      setting === "auto_switch_on_error" ? settings.switchesOnError : settings.switchesOnRateLimit,
-    onFailure: (failed, verdict, trouble) =>
-      noteFailure({ exchange, attempt: failed, verdict, trouble }, rooms),
-  });
 }
