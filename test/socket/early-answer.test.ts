@@ -151,7 +151,7 @@ const failures: readonly Failure[] = [
   {
     how: "a whole answer",
     reply: ({ whole }) => json(200, whole([{ text: words }])),
-    status: 200,
+    status: 502,
     outcome: "not a stream",
     says: "although a stream was asked for",
   },
