@@ -14,15 +14,16 @@ import { createFlights } from "./journey/flights.ts";
 import { createJourney } from "./journey/journey.ts";
 import type { Rooms } from "./journey/rooms.ts";
 import { readOptions, type Options } from "./process/options.ts";
-import { createQuotas } from "./quota/keep-quota.ts";
+import { createQuotas, quotaHints } from "./quota/keep-quota.ts";
 import { createRecorder } from "./record/record.ts";
 import { createTicker } from "./relay/ticker.ts";
 import { createRests } from "./route/rests.ts";
 import { createSpend } from "./route/spend.ts";
 import { createTierRules } from "./route/tier-rules.ts";
 import { createTurns } from "./route/turns.ts";
+import { createStrategyWarning } from "./route/warn-strategy.ts";
 import { createWakes } from "./route/wakes.ts";
-import type { Hint } from "./store/hints.ts";
+import { wakeHints, type Hint } from "./store/hints.ts";
 import type { Snapshot } from "./store/snapshot.ts";
 import { openStore, type Store } from "./store/store.ts";
 
@@ -103,13 +104,17 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
   const spend = createSpend();
   const hints = createHints(store);
   const rests = createRests({ now, ...hints("rest") });
-  const quotaHints = hints("quota");
-  const quotas = createQuotas({ now, save: quotaHints.save, load: () => quotaHints.load() ?? [] });
-  const wake = createWakes({ rests, quotas, startedAt: now() });
+  const savedQuotas = hints(quotaHints);
+  const quotas = createQuotas({
+    now,
+    save: savedQuotas.save,
+    load: () => savedQuotas.load() ?? [],
+  });
+  const wakes = createWakes({ rests, quotas, now, tell: tellOfWake(store) });
   const snapshot = (): Snapshot => {
     const picture = store.snapshot();
     spend.observe(picture);
-    wake(picture);
+    wakes.observe(picture);
     return picture;
   };
   const { allowedHosts, allowedOrigins, proxyApiKey } = options;
@@ -123,6 +128,8 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
     rests,
     quotas,
     spendOf: spend.of,
+    reservedOf: spend.reserved,
+    reserve: spend.reserve,
     nextTurn: createTurns(),
     tierRules: createTierRules((problem) => logger.warn(problem)),
     sending: { fetch, headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs },
@@ -132,11 +139,14 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
       idleTimeoutMs,
       pingIntervalMs,
     },
+    earlyAnswerMs: options.earlyAnswerMs,
     bindings: createBindings({ now, ...bindingHints(hints("binding"), now) }),
     recorder: createRecorder({ write: store.write, spend, now, newId }),
     flights: createFlights(),
+    warnStrategy: createStrategyWarning((message) => logger.warn(message)),
     logger,
     now,
+    wake: wakes.wake,
     startedAt: now(),
     isStopping,
   };
@@ -154,6 +164,16 @@ function createHints(store: Store): (kind: string) => HintKeeper {
       store.write({ table: "codegate_hints", kind, key, value, expiresAt }),
     load: () => store.readHints(kind),
   });
+}
+
+/** For other processes on this database, and for a later start. */
+function tellOfWake({ write }: Store): (accountId: string, at: number) => void {
+  const table = "codegate_hints";
+  return (accountId, at) => {
+    const expiresAt = at + limits.restMemoryMs;
+    write({ table, kind: wakeHints, key: accountId, value: String(at), expiresAt });
+    write({ table, kind: quotaHints, key: accountId, value: null, expiresAt });
+  };
 }
 
 function bindingHints({ save, load }: HintKeeper, now: () => number) {

@@ -2,6 +2,18 @@
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Caller } from "./identify-caller.ts";
 
+/** Setting: what becomes of signed thinking before it would go to an account that did not sign it. */
+export const foreignThinkingSetting = "codegate_foreign_thinking";
+
+/** It is left out, it is sent as it is, or the request stays with the account that can read it. */
+export type ForeignThinkingPolicy = "drop" | "keep" | "refuse";
+
+const policies: ReadonlyMap<string, ForeignThinkingPolicy> = new Map([
+  ["drop", "drop"],
+  ["keep", "keep"],
+  ["refuse", "refuse"],
+]);
+
 export interface CallerSettings {
   /** Another account may be asked after an error. On unless "false". */
   readonly switchesOnError: boolean;
@@ -13,8 +25,7 @@ export interface CallerSettings {
   readonly logsBodies: boolean;
   /** How long to wait for a conversation's own account: never, cheap, balanced, patient. */
   readonly patience: string | undefined;
-  /** Signed thinking is left out for an account that did not sign it. On unless "keep". */
-  readonly dropsForeignThinking: boolean;
+  readonly foreignThinking: ForeignThinkingPolicy;
   /** Guardrails are on. Off unless "true" or "1". */
   readonly masks: boolean;
 }
@@ -30,7 +41,7 @@ export function settingsFor(caller: Caller, snapshot: Snapshot): CallerSettings 
     logsRequests,
     logsBodies: logsRequests && value("detailed_request_logging") === "true",
     patience: value("codegate_patience"),
-    dropsForeignThinking: value("codegate_foreign_thinking") !== "keep",
+    foreignThinking: policies.get(value(foreignThinkingSetting) ?? "") ?? "drop",
     masks: masks === "true" || masks === "1",
   };
 }

@@ -7,6 +7,9 @@ export type Operation = "messages" | "count_tokens" | "chat" | "responses";
 export type Endpoint =
   | { readonly kind: "model"; readonly operation: Operation; readonly dialect: Dialect }
   | { readonly kind: "models"; readonly id: string | null }
+  | { readonly kind: "accounts" }
+  /** An account, by id or name, is to be asked again. */
+  | { readonly kind: "wake"; readonly reference: string }
   | { readonly kind: "health" }
   | { readonly kind: "probe" }
   | { readonly kind: "preflight" }
@@ -25,6 +28,7 @@ const operations: Readonly<Record<string, { operation: Operation; dialect: Diale
 const probes: ReadonlySet<string> = new Set(["/", "/api/hello"]);
 
 const modelsPath = "/models";
+const accountsPath = "/codegate/accounts";
 
 /** Path and query of a request's address, exactly as they came. */
 export function splitTarget(url: string): { readonly path: string; readonly query: string } {
@@ -51,6 +55,9 @@ export function findEndpoint(method: string, path: string, upgrade: string | nul
   const operation = operations[short];
   if (operation !== undefined) return { kind: "model", ...operation };
   if (path === "/health") return { kind: "health" };
+  if (path === accountsPath) return { kind: "accounts" };
+  const reference = wakeReference(path);
+  if (reference !== null) return { kind: "wake", reference };
   if (probes.has(path)) return { kind: "probe" };
   return { kind: "models", id: modelId(short) };
 }
@@ -58,7 +65,8 @@ export function findEndpoint(method: string, path: string, upgrade: string | nul
 function allowedMethods(path: string): readonly string[] | null {
   const short = withoutVersion(path);
   if (Object.hasOwn(operations, short)) return ["POST"];
-  if (path === "/health" || probes.has(path)) return ["GET", "HEAD"];
+  if (path === "/health" || path === accountsPath || probes.has(path)) return ["GET", "HEAD"];
+  if (wakeReference(path) !== null) return ["POST"];
   if (short === modelsPath || modelId(short) !== null) return ["GET", "HEAD"];
   return null;
 }
@@ -67,17 +75,26 @@ function withoutVersion(path: string): string {
   return path.startsWith("/v1/") ? path.slice(3) : path;
 }
 
-/** Model ids may hold slashes ("anthropic/claude-..."), written plainly or as %2F. */
-function modelId(short: string): string | null {
-  if (!short.startsWith(`${modelsPath}/`)) return null;
-  const raw = short.slice(modelsPath.length + 1);
-  if (raw === "") return null;
+/** `/codegate/accounts/{id or name}/wake` */
+function wakeReference(path: string): string | null {
+  const found = /^\/codegate\/accounts\/([^/]+)\/wake$/.exec(path);
+  return found?.[1] === undefined ? null : decoded(found[1]);
+}
+
+function decoded(text: string): string | null {
   try {
-    return decodeURIComponent(raw);
+    return decodeURIComponent(text);
   } catch (error) {
     if (error instanceof URIError) return null;
     throw error;
   }
+}
+
+/** Model ids may hold slashes ("anthropic/claude-..."), written plainly or as %2F. */
+function modelId(short: string): string | null {
+  if (!short.startsWith(`${modelsPath}/`)) return null;
+  const raw = short.slice(modelsPath.length + 1);
+  return raw === "" ? null : decoded(raw);
 }
 
 /** The dialect whose error shape a client of this path expects, known path or not. */

@@ -53,18 +53,6 @@ const noTokens = {
 /** The user's setting; `limits.switchWaits` says what each is worth. */
 export type Patience = keyof typeof limits.switchWaits;
 
-export interface SwitchQuestion {
-  /** Until the conversation's own account can serve again, milliseconds; null = not known. */
-  readonly waitMs: number | null;
-  readonly cost: SwitchCost;
-  readonly patience: Patience;
-}
-
-/** Whether the request should wait for its own account or go to another one. */
-export function decide({ waitMs, cost, patience }: SwitchQuestion): "wait" | "go" {
-  return waitMs !== null && waitMs <= worthWaitingMs(cost, patience) ? "wait" : "go";
-}
-
 /** The longest wait that staying is worth, milliseconds. An unknown price is worth no wait. */
 export function worthWaitingMs({ usd, losesThinking }: SwitchCost, patience: Patience): number {
   const { perDollarMs, thinkingMs, longestMs } = limits.switchWaits[patience];

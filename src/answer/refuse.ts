@@ -53,7 +53,11 @@ export function refuse(input: RefuseInput): Response {
   });
 }
 
-function errorBody({ kind, message }: Refusal, dialect: Dialect, requestId: string): unknown {
+export function errorBody(
+  { kind, message }: Refusal,
+  dialect: Dialect,
+  requestId: string,
+): unknown {
   if (dialect === "anthropic-messages") {
     return {
       type: "error",

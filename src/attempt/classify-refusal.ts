@@ -23,6 +23,8 @@ export type RefusalCause =
 export interface RefusalFacts {
   readonly status: number;
   readonly headers: Headers;
+  /** The error stood inside a success, whose headers say nothing about it. */
+  readonly isInside?: boolean;
   /** Fields of the provider's error object; empty strings where it has none. */
   readonly error: ErrorFields;
 }
@@ -92,8 +94,8 @@ function isModelClaim(headers: Headers): boolean {
  * itself is the problem (a long context that the plan does not include, a client that is not
  * entitled): another account, or another try, gets the same.
  */
-function isAboutRequest({ headers, error }: RefusalFacts): boolean {
-  if (error.type !== "rate_limit_error") return false;
+function isAboutRequest({ headers, error, isInside }: RefusalFacts): boolean {
+  if (error.type !== "rate_limit_error" || isInside === true) return false;
   let hasLimitHeader = headers.has("retry-after");
   headers.forEach((_, name) => {
     if (name.startsWith("anthropic-ratelimit-")) hasLimitHeader = true;

@@ -47,7 +47,9 @@ export function judge(trouble: Trouble, now: number): Verdict {
 
 function judgeRefusal(trouble: Extract<Trouble, { kind: "refused" }>, now: number): Verdict {
   const { status, error, answer } = trouble;
-  const refused = classifyRefusal({ status, headers: answer.headers, error }, now);
+  const { headers } = answer;
+  const isInside = answer.status < 400;
+  const refused = classifyRefusal({ status, headers, error, isInside }, now);
   const message = error.message === "" ? `HTTP ${status}` : `HTTP ${status}: ${error.message}`;
   return { ...factsOf(refused, status), outcome: refused.cause, message };
 }

@@ -18,5 +18,8 @@ export async function openAnswer(
   }
   const type = response.headers.get("content-type")?.toLowerCase() ?? "";
   const isStream = response.ok && type.includes("text/event-stream");
-  return isStream ? openStream(input, options) : openWhole(input, options);
+  if (!isStream) return openWhole(input, options);
+  if (input.isStream) return openStream(input, options);
+  abort("a stream");
+  return failed({ kind: "broken", detail: "a stream", message: "answered with a stream unasked" });
 }

@@ -8,6 +8,8 @@ export interface OpenOptions {
 export interface OpenInput {
   readonly response: Response;
   readonly dialect: Dialect;
+  /** A stream was asked for. */
+  readonly isStream: boolean;
   /** Cancels the upstream request, for a reason in words. */
   readonly abort: (reason: string) => void;
 }

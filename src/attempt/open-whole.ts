@@ -1,19 +1,28 @@
 /** Whole answers: read to the end, then looked at, because a 200 may hold an error or a web page. */
+import type { Dialect } from "../base/dialect.ts";
 import { limits } from "../base/limits.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { findUsage } from "../usage/find-usage.ts";
 import { parseSpan } from "../read/parse-span.ts";
-import { scanObject } from "../read/scan-object.ts";
+import { scanObject, type ObjectScan } from "../read/scan-object.ts";
 import type { UpstreamAnswer, WholeAnswer } from "./answer.ts";
 import type { OpenInput, OpenOptions } from "./open-input.ts";
 import { readAll } from "./read-all.ts";
 import { readError, statusOfError } from "./read-error.ts";
 import type { Trouble } from "./trouble.ts";
 
-const names: ReadonlySet<string> = new Set(["usage", "error", "x_groq", "message", "detail"]);
+/** What every answer of a dialect has, however empty it is; a count of tokens has its own. */
+const answerNames: Readonly<Record<Dialect, readonly string[]>> = {
+  "anthropic-messages": ["content", "input_tokens"],
+  "openai-chat": ["choices"],
+  "openai-responses": ["output"],
+};
+
+const readNames: readonly string[] = ["usage", "error", "x_groq", "message", "detail"];
+const names: ReadonlySet<string> = new Set([...readNames, ...Object.values(answerNames).flat()]);
 
 export async function openWhole(
-  { response, dialect, abort }: OpenInput,
+  { response, dialect, isStream, abort }: OpenInput,
   { idleTimeoutMs }: OpenOptions,
 ): Promise<Result<UpstreamAnswer, Trouble>> {
   const { status, headers } = response;
@@ -21,32 +30,36 @@ export async function openWhole(
   const body = await readAll({ body: response.body, limitBytes, idleTimeoutMs, abort });
   if (!body.ok) return body;
   const bytes = body.value;
-  const fields = readFields(bytes);
-  const usage = findUsage(dialect, Object.fromEntries(fields ?? []));
+  const scanned = scanObject(bytes, names, { depth: limits.jsonDepth });
+  const outer = scanned.ok ? readFields(bytes, scanned.value) : {};
+  const usage = findUsage(dialect, outer);
   const answer: WholeAnswer = { kind: "whole", status, headers, bytes, usage };
-  const outer = Object.fromEntries(fields ?? []);
   const error = readError(outer["error"], outer);
   if (status >= 400) return failed({ kind: "refused", answer, status, error });
   if (bytes.length === 0) return broken("empty", "answered with an empty body");
-  if (fields === null) return broken("not JSON", "answered with something that is not JSON");
+  if (!scanned.ok) return broken("not JSON", "answered with something that is not JSON");
   const hasError = outer["error"] !== undefined && outer["error"] !== null;
-  return hasError
-    ? failed({ kind: "refused", answer, status: statusOfError(error), error })
-    : success(answer);
+  if (hasError) return failed({ kind: "refused", answer, status: statusOfError(error), error });
+  const isAnswer = answerNames[dialect].some((name) => scanned.value.fields.has(name));
+  if (!isAnswer) return broken("not an answer", "answered with something else than an answer");
+  // A client that reads events would find none in it, and take that for an empty answer.
+  if (isStream)
+    return broken("not a stream", "answered in one piece although a stream was asked for");
+  return success(answer);
 }
 
-function broken(detail: "empty" | "not JSON", message: string): Result<UpstreamAnswer, Trouble> {
+function broken(
+  detail: Extract<Trouble, { kind: "broken" }>["detail"],
+  message: string,
+): Result<UpstreamAnswer, Trouble> {
   return failed({ kind: "broken", detail, message });
 }
 
-/** The few top-level fields that matter, parsed; null = not a JSON object. */
-function readFields(bytes: Uint8Array): ReadonlyMap<string, unknown> | null {
-  const scanned = scanObject(bytes, names, { depth: limits.jsonDepth });
-  if (!scanned.ok) return null;
-  const values = new Map<string, unknown>();
-  for (const [name, fields] of scanned.value.fields) {
-    const last = fields.at(-1);
-    if (last !== undefined) values.set(name, parseSpan(bytes, last.value));
-  }
-  return values;
+/** The few top-level fields that matter, parsed. */
+function readFields(bytes: Uint8Array, { fields }: ObjectScan): Readonly<Record<string, unknown>> {
+  const values = readNames.flatMap((name) => {
+    const last = fields.get(name)?.at(-1);
+    return last === undefined ? [] : [[name, parseSpan(bytes, last.value)] as const];
+  });
+  return Object.fromEntries(values);
 }

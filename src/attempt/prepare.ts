@@ -13,10 +13,14 @@ export interface Outgoing {
   readonly url: string;
   readonly headers: Headers;
   readonly body: Uint8Array;
+  /** The provider is asked for a stream. */
+  readonly isStream: boolean;
   /** Each way in which the exchange differs from a direct one; see `x-codegate-mutations`. */
   readonly mutations: readonly string[];
   /** The gateway asked for the usage chunk, so the client must not see it. */
   readonly dropsUsageChunk: boolean;
+  /** Blocks of signed thinking that were left out. */
+  readonly droppedThinking: number;
 }
 
 export interface PrepareInput {
@@ -39,10 +43,11 @@ interface Mutation {
 export function prepare(input: PrepareInput): Outgoing {
   const { request, candidate } = input;
   const usage = askForUsage(request, candidate);
+  const thinking = input.dropsThinking ? dropThinking(request) : { ...noThinking, blocks: 0 };
   const changes = [
     mapModel(request, candidate.model),
     ...clampOutput(request, findOutputLimit(candidate.model, input.maxOutputTokens)),
-    ...(input.dropsThinking ? [dropThinking(request)] : []),
+    thinking,
     usage,
   ].filter(({ splices }) => splices.length > 0);
   const dropsUsageChunk = changes.includes(usage);
@@ -64,8 +69,10 @@ export function prepare(input: PrepareInput): Outgoing {
       request.bytes,
       changes.flatMap(({ splices }) => splices),
     ),
+    isStream: request.isStream,
     mutations: dropsUsageChunk ? [...names, "response.usage_chunk"] : names,
     dropsUsageChunk,
+    droppedThinking: thinking.blocks,
   };
 }
 
@@ -97,10 +104,13 @@ function exceeds(bytes: Uint8Array, field: Field, limit: number): boolean {
 }
 
 /** Where thinking cannot be left out without breaking the turn it belongs to, it stays. */
-function dropThinking({ bytes, scan }: ModelRequest): Mutation {
+function dropThinking({ bytes, scan }: ModelRequest): Mutation & { readonly blocks: number } {
   const found = findForeignThinking({ bytes, scan });
-  return { name: "thinking", splices: found.kind === "droppable" ? found.splices : [] };
+  if (found.kind !== "droppable") return { ...noThinking, blocks: 0 };
+  return { ...noThinking, splices: found.splices, blocks: found.blocks };
 }
+
+const noThinking: Mutation = { name: "thinking", splices: [] };
 
 const includeUsage = '"include_usage":true';
 

@@ -21,6 +21,8 @@ export interface SendInput {
   readonly outgoing: Outgoing;
   readonly account: Account;
   readonly dialect: Dialect;
+  /** The client asked for a stream, whose headers do not wait for its end. */
+  readonly isStream: boolean;
   /** Aborts when nobody waits for the answer any more: the client or the gateway goes away. */
   readonly leaveSignal: AbortSignal;
 }
@@ -29,7 +31,7 @@ export async function send(
   input: SendInput,
   options: SendOptions,
 ): Promise<Result<UpstreamAnswer, Trouble | Gone>> {
-  const { leaveSignal, dialect } = input;
+  const { leaveSignal, dialect, outgoing } = input;
   if (leaveSignal.aborted) return failed({ kind: "gone" });
   const controller = new AbortController();
   const abort = (reason: string) => controller.abort(new Abandoned(reason));
@@ -39,17 +41,28 @@ export async function send(
 
   const call = () =>
     withDeadline({
-      deadlineMs: options.headersTimeoutMs,
+      deadlineMs: headersDeadline(input, options),
       expire: () => abort("no headers in time"),
-      work: () => options.fetch(input.outgoing.url, fetchInit(input, controller.signal)),
+      work: () => options.fetch(outgoing.url, fetchInit(input, controller.signal)),
     });
   const first = await call();
   const response = isStaleConnection(first) && !leaveSignal.aborted ? await call() : first;
   const answer = response.ok
-    ? await openAnswer({ response: response.value, dialect, abort }, options)
+    ? await openAnswer(
+        { response: response.value, dialect, isStream: outgoing.isStream, abort },
+        options,
+      )
     : response;
   if (leaveSignal.aborted) return failed({ kind: "gone" });
   return answer.ok ? answer : failed(hideCredential(answer.failure, input.account));
+}
+
+/** Headers of a stream belong to its begin; those of a whole answer come with its end. */
+function headersDeadline(
+  { isStream }: SendInput,
+  { headersTimeoutMs, firstContentTimeoutMs }: SendOptions,
+): number {
+  return isStream ? Math.min(headersTimeoutMs, firstContentTimeoutMs) : headersTimeoutMs;
 }
 
 /** A pooled connection that the provider closed in the same moment; Bun does not retry a POST. */

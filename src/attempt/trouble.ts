@@ -19,7 +19,15 @@ export type Trouble =
   /** A success that is none: nothing inside, or something else altogether. */
   | {
       readonly kind: "broken";
-      readonly detail: "empty" | "not JSON" | "redirect" | "cut" | "too large";
+      readonly detail:
+        | "empty"
+        | "not JSON"
+        | "not an answer"
+        | "not a stream"
+        | "a stream"
+        | "redirect"
+        | "cut"
+        | "too large";
       readonly message: string;
     };
 

@@ -35,6 +35,13 @@ export const limits = {
   streamTickMs: 1 * second,
   /** Silence after which a stream gets a keep-alive, milliseconds. */
   pingIntervalMs: 15 * second,
+  /**
+   * Wait after which a client that asked for a stream gets its status and a first comment although
+   * there is nothing to relay yet, milliseconds. What gives up first are NATs, load balancers and
+   * proxies between, after 60 s of silence; by then more than one comment has to have passed. Most
+   * answers begin earlier, with their own status and headers.
+   */
+  earlyAnswerMs: 15 * second,
   /** The same when no server handle is given: a host's idle limit may be 10 s, milliseconds. */
   pingIntervalEmbeddedMs: 4 * second,
   /** Idle limit of a client connection while a stream runs, seconds. Bun's maximum is 255. */
@@ -68,10 +75,14 @@ export const limits = {
   /** First and longest pause between tries of somebody whose rest its provider has named, ms. */
   probeFirstMs: 15 * second,
   probeLongestMs: 60 * minute,
+  /** How long the first try after a rest keeps others away, unless it is answered, milliseconds. */
+  halfOpenMs: 10 * second,
   /** How long failures in a row are remembered after a rest, milliseconds. */
   restMemoryMs: 24 * 60 * minute,
   /** Longest wait that a provider's Retry-After can impose, milliseconds. */
   retryAfterLongestMs: 60 * minute,
+  /** Most names of strategies that do not exist of which the log tells. */
+  warnedStrategies: 100,
 
   /** Longest id of a session or conversation that a client may send to be known by, UTF-16 units. */
   sessionIdLength: 512,
@@ -81,6 +92,8 @@ export const limits = {
   openingTexts: 32,
   /** Most messages that are looked at for a conversation's opening. */
   openingElements: 64,
+  /** Most kinds of requests (config, tier, dialect, model) whose candidates are remembered. */
+  routesRemembered: 1_000,
   /** Most conversations that stay on their accounts, all callers together. */
   bindings: 20_000,
   /** A conversation may be silent for this long and stays on its account, milliseconds... */
@@ -99,6 +112,14 @@ export const limits = {
   promptCacheLongMs: 60 * minute,
   /** Fewest bytes that a token of a request takes on average; code and prose take 3 to 4. */
   leastTokenBytes: 2,
+  /** Bytes of a request that a token usually takes; for what a request will probably cost. */
+  usualTokenBytes: 3,
+  /** Size of a context window that the price table does not know, tokens. */
+  usualContextTokens: 200_000,
+  /** Output of a request that names no limit, tokens; reasoning models write more. */
+  usualOutputTokens: 4_096,
+  /** What a client is told to wait when requests under way may need what is left, milliseconds. */
+  budgetWaitMs: 5 * second,
   /**
    * How long a request may wait for its conversation's own account, by the user's patience:
    * for each US dollar that leaving would cost, for signed thinking that it would lose, and at

@@ -4,10 +4,11 @@ import type { Attempt } from "../attempt/attempt.ts";
 import { limits } from "../base/limits.ts";
 import { unknownUsage } from "../base/usage.ts";
 import { readUsages } from "../usage/read-usage.ts";
-import type { Ending } from "../record/record.ts";
+import { noUsage, type Ending } from "../record/record.ts";
 import { dropUsageChunk } from "../relay/drop-usage-chunk.ts";
 import { relayStream, type StreamEnd } from "../relay/relay-stream.ts";
 import { factsOf, type Exchange } from "./exchange.ts";
+import { findResponseId } from "./find-response-id.ts";
 import { headersFor } from "./headers-for.ts";
 import { noteHome } from "./note-home.ts";
 import type { Rooms } from "./rooms.ts";
@@ -36,6 +37,7 @@ export function deliverStream(input: StreamInput): Response {
       dialect: exchange.request.dialect,
       requestId,
       accountName: attempt.candidate.account.name,
+      credential: attempt.candidate.account.credential,
       clientSignal: request.signal,
       onEnd: (end) => {
         flight.land();
@@ -55,7 +57,7 @@ export function deliverStream(input: StreamInput): Response {
 }
 
 /** A host that gives no server handle may run at Bun's ten-second idle limit. */
-function pingInterval({ relaying }: Rooms, hasSocket: boolean): number {
+export function pingInterval({ relaying }: Rooms, hasSocket: boolean): number {
   const { pingIntervalMs } = relaying;
   return hasSocket ? pingIntervalMs : Math.min(pingIntervalMs, limits.pingIntervalEmbeddedMs);
 }
@@ -66,7 +68,10 @@ function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): vo
   const ending: Ending = {
     status: answer.status,
     outcome: end.outcome,
-    usage: readUsages(exchange.request.dialect, end.facts.usages) ?? unknownUsage,
+    usage:
+      refusedAs === null
+        ? (readUsages(exchange.request.dialect, end.facts.usages) ?? unknownUsage)
+        : noUsage,
     isStream: true,
     firstContentMs,
     message: end.message,
@@ -78,7 +83,9 @@ function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): vo
   if (refusedAs !== null) return;
   noteAccount(input, end);
   const { usage } = ending;
-  noteHome({ exchange, attempt, usage, hasThinking: end.facts.hasThinking }, rooms);
+  const { hasThinking } = end.facts;
+  const responseId = findResponseId(exchange.request, answer);
+  noteHome({ exchange, attempt, usage, hasThinking, responseId }, rooms);
 }
 
 function noteAccount({ attempt, rooms }: StreamInput, end: StreamEnd): void {
@@ -86,10 +93,11 @@ function noteAccount({ attempt, rooms }: StreamInput, end: StreamEnd): void {
   const { resting } = attempt.candidate;
   if (end.outcome === "success") {
     recorder.accountServed(attempt);
-    rests.clear(resting);
+    rests.clear(resting, attempt.startedAt);
   } else if (isProviderFault(end)) {
     recorder.accountFailed(attempt, { accountStatus: "error", message: end.message ?? "" });
-    rests.start("account", resting, null);
+    const failure = { sentAt: attempt.startedAt, outcome: end.outcome };
+    rests.start("account", resting, null, failure);
   }
 }
 

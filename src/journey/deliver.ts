@@ -11,6 +11,7 @@ import { noUsage, type Ending } from "../record/record.ts";
 import { headerText } from "../relay/response-headers.ts";
 import { deliverStream } from "./deliver-stream.ts";
 import { factsOf, type Exchange } from "./exchange.ts";
+import { findResponseId } from "./find-response-id.ts";
 import { headersFor } from "./headers-for.ts";
 import { noteHome } from "./note-home.ts";
 import type { Rooms } from "./rooms.ts";
@@ -19,7 +20,20 @@ import { routeOfNobody, routeText } from "./route-text.ts";
 /** Nobody reads it: the client is gone. The number is nginx's for the same case. */
 const clientClosedRequest = 499;
 
-export function deliver(attempted: Attempted, exchange: Exchange, rooms: Rooms): Response {
+/** How things stand with the client when the attempts are over. */
+export interface ClientState {
+  /** It has its status already and waits for events. */
+  readonly isBegun: boolean;
+  /** It has gone; else whoever ended the attempts was the gateway. */
+  readonly hasLeft: boolean;
+}
+
+export function deliver(
+  attempted: Attempted,
+  exchange: Exchange,
+  rooms: Rooms,
+  client: ClientState,
+): Response {
   const { id: requestId } = exchange.arrival;
   const { dialect } = exchange.request;
   switch (attempted.kind) {
@@ -32,10 +46,14 @@ export function deliver(attempted: Attempted, exchange: Exchange, rooms: Rooms):
             rooms,
             refusedAs: null,
           })
-        : deliverWhole(attempted.attempt, attempted.answer, exchange, rooms);
+        : deliverWhole({ ...attempted, answer: attempted.answer, client }, exchange, rooms);
     case "refused":
       return deliverRefused(attempted, exchange, rooms);
     case "failed":
+      if (attempted.last === null) {
+        const { message: reason } = attempted.refusal;
+        rooms.logger.warn("no account is asked", { request: requestId, reason });
+      }
       return refuse({
         refusal: attempted.refusal,
         dialect,
@@ -43,7 +61,7 @@ export function deliver(attempted: Attempted, exchange: Exchange, rooms: Rooms):
         headers: { "x-codegate-route": headerText(routeOfNobody(exchange, attempted.last)) },
       });
     case "gone":
-      return deliverGone(attempted.attempt, exchange, rooms);
+      return deliverGone(attempted.attempt, exchange, rooms, client);
   }
 }
 
@@ -52,9 +70,13 @@ export function nobodyToAnswer(): Response {
   return new Response(null, { status: clientClosedRequest });
 }
 
-function deliverGone(attempt: Attempt, exchange: Exchange, rooms: Rooms): Response {
-  const { id: requestId, request } = exchange.arrival;
-  const hasLeft = request.signal.aborted;
+function deliverGone(
+  attempt: Attempt,
+  exchange: Exchange,
+  rooms: Rooms,
+  { hasLeft }: ClientState,
+): Response {
+  const { id: requestId } = exchange.arrival;
   const outcome = hasLeft ? "client left" : "stopped";
   const ending: Ending = {
     status: null,
@@ -76,22 +98,25 @@ const stopped: Refusal = {
   retryAfterSeconds: limits.stopRetryAfterSeconds,
 };
 
-function deliverWhole(
-  attempt: Attempt,
-  answer: WholeAnswer,
-  exchange: Exchange,
-  rooms: Rooms,
-): Response {
+interface Whole {
+  readonly attempt: Attempt;
+  readonly answer: WholeAnswer;
+  readonly client: ClientState;
+}
+
+function deliverWhole(whole: Whole, exchange: Exchange, rooms: Rooms): Response {
+  const { attempt, answer, client } = whole;
   const { recorder } = rooms;
   const { operation, dialect } = exchange.request;
   const ending: Ending = {
     status: answer.status,
-    outcome: "success",
+    // It was paid for, but a client that waits for events has no use for it.
+    outcome: client.isBegun ? notStream.outcome : "success",
     usage:
       operation === "count_tokens" ? noUsage : (readUsage(dialect, answer.usage) ?? unknownUsage),
     isStream: false,
     firstContentMs: rooms.now() - attempt.startedAt,
-    message: null,
+    message: client.isBegun ? notStream.message : null,
     route: routeText(exchange, attempt, null),
   };
   const costUsd = recorder.attempt(factsOf(exchange), attempt, ending);
@@ -99,25 +124,33 @@ function deliverWhole(
   recorder.answer(factsOf(exchange), attempt, ending, { isFailover, bytes: answer.bytes, costUsd });
   recorder.accountServed(attempt);
   const hasThinking = holdsThinking(answer.bytes);
-  noteHome({ exchange, attempt, usage: ending.usage, hasThinking }, rooms);
-  rooms.rests.clear(attempt.candidate.resting);
-  return whole(answer, answer.status, headersFor(attempt, answer, exchange, null));
+  const responseId = findResponseId(exchange.request, answer);
+  noteHome({ exchange, attempt, usage: ending.usage, hasThinking, responseId }, rooms);
+  rooms.rests.clear(attempt.candidate.resting, attempt.startedAt);
+  return respond(answer, answer.status, headersFor(attempt, answer, exchange, null));
 }
+
+const notStream = {
+  outcome: "not a stream",
+  message: "sent a whole answer although a stream was asked for",
+} as const;
 
 interface Refused {
   readonly attempt: Attempt;
   readonly answer: WholeAnswer | StreamAnswer;
+  /** A success status over an error body would make SDKs read the error as an empty message. */
+  readonly status: number;
   readonly verdict: Verdict;
 }
 
 /** Nobody could serve. The last provider's own words, if they are JSON, tell the client most. */
 function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Response {
-  const { attempt, answer, verdict } = refused;
+  const { attempt, answer, status, verdict } = refused;
   if (answer.kind === "stream") {
     return deliverStream({ attempt, answer, exchange, rooms, refusedAs: verdict.outcome });
   }
   const ending: Ending = {
-    status: answer.status,
+    status,
     outcome: verdict.outcome,
     usage: noUsage,
     isStream: false,
@@ -132,16 +165,14 @@ function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Res
     costUsd: 0,
   });
   const headers = headersFor(attempt, answer, exchange, verdict.outcome);
-  // A success status over an error body would make SDKs read the error as an empty message.
-  const status = answer.status < 400 ? 502 : answer.status;
-  return isJson(answer.bytes) ? whole(answer, status, headers) : reworded();
+  return isJson(answer.bytes) ? respond(answer, status, headers) : reworded();
 
   function reworded(): Response {
     const { name } = attempt.candidate.account;
     return refuse({
       refusal: {
         kind: status >= 500 ? "bad_gateway" : "invalid_request",
-        message: `The provider of account "${name}" answered HTTP ${answer.status} without an explanation.`,
+        message: `The provider of account "${name}" answered HTTP ${status} without an explanation.`,
       },
       dialect: exchange.request.dialect,
       requestId: exchange.arrival.id,
@@ -164,6 +195,6 @@ function isJson(bytes: Uint8Array): boolean {
   return first === "{" || first === "[" || first === '"';
 }
 
-function whole(answer: WholeAnswer, status: number, headers: Headers): Response {
+function respond(answer: WholeAnswer, status: number, headers: Headers): Response {
   return new Response(answer.bytes as Uint8Array<ArrayBuffer>, { status, headers });
 }

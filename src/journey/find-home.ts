@@ -1,15 +1,24 @@
 /** Where the conversation of a request lives, and whether that is still so. */
 import { cacheMovedTo, type Binding } from "../affinity/binding.ts";
 import type { Bindings } from "../affinity/bindings.ts";
-import { conversationKey, type ConversationKey } from "../affinity/conversation-key.ts";
+import {
+  conversationKey,
+  responseKey,
+  type ConversationKey,
+} from "../affinity/conversation-key.ts";
+import { previousResponse } from "../affinity/key/read-session-id.ts";
 import type { Caller } from "../admit/identify-caller.ts";
 import type { ModelRequest } from "../read/read-request.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 
 export interface Home {
   readonly key: ConversationKey;
-  /** Null = the conversation is new here. */
+  /** Null = the conversation is new here, or its account is gone. */
   readonly binding: Binding | null;
+  /** Ids of the accounts that signed thinking in it, gone ones included. */
+  readonly signers: readonly string[];
+  /** Id of the account that keeps what the request builds on; null = it builds on nothing kept. */
+  readonly keeper: string | null;
 }
 
 export interface HomeInput {
@@ -23,22 +32,45 @@ export interface HomeInput {
 export function findHome(input: HomeInput, bindings: Bindings, now: number): Home | null {
   const { headers, request, caller, snapshot } = input;
   const { bytes, scan, model } = request;
-  const callerId = caller.kind === "tenant" ? caller.tenant.id : caller.kind;
+  const callerId = callerIdOf(caller);
   // Counting tokens neither fills a cache nor reads one.
   if (request.operation === "count_tokens") return null;
   const key = conversationKey({ headers, bytes, scan, model, callerId });
   if (key === null) return null;
+  const unknown: Home = { key, binding: null, signers: [], keeper: null };
   // Two conversations may open with the same words; only an answered one has a cache to keep.
-  if (key.source === "opening" && !hasAnswer(bytes)) return { key, binding: null };
+  if (key.source === "opening" && !hasAnswer(bytes)) return unknown;
   const binding = bindings.lookup(key);
-  if (binding === null) return { key, binding };
-  const account = snapshot.accounts.get(binding.accountId);
-  if (account?.enabled !== true || account.unusableReason !== null) return { key, binding: null };
+  const known = { ...unknown, keeper: findKeeper(input, key, bindings) };
+  if (binding === null) return known;
+  const { thinkingBy: signers } = binding;
+  if (!canServe(binding.accountId, snapshot)) return { ...known, signers };
   const better = cacheMovedTo(binding, now);
-  return {
-    key,
-    binding: better === null ? binding : bindings.bind(key, better, "cache-moved"),
-  };
+  const moved = better === null ? binding : bindings.bind(key, better, "cache-moved");
+  return { ...known, binding: moved, signers };
+}
+
+/** Callers never share a conversation. */
+export function callerIdOf(caller: Caller): string {
+  return caller.kind === "tenant" ? caller.tenant.id : caller.kind;
+}
+
+function canServe(accountId: string, { accounts }: Snapshot): boolean {
+  const account = accounts.get(accountId);
+  return account?.enabled === true && account.unusableReason === null;
+}
+
+/** The response that is continued says it best: a detour may have given that. */
+function findKeeper(
+  { request: { bytes, scan }, snapshot }: HomeInput,
+  key: ConversationKey,
+  bindings: Bindings,
+): string | null {
+  if (!key.needsState) return null;
+  const previous = previousResponse(bytes, scan);
+  const named = previous === null ? key : responseKey(key.callerId, previous);
+  const accountId = bindings.lookup(named)?.accountId ?? null;
+  return accountId !== null && snapshot.accounts.has(accountId) ? accountId : null;
 }
 
 const answers = ['"assistant"', '"function_call"', '"reasoning"'].map((text) => Buffer.from(text));

@@ -8,6 +8,7 @@ import type { Refusal } from "../base/refusal.ts";
 import { answerFault } from "./answer-fault.ts";
 import { arrive, type Arrival } from "./arrive.ts";
 import type { Rooms } from "./rooms.ts";
+import { serveAccounts, serveWake } from "./serve-accounts.ts";
 import { serveHealth } from "./serve-health.ts";
 import { serveModel } from "./serve-model.ts";
 import { serveModels } from "./serve-models.ts";
@@ -40,6 +41,12 @@ async function serve(arrival: Arrival, rooms: Rooms): Promise<Response> {
       return rooms.isStopping() ? refused(arrival, stopping) : serveModel(arrival, endpoint, rooms);
     case "models":
       return serveModels(arrival, endpoint.id, rooms);
+    case "accounts":
+      return serveAccounts(arrival, rooms);
+    case "wake":
+      return rooms.isStopping()
+        ? refused(arrival, stopping)
+        : serveWake(arrival, endpoint.reference, rooms);
     case "health":
       return serveHealth(rooms);
     case "probe":

@@ -1,6 +1,8 @@
 /** After an answer: the conversation lives where it was first served, and its cache is fresh. */
+import { responseKey } from "../affinity/conversation-key.ts";
 import type { Attempt } from "../attempt/attempt.ts";
 import type { Usage } from "../base/usage.ts";
+import { callerIdOf } from "./find-home.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Rooms } from "./rooms.ts";
 
@@ -10,14 +12,19 @@ export interface Served {
   readonly usage: Usage;
   /** The answer holds thinking that only its account can read again. */
   readonly hasThinking: boolean;
+  /** By which a later request can build on it; null = its account keeps nothing. */
+  readonly responseId: string | null;
 }
 
 /** A detour (another account served) never moves a conversation; a vanished account does. */
 export function noteHome(served: Served, { bindings, snapshot }: Rooms): void {
-  const { exchange, attempt, usage, hasThinking } = served;
+  const { exchange, attempt, usage, hasThinking, responseId } = served;
+  const accountId = attempt.candidate.account.id;
+  if (responseId !== null) {
+    bindings.bind(responseKey(callerIdOf(exchange.caller), responseId), accountId, "first");
+  }
   if (exchange.home === null) return;
   const { key } = exchange.home;
-  const accountId = attempt.candidate.account.id;
   const binding = bindings.lookup(key);
   const isGone = binding !== null && snapshot().accounts.get(binding.accountId)?.enabled !== true;
   bindings.bind(key, accountId, isGone ? "account-gone" : "first");

@@ -1,13 +1,16 @@
 /** From the door to a plan. Every way to fail is a refusal that the caller gets to read. */
+import type { Binding } from "../affinity/binding.ts";
 import { admit, takePlace } from "../admit/admit.ts";
 import { settingsFor } from "../admit/caller-settings.ts";
 import { isLocalPeer } from "../admit/is-local-peer.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { readBody } from "../read/read-body.ts";
-import { readRequest } from "../read/read-request.ts";
+import { readRequest, type ModelRequest } from "../read/read-request.ts";
 import { readOverride } from "../route/override.ts";
-import { route } from "../route/route.ts";
+import { estimateCost } from "../route/estimate-cost.ts";
+import { route, type Asked, type Unroutable } from "../route/route.ts";
+import type { Snapshot } from "../store/snapshot.ts";
 import type { Arrival } from "./arrive.ts";
 import type { Exchange } from "./exchange.ts";
 import { findHome } from "./find-home.ts";
@@ -17,7 +20,7 @@ export async function prepareExchange(
   arrival: Arrival,
   endpoint: ModelEndpoint,
   rooms: Rooms,
-): Promise<Result<Exchange, Refusal>> {
+): Promise<Result<Exchange, Refusal | Unroutable>> {
   const { request, socket } = arrival;
   const snapshot = rooms.snapshot();
   if (snapshot.problem !== null) return failed(unreadable(snapshot.problem));
@@ -45,9 +48,11 @@ export async function prepareExchange(
     dialect,
     override: override.value,
     home: home?.binding ?? null,
+    estimateUsd: estimator(asked.value, home?.binding ?? null, snapshot, rooms.now()),
   };
   const plan = route(wanted, caller.value, snapshot, rooms);
   if (!plan.ok) return plan;
+  rooms.warnStrategy(plan.value);
   return success({
     arrival,
     snapshot,
@@ -58,6 +63,27 @@ export async function prepareExchange(
     home,
     plan: plan.value,
   });
+}
+
+/**
+ * What the request will probably cost at an account. Its body is looked through once for all
+ * accounts that would bill the same, because it may be large and they may be many.
+ */
+function estimator(
+  request: ModelRequest,
+  home: Binding | null,
+  { maxOutputTokens }: Snapshot,
+  now: number,
+): Asked["estimateUsd"] {
+  const known = new Map<string, number | null>();
+  return (account, model) => {
+    const key = `${account.id === home?.accountId} ${account.provider} ${model}`;
+    const remembered = known.get(key);
+    if (remembered !== undefined) return remembered;
+    const estimate = estimateCost({ request, account, model, maxOutputTokens, home, now });
+    known.set(key, estimate);
+    return estimate;
+  };
 }
 
 function unreadable(problem: string): Refusal {

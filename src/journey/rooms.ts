@@ -7,7 +7,8 @@ import type { Logger } from "../base/logger.ts";
 import type { Recorder } from "../record/record.ts";
 import type { RelayOptions } from "../relay/relay-stream.ts";
 import type { Quotas } from "../quota/keep-quota.ts";
-import type { RouteRooms } from "../route/route.ts";
+import type { Plan, RouteRooms } from "../route/route.ts";
+import type { Spend } from "../route/spend.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Flights } from "./flights.ts";
 
@@ -18,10 +19,18 @@ export interface Rooms extends RouteRooms {
   readonly queue: () => { rows: number; bytes: number; dropped: number };
   readonly sending: SendOptions;
   readonly relaying: RelayOptions;
+  /** Wait for a stream's begin after which its client gets one all the same, ms; 0 = never. */
+  readonly earlyAnswerMs: number;
   readonly bindings: Bindings;
   readonly quotas: Quotas;
   readonly recorder: Recorder;
+  /** Sets US dollars aside for a request under way. */
+  readonly reserve: Spend["reserve"];
   readonly flights: Flights;
+  /** A person says that the account may be asked again. */
+  readonly wake: (accountId: string) => void;
+  /** Told of each plan; warns when its config names no strategy. */
+  readonly warnStrategy: (plan: Plan) => void;
   readonly logger: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

@@ -12,10 +12,16 @@ export function routeOfNobody(exchange: Exchange, last: FailedAttempt | null): s
 /** Why this account: `outcome` is null when it served, else what came of the attempt. */
 export function routeText(
   { plan }: Exchange,
-  { candidate, tried }: Attempt,
+  { candidate, tried, outgoing }: Attempt,
   outcome: string | null,
 ): string {
+  const { droppedThinking } = outgoing;
   return outcome === null
-    ? explainRoute({ plan, tried, served: candidate })
-    : explainRoute({ plan, tried: [...tried, { candidate, outcome }], served: null });
+    ? explainRoute({ plan, tried, served: candidate, droppedThinking })
+    : explainRoute({
+        plan,
+        tried: [...tried, { candidate, outcome }],
+        served: null,
+        droppedThinking,
+      });
 }

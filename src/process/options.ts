@@ -32,6 +32,8 @@ export interface Options {
   readonly firstContentTimeoutMs: number;
   readonly idleTimeoutMs: number;
   readonly pingIntervalMs: number;
+  /** Wait for a stream's begin after which its client gets one all the same; 0 = never. */
+  readonly earlyAnswerMs: number;
   readonly stopTimeoutMs: number;
 }
 
@@ -132,6 +134,7 @@ const variables = {
   ),
   idleTimeoutMs: variable("CODEGATE_IDLE_TIMEOUT_SECONDS", limits.idleTimeoutMs, seconds(1, 3_600)),
   pingIntervalMs: variable("CODEGATE_PING_SECONDS", limits.pingIntervalMs, seconds(1, 60)),
+  earlyAnswerMs: variable("CODEGATE_EARLY_ANSWER_SECONDS", limits.earlyAnswerMs, seconds(0, 3_600)),
   stopTimeoutMs: variable("CODEGATE_STOP_TIMEOUT_SECONDS", limits.stopTimeoutMs, seconds(0, 3_600)),
 } satisfies { readonly [Name in keyof Options]: Variable<Options[Name]> };
 

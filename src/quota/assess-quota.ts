@@ -7,6 +7,7 @@ import {
   usedAt,
   type AccountQuota,
   type KeptWindow,
+  type PaidFact,
 } from "./quota-state.ts";
 
 export interface QuotaAssessment {
@@ -106,8 +107,11 @@ function isCharged(
   family: string,
   now: number,
 ): boolean {
-  const own = families.get(family)?.paid ?? null;
-  return hasPlan && [own, paid].some((fact) => fact !== null && fact.isPaid && now < fact.until);
+  return hasPlan && (isPaid(families.get(family)?.paid ?? null, now) || isPaid(paid, now));
+}
+
+function isPaid(fact: PaidFact | null, now: number): boolean {
+  return fact !== null && fact.isPaid && now < fact.until;
 }
 
 function allowsOverage({ overage }: AccountQuota): boolean {

@@ -104,6 +104,8 @@ export function createRecorder(rooms: RecorderRooms): Recorder {
       route: ending.route,
     });
     if (cost !== null && cost > 0) spend.add(account.id, cost);
+    // In the same breath: in between the money would be nobody's.
+    attempt.reservation.release();
     return cost;
   }
 

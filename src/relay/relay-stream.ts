@@ -4,10 +4,12 @@
  */
 import { connectionCode } from "../attempt/abandoned.ts";
 import type { StreamAnswer } from "../attempt/answer.ts";
+import { hideInText } from "../attempt/hide-credential.ts";
 import type { Dialect } from "../base/dialect.ts";
 import { limits } from "../base/limits.ts";
 import type { StreamFacts } from "../stream/watch-stream.ts";
 import { alignEvents } from "./align-events.ts";
+import { hideInErrors } from "./hide-in-errors.ts";
 import type { Ticker } from "./ticker.ts";
 import { pingEvent, streamErrorEvent } from "./write-events.ts";
 
@@ -34,6 +36,8 @@ export interface RelayInput {
   readonly dialect: Dialect;
   readonly requestId: string;
   readonly accountName: string;
+  /** Taken out of the provider's error events. */
+  readonly credential: string | null;
   readonly clientSignal: AbortSignal;
   readonly onEnd: (end: StreamEnd) => void;
 }
@@ -78,7 +82,9 @@ export function relayStream(input: RelayInput, options: RelayOptions): StreamRel
     close: () => controller?.close(),
   };
   const ending = createEnding({ input, options, progress, client });
-  const aligner = alignEvents(watcher, client.write);
+  const aligner = alignEvents(watcher, client.write, (events) =>
+    hideInErrors(events, input.dialect, input.credential),
+  );
 
   async function pull(): Promise<void> {
     if (reader === null) return;
@@ -190,7 +196,11 @@ function createEnding({ input, options, progress, client }: EndingInput): Ending
     onEnd({ outcome, facts: seen, message });
   }
 
-  function end(outcome: StreamOutcome, message = seen.error?.message ?? null): void {
+  function errorText(): string | null {
+    return seen.error === null ? null : hideInText(seen.error.message, input.credential);
+  }
+
+  function end(outcome: StreamOutcome, message = errorText()): void {
     client.close();
     note(outcome, message);
   }
@@ -200,7 +210,7 @@ function createEnding({ input, options, progress, client }: EndingInput): Ending
   }
 
   function leave(): void {
-    if (!progress.isOver) note(said() ?? "client left", seen.error?.message ?? null);
+    if (!progress.isOver) note(said() ?? "client left", errorText());
   }
 
   function fail(outcome: StreamFailure, message?: string): void {
@@ -225,5 +235,7 @@ function createEnding({ input, options, progress, client }: EndingInput): Ending
     if (now - wroteAt >= options.pingIntervalMs) client.write(pingEvent(dialect));
   }
 
+  // Nobody would tell of a client that has gone already.
+  if (clientSignal.aborted) leave();
   return { succeed, leave, fail };
 }

@@ -1,4 +1,5 @@
 /** The headers that a client gets: an allow list of the provider's, and what the gateway adds. */
+import type { Dialect } from "../base/dialect.ts";
 
 const passed: ReadonlySet<string> = new Set([
   "content-type",
@@ -44,6 +45,30 @@ export function responseHeaders(facts: ResponseFacts): Headers {
   headers.set("x-proxy-account", headerText(facts.accountName));
   headers.set("x-proxy-strategy", facts.strategy);
   if (facts.tenantName !== null) headers.set("x-proxy-tenant", headerText(facts.tenantName));
+  return headers;
+}
+
+export type WaitingFacts = Pick<ResponseFacts, "requestId" | "strategy" | "tenantName"> & {
+  readonly dialect: Dialect;
+};
+
+/** The headers of an answer that is begun before anybody has answered: the rest comes in comments. */
+export function waitingHeaders({
+  requestId,
+  dialect,
+  strategy,
+  tenantName,
+}: WaitingFacts): Headers {
+  const headers = new Headers({
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-cache",
+    "x-codegate-request-id": requestId,
+    "x-codegate-early": "1",
+    "x-proxy-strategy": strategy,
+  });
+  // Where SDKs look for an id; the provider's own comes in a comment.
+  headers.set(dialect === "anthropic-messages" ? "request-id" : "x-request-id", requestId);
+  if (tenantName !== null) headers.set("x-proxy-tenant", headerText(tenantName));
   return headers;
 }
 

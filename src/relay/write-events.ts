@@ -14,6 +14,14 @@ export function pingEvent(dialect: Dialect): Uint8Array {
   return pings[dialect];
 }
 
+/** Before an answer has begun: a comment, because some clients take no event before the first. */
+export const keepWaiting: Uint8Array = pings["openai-chat"];
+
+/** Lines that every client skips, as one block between events. */
+export function commentLines(lines: readonly string[]): string {
+  return `${lines.map((line) => `: ${line}\n`).join("")}\n`;
+}
+
 export interface StreamErrorInput {
   readonly dialect: Dialect;
   readonly message: string;

@@ -13,6 +13,18 @@ export interface Candidate {
   readonly resting: Resting;
 }
 
+/** How a candidate stands at a moment, asked once for everything that orders it. */
+export interface Standing {
+  readonly candidate: Candidate;
+  /** How far the use of its quota is ahead of its time; below zero, quota will expire unused. */
+  readonly pressure: number;
+  /** Milliseconds that it rests... */
+  readonly restMs: number;
+  /** ...and until neither that nor a full quota window keeps it. */
+  readonly keptMs: number;
+  readonly providerRestMs: number;
+}
+
 /** A row of a config with its account, before anything was checked. */
 export interface Choice {
   readonly account: Account;
@@ -22,7 +34,16 @@ export interface Choice {
 /** An account that cannot serve this request, and why, in words for people. */
 export interface Skip {
   readonly account: Account;
-  readonly kind: "disabled" | "unusable" | "dialect" | "rate-limit" | "budget" | "overage";
+  readonly kind:
+    | "disabled"
+    | "unusable"
+    | "dialect"
+    | "rate-limit"
+    | "budget"
+    | "overage"
+    | "resting"
+    | "thinking"
+    | "state";
   readonly reason: string;
   /** Milliseconds until it may be asked again; null = waiting does not help. */
   readonly waitMs: number | null;

@@ -28,18 +28,23 @@ export function chooseConfig(input: ChooseInput): Result<Chosen, Refusal> {
   return success({ config, choices: own.length > 0 ? own : [withOwnModel(account)] });
 }
 
-function chooseByConfig({
+/** The config that decides; null = none is active. */
+export function configIdOf({
   caller,
-  tier,
   snapshot,
   override,
-}: ChooseInput): Result<Chosen, Refusal> {
+}: Omit<ChooseInput, "tier">): string | null {
   const tenant = caller.kind === "tenant" ? caller.tenant : null;
-  const configId = override.config?.id ?? tenant?.configId ?? snapshot.activeConfigId;
+  return override.config?.id ?? tenant?.configId ?? snapshot.activeConfigId;
+}
+
+function chooseByConfig(input: ChooseInput): Result<Chosen, Refusal> {
+  const { caller, tier, snapshot } = input;
+  const configId = configIdOf(input);
   if (configId === null) return success({ config: null, choices: direct(snapshot) });
   const config = snapshot.configs.get(configId);
   // A tenant whose config is gone must not fall through to accounts it was never given.
-  if (config === undefined) return failed(danglingConfig(tenant?.name ?? ""));
+  if (config === undefined) return failed(danglingConfig(caller));
   const choices = tier === null ? acrossTiers(config, snapshot) : inTier(config, tier, snapshot);
   return choices.length > 0 ? success({ config, choices }) : failed(noRows(config, tier));
 }
@@ -77,7 +82,8 @@ function acrossTiers(config: RoutingConfig, snapshot: Snapshot): readonly Choice
   return [...byAccount.values()];
 }
 
-function danglingConfig(tenant: string): Refusal {
+function danglingConfig(caller: Caller): Refusal {
+  const tenant = caller.kind === "tenant" ? caller.tenant.name : "";
   return {
     kind: "unavailable",
     message: `The routing config of tenant "${tenant}" no longer exists. Give the tenant another config.`,

@@ -1,5 +1,6 @@
 /** No account can serve: what to tell the client, with the true reason and the true wait. */
 import type { Dialect } from "../base/dialect.ts";
+import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
 import type { Skip } from "./candidate.ts";
 
@@ -26,12 +27,17 @@ export function explainSkips(
   }
   const waits = skips.map(({ waitMs }) => waitMs).filter((wait) => wait !== null);
   const message = `No account can serve ${asked.model} over ${dialectNames[asked.dialect]}: ${list(skips)}`;
-  if (waits.length > 0) {
-    const retryAfterSeconds = Math.max(1, Math.ceil(Math.min(...waits) / 1_000));
-    return { kind: "rate_limit", message, retryAfterSeconds };
-  }
-  const isBudget = skips.some(({ kind }) => kind === "budget");
-  return { kind: isBudget ? "rate_limit" : "unavailable", message, retryable: false };
+  if (waits.length === 0) return { kind: "unavailable", message, retryable: false };
+  const waitMs = Math.min(...waits);
+  const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
+  // No client waits for the next month; it must not try again and again until then either.
+  const isFar = waitMs > limits.retryAfterLongestMs;
+  return {
+    kind: "rate_limit",
+    message,
+    retryAfterSeconds,
+    ...(isFar ? { retryable: false } : {}),
+  };
 }
 
 function list(skips: readonly Skip[]): string {

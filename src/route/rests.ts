@@ -4,17 +4,22 @@
  * now and then with one real request.
  */
 import { limits } from "../base/limits.ts";
+import {
+  familyIn,
+  isDisproved,
+  isOfAccount,
+  keyOf,
+  parseRest,
+  restAfter,
+  viewRest,
+  type Failure,
+  type Rest,
+  type Resting,
+  type RestScope,
+  type RestView,
+} from "./rest.ts";
 
-/** What rests. Provider-wide trouble blames no account. */
-export type RestScope = "account" | "model" | "provider";
-
-/** By what a candidate can be kept. */
-export interface Resting {
-  readonly accountId: string;
-  readonly provider: string;
-  /** Family of the model that would be asked for. */
-  readonly family: string;
-}
+export type { Resting, RestScope, RestView } from "./rest.ts";
 
 export interface Rests {
   /** Milliseconds that the account or its model still rests; 0 = it may be asked now. */
@@ -24,19 +29,34 @@ export interface Rests {
    * provider may serve one account and not another, so nobody is kept from being asked.
    */
   providerRemaining(resting: Resting): number;
-  /** Puts to rest for as long as the provider asked, or for the next back-off when it did not. */
-  start(scope: RestScope, resting: Resting, askedMs: number | null): void;
+  /**
+   * Puts to rest for as long as the provider asked, or for the next back-off when it did not.
+   * Requests that were under way together fail together: of them only the first makes the back-off
+   * grow.
+   */
+  start(scope: RestScope, resting: Resting, askedMs: number | null, failure?: Failure): void;
   /**
    * True when a resting candidate may be tried all the same: always when the length of its rest
    * was only our guess, else on a schedule that doubles. Counts as that try.
    */
   takeProbe(resting: Resting): boolean;
-  /** It has begun to answer: may be asked again, its failures are not forgotten yet. */
-  wake(resting: Resting): void;
+  /**
+   * It is about to be asked. After a rest the first request is a try: while it is under way, others
+   * that have a choice go elsewhere, so that an account which is still down costs one of them.
+   */
+  take(resting: Resting): void;
+  /**
+   * It has begun to answer: may be asked again, its failures are not forgotten yet. `sentAt` is when
+   * the request was sent: an answer to an earlier one says nothing about a rest that the provider
+   * has asked for since.
+   */
+  wake(resting: Resting, sentAt?: number): void;
   /** A success: awake, and its failures are forgotten. */
-  clear(resting: Resting): void;
+  clear(resting: Resting, sentAt?: number): void;
   /** A person says that the account may be asked again. */
   clearAccount(accountId: string): void;
+  /** What keeps the account or models of it now, for people. */
+  view(accountId: string): readonly RestView[];
 }
 
 export interface SavedRest {
@@ -53,56 +73,59 @@ export interface RestsOptions {
   readonly load: () => readonly SavedRest[] | null;
 }
 
-interface Rest {
-  readonly until: number;
-  /** Failures in a row; survives the end of the rest and falls only on success. */
-  readonly failures: number;
-  /** The provider named the length; else it is our back-off. */
-  readonly isStated: boolean;
-  /** When it may be tried although it rests, and the pause until the try after that. */
-  readonly probeAt: number;
-  readonly probePauseMs: number;
-}
-
-interface BackOff {
-  readonly firstMs: number;
-  readonly longestMs: number;
-}
-
-const backOffs: Readonly<Record<RestScope, BackOff>> = {
-  account: { firstMs: limits.cooldownFirstMs, longestMs: limits.cooldownLongestMs },
-  model: { firstMs: limits.cooldownFirstMs, longestMs: limits.cooldownLongestMs },
-  provider: { firstMs: limits.overloadFirstMs, longestMs: limits.overloadLongestMs },
-};
-
 const scopes: readonly RestScope[] = ["account", "model", "provider"];
 
-export function createRests({ now, save, load }: RestsOptions): Rests {
+interface Kept {
+  readonly rests: ReadonlyMap<string, Rest>;
+  /** What this process has seen itself is newer than what was saved. */
+  loadOnce(): void;
+  get(key: string): Rest | undefined;
+  /** Changes it for this process only. */
+  set(key: string, rest: Rest): void;
+  put(key: string, rest: Rest): void;
+  drop(key: string): void;
+}
+
+/** The rests by their keys, those of an earlier process included. */
+function keepRests({ now, save, load }: RestsOptions): Kept {
   const rests = new Map<string, Rest>();
   let isLoaded = false;
 
-  /** What this process has seen itself is newer than what was saved. */
-  function get(key: string): Rest | undefined {
-    const saved = isLoaded ? null : load();
+  function loadOnce(): void {
+    if (isLoaded) return;
+    const saved = load();
     for (const each of saved ?? []) {
       const rest = parseRest(each.value);
       if (rest !== null && !rests.has(each.key)) rests.set(each.key, rest);
     }
-    isLoaded ||= saved !== null;
-    return rests.get(key);
+    isLoaded = saved !== null;
   }
 
-  function put(key: string, rest: Rest): void {
-    rests.set(key, rest);
-    save(key, JSON.stringify(rest), Math.max(rest.until, now()) + limits.restMemoryMs);
-  }
+  return {
+    rests,
+    loadOnce,
+    get(key) {
+      loadOnce();
+      return rests.get(key);
+    },
+    set: (key, rest) => void rests.set(key, rest),
+    put(key, rest) {
+      rests.set(key, rest);
+      save(key, JSON.stringify(rest), Math.max(rest.until, now()) + limits.restMemoryMs);
+    },
+    drop(key) {
+      if (rests.delete(key)) save(key, null, now());
+    },
+  };
+}
 
-  function drop(key: string): void {
-    if (rests.delete(key)) save(key, null, now());
-  }
+export function createRests(options: RestsOptions): Rests {
+  const { now } = options;
+  const { rests, loadOnce, get, set, put, drop } = keepRests(options);
 
   function lasting(key: string): number {
-    return Math.max(0, (get(key)?.until ?? 0) - now());
+    const until = get(key)?.until ?? 0;
+    return until === 0 ? 0 : Math.max(0, until - now());
   }
 
   /** What keeps this candidate now. */
@@ -114,18 +137,14 @@ export function createRests({ now, save, load }: RestsOptions): Rests {
   }
 
   return {
-    remaining: (resting) => Math.max(...keepingKeys(resting).map(lasting)),
-    providerRemaining: (resting) => lasting(keyOf("provider", resting)),
-    start(scope, resting, askedMs) {
+    remaining(resting) {
+      const { account, model } = keysOf(resting);
+      return Math.max(lasting(account), lasting(model));
+    },
+    providerRemaining: (resting) => lasting(keysOf(resting).provider),
+    start(scope, resting, askedMs, failure) {
       const key = keyOf(scope, resting);
-      const earlier = get(key);
-      const failures = (earlier?.failures ?? 0) + 1;
-      const lengthMs = askedMs ?? backOffMs(backOffs[scope], failures);
-      // Requests that were under way together fail together; the longest rest counts.
-      const until = Math.max(now() + lengthMs, earlier?.until ?? 0);
-      const probePauseMs = earlier?.probePauseMs ?? limits.probeFirstMs;
-      const probeAt = Math.max(now() + probePauseMs, earlier?.probeAt ?? 0);
-      put(key, { until, failures, isStated: askedMs !== null, probeAt, probePauseMs });
+      put(key, restAfter(get(key), { scope, askedMs, ...failure }, now()));
     },
     takeProbe(resting) {
       const stated = keeping(resting).filter(([, rest]) => rest.isStated);
@@ -136,46 +155,54 @@ export function createRests({ now, save, load }: RestsOptions): Rests {
       }
       return true;
     },
-    wake(resting) {
-      for (const [key, rest] of keeping(resting)) rests.set(key, { ...rest, until: 0 });
+    take(resting) {
+      for (const key of keepingKeys(resting)) {
+        const rest = get(key);
+        // Zero: an answer has woken it since.
+        if (rest === undefined || rest.until === 0 || rest.until > now()) continue;
+        set(key, { ...rest, until: now() + limits.halfOpenMs, isStated: false });
+      }
     },
-    clear(resting) {
-      for (const scope of scopes) drop(keyOf(scope, resting));
+    wake(resting, sentAt = Infinity) {
+      for (const [key, rest] of keeping(resting)) {
+        if (isDisproved(rest, sentAt)) set(key, { ...rest, until: 0 });
+      }
+    },
+    clear(resting, sentAt = Infinity) {
+      for (const scope of scopes) {
+        const key = keyOf(scope, resting);
+        const rest = rests.get(key);
+        if (rest !== undefined && (lasting(key) === 0 || isDisproved(rest, sentAt))) drop(key);
+      }
     },
     clearAccount(accountId) {
+      loadOnce();
       for (const key of rests.keys()) if (isOfAccount(key, accountId)) drop(key);
+    },
+    view(accountId) {
+      loadOnce();
+      return [...rests]
+        .filter(([key]) => isOfAccount(key, accountId) && lasting(key) > 0)
+        .map(([key, rest]) => viewRest(familyIn(key, accountId), rest, now()));
     },
   };
 }
 
 function keepingKeys(resting: Resting): readonly string[] {
-  return [keyOf("account", resting), keyOf("model", resting)];
+  const { account, model } = keysOf(resting);
+  return [account, model];
 }
 
-function keyOf(scope: RestScope, { accountId, provider, family }: Resting): string {
-  if (scope === "account") return `account ${accountId}`;
-  return scope === "model" ? `model ${accountId} ${family}` : `provider ${provider}`;
-}
+type Keys = Readonly<Record<RestScope, string>>;
 
-function isOfAccount(key: string, accountId: string): boolean {
-  return key === `account ${accountId}` || key.startsWith(`model ${accountId} `);
-}
+/** Routing asks for every account with every request: keys are made once for each candidate. */
+const madeKeys = new WeakMap<Resting, Keys>();
 
-function backOffMs({ firstMs, longestMs }: BackOff, failures: number): number {
-  return Math.min(firstMs * 2 ** (failures - 1), longestMs);
-}
-
-/** What an earlier process saved; null when it cannot be read. */
-function parseRest(value: string): Rest | null {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(value);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-  const { until, failures, isStated, probeAt, probePauseMs } = (parsed ?? {}) as Partial<Rest>;
-  const numbers = [until, failures, probeAt, probePauseMs];
-  if (numbers.some((number) => !Number.isFinite(number))) return null;
-  return { ...(parsed as Rest), isStated: isStated === true };
+function keysOf(resting: Resting): Keys {
+  const made = madeKeys.get(resting);
+  if (made !== undefined) return made;
+  const key = (scope: RestScope) => keyOf(scope, resting);
+  const keys = { account: key("account"), model: key("model"), provider: key("provider") };
+  madeKeys.set(resting, keys);
+  return keys;
 }

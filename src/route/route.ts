@@ -5,12 +5,12 @@ import type { RateWindows } from "../admit/rate-windows.ts";
 import type { Dialect } from "../base/dialect.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
-import { findOffer, providerOf } from "../provider/find-offer.ts";
-import type { Offer } from "../provider/providers.ts";
+import type { QuotaAssessment } from "../quota/assess-quota.ts";
 import type { Quotas } from "../quota/keep-quota.ts";
 import type { Account, Snapshot, Tier } from "../store/snapshot.ts";
-import type { Candidate, Choice, Skip } from "./candidate.ts";
-import { chooseConfig } from "./choose-config.ts";
+import type { Candidate, Skip, Standing } from "./candidate.ts";
+import { checkBudget } from "./check-budget.ts";
+import { findCandidates, type Found } from "./find-candidates.ts";
 import { detectTier } from "./detect-tier.ts";
 import { explainSkips } from "./explain-skips.ts";
 import type { Override } from "./override.ts";
@@ -20,11 +20,14 @@ import { fallbackStrategy, isStrategy, orderBy } from "./strategies.ts";
 import { matchTierRule, type TierRule } from "./tier-rules.ts";
 
 export interface Plan {
+  readonly asked: Asked;
   readonly tier: Tier | null;
   /** Null = no config is active. */
   readonly configId: string | null;
   /** What ordered the candidates: a strategy's name, or "direct" without a config. */
   readonly strategy: string;
+  /** What the config names instead of a strategy; null = it names one. */
+  readonly unknownStrategy: string | null;
   /** In the order of the strategy; the first is the one a quiet day would use. */
   readonly preferred: Candidate;
   /** The first choice is where the conversation lives, whatever the strategy says. */
@@ -42,6 +45,13 @@ export interface Asked {
   readonly override: Override;
   /** Where the conversation lives; null = nowhere yet. */
   readonly home: Binding | null;
+  /** What the request will probably cost there, US dollars; null = its price is not known. */
+  readonly estimateUsd: (account: Account, model: string) => number | null;
+}
+
+/** Nobody can serve, and what was said of each account. */
+export interface Unroutable extends Refusal {
+  readonly skips: readonly Skip[];
 }
 
 export interface RouteRooms {
@@ -51,6 +61,8 @@ export interface RouteRooms {
   readonly rests: Rests;
   /** US dollars spent this month by account id. */
   readonly spendOf: (accountId: string) => number;
+  /** US dollars set aside for requests under way, by account id. */
+  readonly reservedOf: (accountId: string) => number;
   /** The rules of the setting `codegate_tier_rules`. */
   readonly tierRules: (snapshot: Snapshot) => readonly TierRule[];
   /** What is known of the quota windows of accounts. */
@@ -64,37 +76,50 @@ export function accountWindow(accountId: string): string {
   return `account:${accountId}`;
 }
 
+/** Routing asks for every account with every request: a name made anew costs more than the rest. */
+const madeWindows = new WeakMap<Account, string>();
+
+function waitForPlace(account: Account, windows: RateWindows): number {
+  if (account.rateLimit === 0) return 0;
+  let window = madeWindows.get(account);
+  if (window === undefined) {
+    window = accountWindow(account.id);
+    madeWindows.set(account, window);
+  }
+  return windows.waitFor(window, account.rateLimit);
+}
+
 export function route(
   asked: Asked,
   caller: Caller,
   snapshot: Snapshot,
   rooms: RouteRooms,
-): Result<Plan, Refusal> {
-  const tier = tierOf(asked.model, rooms.tierRules(snapshot));
-  const chosen = chooseConfig({ caller, tier, snapshot, override: asked.override });
-  if (!chosen.ok) return chosen;
-  const { config, choices } = chosen.value;
-  const { choiceByCandidate, skips } = sift(choices, asked, rooms);
-  dropOverage({ choiceByCandidate, skips, overage: overageAccounts(snapshot), rooms });
+): Result<Plan, Unroutable> {
+  const { model, dialect, override, home } = asked;
+  const tier = tierOf(model, rooms.tierRules(snapshot));
+  const found = findCandidates({ model, dialect, tier, caller, override }, snapshot);
+  if (!found.ok) return failed({ ...found.failure, skips: [] });
+  const { config } = found.value;
+  const { standings, skips } = sift(found.value, { asked, snapshot, rooms, time: rooms.now() });
   const name = config?.strategy ?? fallbackStrategy;
   const inTurn = orderBy(name, {
-    candidates: [...choiceByCandidate.keys()],
-    choiceOf: (candidate) => choiceByCandidate.get(candidate) as Choice,
+    standings,
     spendOf: rooms.spendOf,
-    pressureOf: ({ account, model }) => rooms.quotas.assess(account.id, model).pressure,
     turn: () => rooms.nextTurn(`${config?.id ?? ""}:${tier ?? ""}`),
   });
-  const ordered = stayHome(inTurn, asked.home, rooms.rests);
-  const preferred = ordered[0];
-  if (preferred === undefined) return failed(explainSkips(skips, asked));
+  const ordered = stayHome(inTurn, home);
+  const preferred = ordered[0]?.candidate;
+  if (preferred === undefined) return failed({ ...explainSkips(skips, asked), skips });
   return success({
+    asked,
     tier,
     configId: config?.id ?? null,
     strategy: config === null ? "direct" : isStrategy(name) ? name : fallbackStrategy,
+    unknownStrategy: isStrategy(name) ? null : name,
     preferred,
-    isAtHome: preferred.account.id === asked.home?.accountId,
-    candidates: restingLast(ordered, rooms),
-    restMs: new Map(ordered.map((each) => [each, rooms.rests.remaining(each.resting)] as const)),
+    isAtHome: preferred.account.id === home?.accountId,
+    candidates: restingLast(ordered).map(({ candidate }) => candidate),
+    restMs: restsOf(ordered),
     skips,
   });
 }
@@ -112,90 +137,114 @@ function overageAccounts({ settings }: Snapshot): ReadonlySet<string> {
   return new Set(names.map((name) => name.trim()));
 }
 
-interface OverageInput extends Sifted {
-  readonly overage: ReadonlySet<string>;
+interface Moment {
+  readonly asked: Asked;
+  readonly snapshot: Snapshot;
   readonly rooms: RouteRooms;
-}
-
-/** A used-up plan must not turn into a bill that nobody has agreed to. */
-function dropOverage({ choiceByCandidate, skips, overage, rooms }: OverageInput): void {
-  for (const candidate of choiceByCandidate.keys()) {
-    const { account, model } = candidate;
-    const { isInOverage, parkedUntil } = rooms.quotas.assess(account.id, model);
-    if (!isInOverage || overage.has(account.name)) continue;
-    choiceByCandidate.delete(candidate);
-    const reason = `would spend paid overage (${overageSetting} does not name it)`;
-    const waitMs = parkedUntil === null ? null : Math.max(0, parkedUntil - rooms.now());
-    skips.push({ account, kind: "overage", reason, waitMs });
-  }
+  /** Milliseconds since the epoch. */
+  readonly time: number;
 }
 
 interface Sifted {
-  readonly choiceByCandidate: Map<Candidate, Choice>;
-  readonly skips: Skip[];
+  /** In the order of what was found. */
+  readonly standings: readonly Standing[];
+  readonly skips: readonly Skip[];
 }
 
-function sift(choices: readonly Choice[], asked: Asked, rooms: RouteRooms): Sifted {
-  const choiceByCandidate = new Map<Candidate, Choice>();
-  const skips: Skip[] = [];
-  for (const choice of choices) {
-    const { account } = choice;
-    const offer = findOffer(account, asked.dialect);
-    const reason = whySkip(account, offer !== null, rooms);
-    if (reason !== null) skips.push(reason);
-    else if (offer !== null) {
-      choiceByCandidate.set(candidateOf(choice, offer, asked), choice);
+function sift(found: Found, moment: Moment): Sifted {
+  const { rests, quotas } = moment.rooms;
+  const { time } = moment;
+  const standings: Standing[] = [];
+  const skips = [...found.skips];
+  for (const candidate of found.candidates) {
+    const { account, model, resting } = candidate;
+    const quota = quotas.assess(account.id, model);
+    const reason = whyNotNow(candidate, quota, moment);
+    if (reason !== null) {
+      skips.push(reason);
+      continue;
     }
+    const restMs = rests.remaining(resting);
+    // A window that is full by its own headers would only answer 429.
+    const keptMs = Math.max(restMs, (quota.parkedUntil ?? 0) - time);
+    standings.push({
+      candidate,
+      pressure: quota.pressure,
+      restMs,
+      keptMs,
+      providerRestMs: rests.providerRemaining(resting),
+    });
   }
-  return { choiceByCandidate, skips };
+  return { standings, skips };
 }
 
-function candidateOf({ account, row }: Choice, offer: Offer, asked: Asked): Candidate {
-  const provider = providerOf(account);
-  const model = row.targetModel ?? asked.model;
-  const family = detectTier(model) ?? model;
-  // Servers of one's own share a provider's name, but not its overloads.
-  const resting = { accountId: account.id, provider: account.baseUrl ?? provider.id, family };
-  return { account, provider, offer, model, resting };
+/** Null = the account may serve now. */
+function whyNotNow(
+  candidate: Candidate,
+  quota: QuotaAssessment,
+  { asked, snapshot, rooms, time }: Moment,
+): Skip | null {
+  const { account } = candidate;
+  const unpaid = budgetSkip(candidate, { asked, rooms, time });
+  if (unpaid !== null) return unpaid;
+  const waitMs = waitForPlace(account, rooms.windows);
+  if (waitMs > 0) return { account, kind: "rate-limit", reason: rateLimitReason(account), waitMs };
+  // A used-up plan must not turn into a bill that nobody has agreed to.
+  if (!quota.isInOverage || overageAccounts(snapshot).has(account.name)) return null;
+  const reason = `would spend paid overage (${overageSetting} does not name it)`;
+  const { parkedUntil } = quota;
+  const wait = parkedUntil === null ? null : Math.max(0, parkedUntil - time);
+  return { account, kind: "overage", reason, waitMs: wait };
 }
 
-/** Null = the account may serve. Checks run from what is fixed to what passes with time. */
-function whySkip(account: Account, speaks: boolean, rooms: RouteRooms): Skip | null {
-  if (!account.enabled) return skip(account, "disabled", "is switched off");
-  if (account.unusableReason !== null) return skip(account, "unusable", account.unusableReason);
-  if (!speaks) return skip(account, "dialect", "speaks another API");
-  const spent = rooms.spendOf(account.id);
-  if (account.monthlyBudget !== null && spent >= account.monthlyBudget) {
-    return skip(account, "budget", `has used its monthly budget of $${account.monthlyBudget}`);
-  }
-  const waitMs = rooms.windows.waitFor(accountWindow(account.id), account.rateLimit);
-  if (waitMs > 0) {
-    const reason = `is at its limit of ${account.rateLimit} requests a minute`;
-    return { account, kind: "rate-limit", reason, waitMs };
-  }
-  return null;
+export function rateLimitReason({ rateLimit }: Account): string {
+  return `is at its limit of ${rateLimit} requests a minute`;
 }
 
-function skip(account: Account, kind: Skip["kind"], reason: string): Skip {
-  return { account, kind, reason, waitMs: null };
+/** Why the candidate's account cannot pay for the request; null = it can. */
+export function overBudget(
+  { account, model }: Pick<Candidate, "account" | "model">,
+  asked: Pick<Asked, "estimateUsd">,
+  rooms: Pick<RouteRooms, "spendOf" | "reservedOf" | "now">,
+): Skip | null {
+  return budgetSkip({ account, model }, { asked, rooms, time: rooms.now() });
+}
+
+interface BudgetMoment {
+  readonly asked: Pick<Asked, "estimateUsd">;
+  readonly rooms: Pick<RouteRooms, "spendOf" | "reservedOf">;
+  readonly time: number;
+}
+
+function budgetSkip(
+  { account, model }: Pick<Candidate, "account" | "model">,
+  { asked, rooms, time }: BudgetMoment,
+): Skip | null {
+  if (account.monthlyBudget === null) return null;
+  return checkBudget({
+    account,
+    estimateUsd: asked.estimateUsd(account, model),
+    spentUsd: rooms.spendOf(account.id),
+    reservedUsd: rooms.reservedOf(account.id),
+    now: time,
+  });
 }
 
 /** Accounts at rest come last, the soonest awake first; before them those of a resting provider. */
-function restingLast(
-  candidates: readonly Candidate[],
-  { rests, quotas, now }: RouteRooms,
-): readonly Candidate[] {
-  const rank = new Map(
-    candidates.map(({ account, model, resting }) => {
-      // A window that is full by its own headers would only answer 429.
-      const parkedMs = (quotas.assess(account.id, model).parkedUntil ?? 0) - now();
-      const own = Math.max(rests.remaining(resting), parkedMs, 0);
-      return [resting, { own, provider: rests.providerRemaining(resting) }];
-    }),
+function restingLast(standings: readonly Standing[]): readonly Standing[] {
+  const kept = standings.filter((each) => !isAwake(each));
+  if (kept.length === 0) return standings;
+  const inTurn = kept.toSorted(
+    (left, right) => left.keptMs - right.keptMs || left.providerRestMs - right.providerRestMs,
   );
-  return candidates.toSorted((left, right) => {
-    const [one, other] = [rank.get(left.resting), rank.get(right.resting)];
-    const byOwn = (one?.own ?? 0) - (other?.own ?? 0);
-    return byOwn !== 0 ? byOwn : (one?.provider ?? 0) - (other?.provider ?? 0);
-  });
+  return [...standings.filter(isAwake), ...inTurn];
+}
+
+function isAwake({ keptMs, providerRestMs }: Standing): boolean {
+  return keptMs === 0 && providerRestMs === 0;
+}
+
+function restsOf(standings: readonly Standing[]): ReadonlyMap<Candidate, number> {
+  const resting = standings.filter(({ restMs }) => restMs > 0);
+  return new Map(resting.map(({ candidate, restMs }) => [candidate, restMs] as const));
 }

@@ -1,4 +1,7 @@
-/** This month's spend per account: what the database said, plus what was spent since. */
+/**
+ * This month's spend per account: what the database said, what was spent since, and what requests
+ * under way will probably cost.
+ */
 import type { Snapshot } from "../store/snapshot.ts";
 
 export interface Spend {
@@ -7,11 +10,23 @@ export interface Spend {
   /** US dollars this calendar month (UTC). */
   of(accountId: string): number;
   add(accountId: string, usd: number): void;
+  /** US dollars set aside for requests under way. */
+  reserved(accountId: string): number;
+  /** Sets aside what a request will probably cost. */
+  reserve(accountId: string, usd: number): Reservation;
+}
+
+/** Has to be released exactly when its request is over: its true cost counts from then on. */
+export interface Reservation {
+  /** Calling it again does nothing. */
+  release(): void;
 }
 
 export function createSpend(): Spend {
   let base: ReadonlyMap<string, number> = new Map();
   let added = new Map<string, number>();
+  /** Each request's own sum, so that rounding cannot leave anything behind. */
+  const reservations = new Map<string, Set<{ readonly usd: number }>>();
   return {
     observe({ monthlySpend }) {
       if (monthlySpend === base) return;
@@ -22,5 +37,25 @@ export function createSpend(): Spend {
     add(accountId, usd) {
       added.set(accountId, (added.get(accountId) ?? 0) + usd);
     },
+    reserved(accountId) {
+      let total = 0;
+      for (const { usd } of reservations.get(accountId) ?? []) total += usd;
+      return total;
+    },
+    reserve(accountId, usd) {
+      if (usd === 0) return nothingReserved;
+      const own = { usd };
+      const all = reservations.get(accountId) ?? new Set();
+      reservations.set(accountId, all.add(own));
+      return {
+        release() {
+          all.delete(own);
+          if (all.size === 0 && reservations.get(accountId) === all) reservations.delete(accountId);
+        },
+      };
+    },
   };
 }
+
+/** For requests that no budget counts. */
+export const nothingReserved: Reservation = { release: () => undefined };

@@ -18,16 +18,24 @@ export function readAnthropicFrame(frame: Uint8Array): FrameFacts {
     case "error":
       return { meaning: "error", error: readStreamError(field(dataJson(frame), "error")) };
     case "content_block_start":
-      return isThinking(frame) ? { meaning: "content", hasThinking: true } : content;
+      return blockFacts(frame);
     default:
       return content;
   }
 }
 
-/** The block's type decides; the rest of the event is nearly empty. */
-function isThinking(frame: Uint8Array): boolean {
-  const type = field(field(dataJson(frame), "content_block"), "type");
-  return type === "thinking" || type === "redacted_thinking";
+/**
+ * A block of text or thinking begins empty: providers still fail after that, with nothing said
+ * that another account could not say. Every other block holds something from its start.
+ */
+function blockFacts(frame: Uint8Array): FrameFacts {
+  const block = field(dataJson(frame), "content_block");
+  const type = field(block, "type");
+  if (type === "text") return field(block, "text") === "" ? preamble : content;
+  if (type === "redacted_thinking") return { meaning: "content", hasThinking: true };
+  if (type !== "thinking") return content;
+  const isEmpty = field(block, "thinking") === "";
+  return { meaning: isEmpty ? "preamble" : "content", hasThinking: true };
 }
 
 function usageIn(frame: Uint8Array): unknown {

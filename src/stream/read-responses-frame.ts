@@ -12,7 +12,12 @@ export function readResponsesFrame(frame: Uint8Array): FrameFacts {
     case "response.created":
     case "response.queued":
     case "response.in_progress":
+    // Parts begin empty: their texts follow as deltas.
+    case "response.content_part.added":
+    case "response.reasoning_summary_part.added":
       return preamble;
+    case "response.output_item.added":
+      return beginsEmpty(frame) ? preamble : content;
     case "response.completed":
     case "response.incomplete":
     case "response.done":
@@ -30,6 +35,13 @@ export function readResponsesFrame(frame: Uint8Array): FrameFacts {
     default:
       return content;
   }
+}
+
+/** Messages and reasoning are announced before there is any; calls say at once what is called. */
+function beginsEmpty(frame: Uint8Array): boolean {
+  const event = dataJson(frame);
+  const item = isRecord(event) ? event["item"] : undefined;
+  return isRecord(item) && (item["type"] === "message" || item["type"] === "reasoning");
 }
 
 function hasEncryptedReasoning(frame: Uint8Array): boolean {

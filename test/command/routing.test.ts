@@ -1,5 +1,7 @@
 // What the command line writes and what a running gateway serves by must be the same thing.
+import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
+import { join } from "node:path";
 import { createCommandLine } from "../support/command-line.ts";
 import { json } from "../support/reply.ts";
 import { startUpstream } from "../support/scripted-upstream.ts";
@@ -49,6 +51,15 @@ test("configs are made, shown, chosen, and refused with the nearest word", async
   await line.out("configs", "set", "main", "--strategy", "least-used");
   expect(await line.out("configs", "--json")).toContain('"least-used"');
   expect(await line.out("configs", "set", "main")).toContain("unchanged");
+  using database = new Database(join(line.directory, "codegate.db"));
+  database.run("UPDATE configs SET routing_strategy = 'fastest'");
+  const complaint = 'There is no strategy "fastest"; priority is used instead.';
+  expect((await line.out("configs")).replaceAll(/\s+/g, " ")).toContain(complaint);
+  const status = await line.run(["status"]);
+  expect(status.out.replaceAll(/\s+/g, " ")).toContain(complaint);
+  expect(JSON.parse((await line.run(["status", "--json"])).out)).toMatchObject({
+    strategy_problem: expect.stringContaining(complaint),
+  });
   const wrong = [
     [["set", "main", "--tier", "opsu=A"], 2, "did you mean opus?"],
     [["set", "main", "--tier", "opus"], 2, "TIER=ACCOUNT"],

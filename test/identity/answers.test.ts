@@ -75,7 +75,11 @@ const wholes: Readonly<Record<string, string>> = {
   "a megabyte": megabyte,
 };
 
-describe.each(Object.entries(wholes))("a whole answer with %s", (_name, text) => {
+/** What tells an answer from anything else, in every dialect. */
+const marks = '"content":[],"choices":[],"output":[],';
+
+describe.each(Object.entries(wholes))("a whole answer with %s", (_name, odd) => {
+  const text = odd.replace("{", `{${marks}`);
   test.each([...Object.values(operations), "count_tokens"] as Operation[])(
     "over %s",
     async (operation) => {

@@ -29,7 +29,7 @@ function operationOf({ target }: ClientRequest): Operation | null {
 }
 
 function replyFor(operation: Operation, isStream: boolean) {
-  if (!isStream) return json(200, { id: "x", choices: [], content: [], input_tokens: 1 });
+  if (!isStream) return json(200, { id: "x", choices: [], content: [], output: [] });
   const events = { messages: anthropicText, chat: chatText, responses: responsesText };
   return sse(operation === "count_tokens" ? [] : events[operation]());
 }

@@ -71,7 +71,7 @@ function streamOf(pieces: readonly Uint8Array[]): ReadableStream<Uint8Array> {
 async function relay({ bytes, dialect }: Case, cut: CutMode, drops: boolean): Promise<Relayed> {
   const headers = { "transfer-encoding": "chunked" };
   const response = new Response(streamOf(cutInto(bytes, cut)), { headers });
-  const opened = await openStream({ response, dialect, abort: nothing }, waits);
+  const opened = await openStream({ response, dialect, isStream: true, abort: nothing }, waits);
   // A provider's error is relayed too, when no other account can serve.
   const failure = opened.ok || opened.failure.kind !== "refused" ? null : opened.failure.answer;
   const answer = opened.ok ? opened.value : failure;
@@ -83,6 +83,7 @@ async function relay({ bytes, dialect }: Case, cut: CutMode, drops: boolean): Pr
       dialect,
       requestId: "request",
       accountName: "account",
+      credential: null,
       clientSignal: new AbortController().signal,
       onEnd: (given) => {
         end = given;

@@ -14,7 +14,7 @@ test("calls of an account with a proxy go through it, those of others do not", a
     accounts: [{ name: "proxied", baseUrl: `${direct.url}/there`, priority: 1 }],
   });
   const ask = async () => {
-    const body = JSON.stringify(anthropicRequest({ model: "claude-opus-4-6" }));
+    const body = JSON.stringify(anthropicRequest({ model: "claude-opus-4-6", stream: false }));
     await (await fetch(`${gateway.url}/v1/messages`, { method: "POST", body })).text();
   };
   await ask();

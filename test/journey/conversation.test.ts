@@ -1,6 +1,8 @@
 /** What could go wrong: a conversation wanders between accounts and pays for a cold cache each time. */
 import { expect, test } from "bun:test";
 import { anthropicMessage } from "../support/anthropic-events.ts";
+import { waitForAttempts } from "../support/attempt-rows.ts";
+import { errorBody } from "../support/errors.ts";
 import { json, type Reply } from "../support/reply.ts";
 import { anthropicRequest } from "../support/request-bodies.ts";
 import { startUpstream } from "../support/scripted-upstream.ts";
@@ -34,6 +36,8 @@ async function fleet(replies: Record<string, () => Reply>, settings = {}) {
 }
 
 interface Answer {
+  readonly status: number;
+  readonly message: string;
   readonly account: string | null;
   readonly route: string;
   readonly mutations: string | null;
@@ -42,15 +46,17 @@ interface Answer {
 async function say(
   { url }: RunningGateway,
   session: string | null,
-  body: object = anthropicRequest({ model: "claude-opus-4-6" }),
+  body: object = anthropicRequest({ model: "claude-opus-4-6", stream: false }),
 ): Promise<Answer> {
   const response = await fetch(`${url}/v1/messages`, {
     method: "POST",
     headers: session === null ? {} : { "x-claude-code-session-id": session },
     body: JSON.stringify(body),
   });
-  await response.text();
+  const answered = (await response.json()) as { readonly error?: { readonly message: string } };
   return {
+    status: response.status,
+    message: answered.error?.message ?? "",
     account: response.headers.get("x-proxy-account"),
     route: response.headers.get("x-codegate-route") ?? "",
     mutations: response.headers.get("x-codegate-mutations"),
@@ -93,32 +99,100 @@ test("a detour does not move a conversation, a removed account does", async () =
   await stop();
 });
 
+const thinking = { type: "thinking", thinking: "Hm.", signature: "c2lnbmVk" };
+
+/** The second turn of a conversation in which the model thought. */
+const secondTurn = {
+  model: "claude-opus-4-6",
+  max_tokens: 100,
+  messages: [
+    { role: "user", content: "Hello" },
+    { role: "assistant", content: [thinking, { type: "text", text: "hello" }] },
+    { role: "user", content: "Go on" },
+  ],
+};
+
+/** Account "a" has signed thinking in session "s"; what it does next is for the test to say. */
+async function signedBy(settings: Record<string, string>) {
+  const message = anthropicMessage([{ text: "hello" }]);
+  let next: Reply | null = null;
+  const a = () => next ?? json(200, { ...message, content: [thinking, ...message.content] });
+  const world = await fleet({ a, b: good }, settings);
+  await say(world.gateway, "s");
+  return { ...world, willSay: (reply: Reply | null) => (next = reply) };
+}
+
+const down = json(500, { error: { type: "api_error", message: "down" } });
+
 test("thinking that another account signed is left out by splice, and said so", async () => {
-  const thinking = { type: "thinking", thinking: "Hm.", signature: "c2lnbmVk" };
-  const answer = () => {
-    const message = anthropicMessage([{ text: "hello" }]);
-    return json(200, { ...message, content: [thinking, ...message.content] });
-  };
-  let isDown = false;
-  const a = () =>
-    isDown ? json(500, { error: { type: "api_error", message: "down" } }) : answer();
-  const { gateway, upstreams, stop } = await fleet({ a, b: good }, { codegate_patience: "never" });
-  await say(gateway, "s");
-  isDown = true;
-  const body = {
-    model: "claude-opus-4-6",
-    max_tokens: 100,
-    messages: [
-      { role: "user", content: "Hello" },
-      { role: "assistant", content: [thinking, { type: "text", text: "hello" }] },
-      { role: "user", content: "Go on" },
-    ],
-  };
-  const { account, mutations } = await say(gateway, "s", body);
+  const { gateway, upstreams, stop, willSay } = await signedBy({ codegate_patience: "never" });
+  willSay(down);
+  const { account, mutations, route } = await say(gateway, "s", secondTurn);
   expect([account, mutations]).toEqual(["b", "thinking"]);
+  expect(route).toContain("dropped=thinking(1)");
   const seen = upstreams.get("b")?.requests[0]?.text() ?? "";
   expect(seen).not.toContain("c2lnbmVk");
-  const whole = JSON.stringify(body);
+  const whole = JSON.stringify(secondTurn);
   expect(seen).toBe(whole.replace(`${JSON.stringify(thinking)},`, ""));
+  const rows = await waitForAttempts(gateway, 3);
+  expect(rows.at(-1)).toMatchObject({ route: expect.stringContaining("dropped=thinking(1)") });
+  await stop();
+});
+
+test("kept, if the user says so; and left out also when its account is gone for good", async () => {
+  const kept = await signedBy({ codegate_foreign_thinking: "keep" });
+  kept.gateway.data.database.run("UPDATE accounts SET enabled = 0 WHERE name = 'a'");
+  expect(await say(kept.gateway, "s", secondTurn)).toMatchObject({ account: "b", mutations: "0" });
+  await kept.stop();
+  const dropped = await signedBy({});
+  dropped.gateway.data.database.run("UPDATE accounts SET enabled = 0 WHERE name = 'a'");
+  const answer = await say(dropped.gateway, "s", secondTurn);
+  expect(answer).toMatchObject({ account: "b", mutations: "thinking" });
+  await dropped.stop();
+});
+
+test("refused, if the user says so: only who signed it is asked, and the error names it", async () => {
+  const refuse = { codegate_foreign_thinking: "refuse", codegate_patience: "never" };
+  const { gateway, upstreams, stop, willSay } = await signedBy(refuse);
+  willSay(down);
+  expect(await say(gateway, "s", secondTurn)).toMatchObject({
+    status: 500,
+    route: expect.stringContaining("skipped=b(thinking)"),
+  });
+  willSay(
+    json(429, errorBody("anthropic-messages", { type: "rate_limit_error", message: "no" }), {
+      "retry-after": "3000",
+    }),
+  );
+  await say(gateway, "s", secondTurn);
+  const resting = await say(gateway, "s", secondTurn);
+  expect(resting.status).toBe(429);
+  expect(resting.message).toMatch(/"a" rests for another .+ seconds/);
+  expect(resting.message).toContain('cannot read the thinking that "a" signed');
+  gateway.data.database.run("UPDATE accounts SET enabled = 0 WHERE name = 'a'");
+  const gone = await say(gateway, "s", secondTurn);
+  expect(gone.status).toBe(503);
+  expect(gone.message).toMatch(
+    /only the account which signed it can read: "a"\. It is switched off/,
+  );
+  // A turn without thinking, and another conversation, may go anywhere.
+  expect(await say(gateway, "s")).toMatchObject({ account: "b" });
+  expect(upstreams.get("b")?.requests).toHaveLength(1);
+  await stop();
+});
+
+test("a short wait for the account that can read it comes before any detour", async () => {
+  const { gateway, upstreams, stop, willSay } = await signedBy({ codegate_patience: "cheap" });
+  willSay(
+    json(429, errorBody("anthropic-messages", { type: "rate_limit_error", message: "no" }), {
+      "retry-after": "0.3",
+    }),
+  );
+  const a = upstreams.get("a");
+  const answering = say(gateway, "s", secondTurn);
+  await a?.waitForRequests(2);
+  willSay(null);
+  expect(await answering).toMatchObject({ account: "a", mutations: "0" });
+  expect(upstreams.get("b")?.requests).toHaveLength(0);
   await stop();
 });

@@ -68,7 +68,10 @@ async function traffic(): Promise<Rows> {
           }),
         )
         .then((response) => response.text());
-    await post("/v1/messages", anthropicRequest({ model: "claude-sonnet-4-20250514" }));
+    await post(
+      "/v1/messages",
+      anthropicRequest({ model: "claude-sonnet-4-20250514", stream: false }),
+    );
     await post(
       "/v1/messages?beta=true",
       anthropicRequest({ model: "claude-opus-4-20250514", stream: true }),
@@ -77,7 +80,7 @@ async function traffic(): Promise<Rows> {
       "/v1/messages",
       anthropicRequest({ model: "claude-sonnet-4-20250514", turns: [{ user: "bad" }] }),
     );
-    await post("/v1/chat/completions", chatRequest({ model: "claude-haiku-4-5" }));
+    await post("/v1/chat/completions", chatRequest({ model: "claude-haiku-4-5", stream: false }));
   } finally {
     await gateway.close();
     await upstream.stop();

@@ -13,7 +13,7 @@ const lockedMs = 2_500;
 /** Milliseconds that each of so many requests takes, one after the other. */
 async function timeRequests(url: string, count: number): Promise<number[]> {
   const times: number[] = [];
-  const body = JSON.stringify(anthropicRequest({ model: "claude-opus-4-6" }));
+  const body = JSON.stringify(anthropicRequest({ model: "claude-opus-4-6", stream: false }));
   for (let index = 0; index < count; index++) {
     const startedAt = performance.now();
     const response = await fetch(`${url}/v1/messages`, { method: "POST", body });
@@ -54,7 +54,7 @@ test("an edit by another process acts on the next request", async () => {
     ],
   });
   const served = async (): Promise<string | null> => {
-    const body = JSON.stringify(anthropicRequest({ model: "claude-opus-4-6" }));
+    const body = JSON.stringify(anthropicRequest({ model: "claude-opus-4-6", stream: false }));
     const response = await fetch(`${gateway.url}/v1/messages`, { method: "POST", body });
     await response.text();
     return response.headers.get("x-proxy-account");

@@ -21,7 +21,7 @@ async function say(gateway: Gateway, session: string): Promise<string | null> {
   const request = new Request("http://localhost/v1/messages", {
     method: "POST",
     headers: { "x-api-key": key, "x-claude-code-session-id": session },
-    body: JSON.stringify(anthropicRequest({ model: "claude-opus-4-6" })),
+    body: JSON.stringify(anthropicRequest({ model: "claude-opus-4-6", stream: false })),
   });
   const response = await gateway.fetch(request);
   await response.text();

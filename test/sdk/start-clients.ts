@@ -24,6 +24,8 @@ export interface ClientOptions {
   readonly hasAccounts?: boolean;
   /** Requests a minute that each account may take; no limit unless given. */
   readonly accountLimit?: number;
+  /** Wait after which the gateway begins a stream that has not begun; its default unless given. */
+  readonly earlyAnswerMs?: number;
 }
 
 export async function startClients(options: ClientOptions = {}): Promise<Clients> {
@@ -37,7 +39,11 @@ export async function startClients(options: ClientOptions = {}): Promise<Clients
           { name: "anthropic", provider: "anthropic", baseUrl: upstream.url, rateLimit },
           { name: "openai", provider: "openai", baseUrl: `${upstream.url}/v1`, rateLimit },
         ];
-  const limits = { requestBodyBytes: 1_024 * 1_024 };
+  const { earlyAnswerMs } = options;
+  const limits = {
+    requestBodyBytes: 1_024 * 1_024,
+    ...(earlyAnswerMs === undefined ? {} : { earlyAnswerMs }),
+  };
   const gateway = await startGateway({ accounts }, { proxyApiKey: gatewayKey, ...limits });
   let calls = 0;
   const counted = (url: string | URL | Request, init?: RequestInit) => {

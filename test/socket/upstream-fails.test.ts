@@ -7,7 +7,7 @@ import { rawRequest } from "../support/raw-client.ts";
 import { readErrorBody } from "../support/read-errors.ts";
 import { bytes, json, sse, type Reply } from "../support/reply.ts";
 import { startUpstream } from "../support/scripted-upstream.ts";
-import { speeches, type Speech } from "../support/speeches.ts";
+import { speechOf, speeches, type Speech } from "../support/speeches.ts";
 import { startGateway, type RunningGateway } from "../support/start-gateway.ts";
 
 const words = "Fine, thanks.";
@@ -117,7 +117,7 @@ const failures: readonly Failure[] = [
     what: "an error object with status 200",
     reply: (speech) => json(200, ownWords(speech)),
     outcome: "server",
-    status: 502,
+    status: 500,
     words: ownWords,
   },
   {
@@ -174,14 +174,34 @@ const cases = speeches.flatMap((speech) =>
   failures.map((failure) => [speech.dialect, failure.what, speech, failure] as const),
 );
 
-test.concurrent.each(cases)("%s: %s", (_dialect, _what, speech, failure) =>
-  failsOver(speech, failure),
+/** Some pause for two seconds, all at once: on a busy machine that nears the usual limit. */
+const manyAtOnceMs = 15_000;
+
+test.concurrent.each(cases)(
+  "%s: %s",
+  (_dialect, _what, speech, failure) => failsOver(speech, failure),
+  manyAtOnceMs,
 );
 
 const impatient = { headersTimeoutMs: 150, firstContentTimeoutMs: 150, idleTimeoutMs: 150 };
 
 test.each(silences)("$what", async (failure) => {
   await Promise.all(speeches.map((speech) => failsOver(speech, failure, impatient)));
+});
+
+test("a stream's headers are waited for no longer than its first content", async () => {
+  const speech = speechOf("anthropic-messages");
+  const first = startUpstream(() => ({ before: ["stall"], steps: [] }));
+  const second = startUpstream(() => sse(speech.text(words)));
+  await using gateway = await startGateway(accounts(speech, first.url, second.url), {
+    headersTimeoutMs: 60_000,
+    firstContentTimeoutMs: 150,
+  });
+  const answer = await rawRequest(gateway.url, speech.request(true));
+  expect(answer.header("x-proxy-account")).toBe("second");
+  expect(await outcomes(gateway, 2)).toEqual(["timeout", "success"]);
+  await first.stop();
+  await second.stop();
 });
 
 async function failsOver(

@@ -13,7 +13,7 @@ import { findOffer, providerOf } from "../../provider/find-offer.ts";
 import type { ModelRequest } from "../../read/read-request.ts";
 import { createRecorder, noUsage, type Ending, type RequestFacts } from "../../record/record.ts";
 import { detectTier } from "../../route/detect-tier.ts";
-import { createSpend } from "../../route/spend.ts";
+import { createSpend, nothingReserved } from "../../route/spend.ts";
 import type { StoreRow } from "../../store/rows.ts";
 import type { Account, Snapshot } from "../../store/snapshot.ts";
 import { readUsage, readUsages } from "../../usage/read-usage.ts";
@@ -49,7 +49,7 @@ export async function testAccount(input: TestInput, rooms: TestRooms): Promise<T
   const { account, model, snapshot } = input;
   const provider = providerOf(account);
   const request = buildTestRequest(provider, model);
-  const { dialect } = request;
+  const { dialect, isStream } = request;
   const offer = findOffer(account, dialect);
   if (offer === null) throw new Error(`${account.provider} has no address for its own dialect`);
   const resting = { accountId: account.id, provider: provider.id, family: model };
@@ -64,9 +64,19 @@ export async function testAccount(input: TestInput, rooms: TestRooms): Promise<T
     maxOutputTokens,
     dropsThinking: false,
   });
-  const attempt: Attempt = { number: 1, tried: [], candidate, outgoing, startedAt: rooms.now() };
+  const attempt: Attempt = {
+    number: 1,
+    tried: [],
+    candidate,
+    outgoing,
+    startedAt: rooms.now(),
+    reservation: nothingReserved,
+  };
   const leaveSignal = new AbortController().signal;
-  const sent = await send({ outgoing, account, dialect, leaveSignal }, sendOptions(rooms));
+  const sent = await send(
+    { outgoing, account, dialect, isStream, leaveSignal },
+    sendOptions(rooms),
+  );
   const { host } = new URL(outgoing.url);
   if (sent.ok) {
     const ending = await endWell(request, sent.value, rooms.now() - attempt.startedAt);

@@ -5,6 +5,7 @@ import { complain, exitCodes, type Action } from "../command.ts";
 import { readIfThere } from "../find-store.ts";
 import { writeNote } from "../terminal/table.ts";
 import type { Output } from "../terminal/terminal.ts";
+import { complainOfStrategy } from "./complain-of-strategy.ts";
 import { tiers } from "./parse-tier.ts";
 
 export const listAction: Action = {
@@ -41,6 +42,8 @@ function show(config: ConfigListing, out: Output): void {
   const mark = isActive ? out.paint("green", "●") : out.paint("dim", "○");
   const state = isActive ? `${out.paint("green", "active")}, ` : "";
   out.line(`${mark} ${out.paint("bold", oneLine(name))}  ${state}${oneLine(strategy)}`);
+  const wrong = complainOfStrategy(config);
+  if (wrong !== null) writeNote(out, wrong);
   if (description !== null) writeNote(out, oneLine(description));
   for (const line of tierLines(config, out)) out.line(line);
 }
@@ -65,13 +68,15 @@ function tierLines({ rows }: ConfigListing, out: Output): readonly string[] {
   );
 }
 
-function toJson({ id, name, description, isActive, strategy, rows }: ConfigListing): unknown {
+function toJson(config: ConfigListing): unknown {
+  const { id, name, description, isActive, strategy, rows } = config;
   return {
     id,
     name,
     description,
     active: isActive,
     strategy,
+    strategy_problem: complainOfStrategy(config),
     tiers: rows.map((row) => ({
       tier: row.tier,
       account_id: row.accountId,

@@ -1,6 +1,7 @@
 /** The status for people: one block for the gateway, one for what it works with. */
 import { oneLine } from "../../process/logger.ts";
 import type { CommandRooms } from "../command.ts";
+import { complainOfStrategy } from "../configs/complain-of-strategy.ts";
 import { tiers } from "../configs/parse-tier.ts";
 import { count, duration } from "../terminal/phrases.ts";
 import { wrap } from "../terminal/table.ts";
@@ -82,6 +83,8 @@ function showStored(
     if (trouble !== "") quote(out, trouble);
   }
   entry(out, "Config", describeActive(active));
+  const wrong = active === null ? null : complainOfStrategy(active);
+  if (wrong !== null) entry(out, "", wrong, "yellow");
 }
 
 function countAccounts(accounts: StoredFacts["accounts"]): string {

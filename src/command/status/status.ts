@@ -4,6 +4,7 @@ import { listConfigs, type ConfigListing } from "../../store/manage-configs.ts";
 import type { AccountListing } from "../../store/manage-accounts.ts";
 import { readAccounts } from "../accounts/list-accounts.ts";
 import { describeState, describeTrouble } from "../accounts/describe-account.ts";
+import { complainOfStrategy } from "../configs/complain-of-strategy.ts";
 import { exitCodes, type Action, type Command, type CommandRooms } from "../command.ts";
 import { fullPath, readIfThere } from "../find-store.ts";
 import { askGateway } from "./ask-gateway.ts";
@@ -77,6 +78,7 @@ function toJson({ gateway, dataDirectory, stored }: StatusFacts): unknown {
       trouble: trouble === "" ? null : trouble,
     })),
     active_config: stored.active?.name ?? null,
+    strategy_problem: stored.active === null ? null : complainOfStrategy(stored.active),
   };
 }
 

@@ -8,7 +8,8 @@ import { failed, success } from "../../../src/base/result.ts";
 import { findProvider } from "../../../src/provider/providers.ts";
 import type { Candidate } from "../../../src/route/candidate.ts";
 import { createRests } from "../../../src/route/rests.ts";
-import type { Plan } from "../../../src/route/route.ts";
+import type { Asked, Plan } from "../../../src/route/route.ts";
+import { nothingReserved } from "../../../src/route/spend.ts";
 import { accountOf } from "../../support/account.ts";
 
 /** What an account does when it is asked: a status, or a code of a broken connection, or "ok". */
@@ -21,6 +22,8 @@ interface Member {
   readonly provider?: string;
   readonly headers?: Record<string, string>;
   readonly rateLimit?: number;
+  /** Called when it is asked: time may pass meanwhile. */
+  readonly onAsk?: () => void;
 }
 
 function candidateOf({ name, provider = "anthropic", rateLimit = 0 }: Member): Candidate {
@@ -46,8 +49,20 @@ function troubleOf(does: Behaviour, headers: Record<string, string>): Trouble {
   return { kind: "refused", status: does, answer: whole(does, headers), error };
 }
 
+const question: Asked = {
+  model: "m",
+  dialect: "anthropic-messages",
+  override: { account: null, config: null },
+  home: null,
+  estimateUsd: () => null,
+};
+
 /** A fleet under a fake clock that requests can be sent through one after the other. */
-function fleet(members: readonly Member[], allowed: readonly string[] = ["error", "rate_limit"]) {
+function fleet(
+  members: readonly Member[],
+  allowed: readonly string[] = ["error", "rate_limit"],
+  worthMs = 0,
+) {
   let now = 1_000_000;
   const asked: string[] = [];
   const pauses: number[] = [];
@@ -58,9 +73,11 @@ function fleet(members: readonly Member[], allowed: readonly string[] = ["error"
   const [preferred] = candidates;
   if (preferred === undefined) throw new Error("an empty fleet");
   const plan: Plan = {
+    asked: question,
     tier: null,
     configId: null,
     strategy: "priority",
+    unknownStrategy: null,
     preferred,
     isAtHome: false,
     candidates,
@@ -72,6 +89,9 @@ function fleet(members: readonly Member[], allowed: readonly string[] = ["error"
       windows,
       rests,
       now: () => now,
+      overBudget: () => null,
+      reserve: () => nothingReserved,
+      worthWaitingMs: () => worthMs,
       pause: async (ms) => {
         pauses.push(ms);
         now += ms;
@@ -81,14 +101,17 @@ function fleet(members: readonly Member[], allowed: readonly string[] = ["error"
         url: "",
         headers: new Headers(),
         body: new Uint8Array(),
+        isStream: false,
         mutations: [],
         dropsUsageChunk: false,
+        droppedThinking: 0,
       }),
       send: async ({ account }) => {
         asked.push(account.name);
         const member = members.find(({ name }) => name === account.name);
         const count = counts.get(account.name) ?? 0;
         counts.set(account.name, count + 1);
+        member?.onAsk?.();
         const does = member?.does[Math.min(count, member.does.length - 1)] ?? "ok";
         if (does === "ok") return success(whole(200, {}));
         if (does === "gone") return failed({ kind: "gone" });
@@ -136,6 +159,15 @@ test("an account that failed is left alone while another serves, and comes back 
   expect(asked).toEqual(["a", "b", "b", "a"]);
 });
 
+test("after its rest one request tries it; those at the same time go elsewhere until it answers", async () => {
+  const { request, asked, advance } = fleet([{ name: "a", does: [500, "ok"] }, backup]);
+  await request();
+  advance(limits.cooldownFirstMs);
+  await Promise.all([request(), request(), request()]);
+  await request();
+  expect(asked).toEqual(["a", "b", "a", "b", "b", "a"]);
+});
+
 test("an overload blames no account: other providers first, then the sibling", async () => {
   const overloaded = [529] as const;
   const { request, asked, rests } = fleet([
@@ -178,6 +210,29 @@ test("a minute's limit that lasts longer than a pause is told to the client", as
   expect(asked).toEqual(["a"]);
   expect(pauses).toEqual([]);
 });
+
+test("where leaving costs more than a wait, the account itself is asked once more, then others", async () => {
+  const throttled = (...does: Behaviour[]): Member[] => [
+    { name: "a", does, headers: { "retry-after": "8" } },
+    backup,
+  ];
+  const recovered = fleet(throttled(429, "ok"), undefined, 10_000);
+  expect((await recovered.request()).kind).toBe("answered");
+  expect([recovered.asked, recovered.pauses]).toEqual([["a", "a"], [8_000]]);
+  const stubborn = fleet(throttled(429, 429), undefined, 10_000);
+  expect((await stubborn.request()).kind).toBe("answered");
+  expect([stubborn.asked, stubborn.pauses]).toEqual([["a", "a", "b"], [8_000]]);
+  // Not when the wait is too long, or when nobody knows what it should be for.
+  expect(await asksFirst(fleet(throttled(429, "ok"), undefined, 7_000))).toEqual(["a", "b"]);
+  const broken = fleet([{ name: "a", does: [500, "ok"] }, backup], undefined, 60_000);
+  expect(await asksFirst(broken)).toEqual(["a", "b"]);
+});
+
+async function asksFirst({ request, asked, pauses }: ReturnType<typeof fleet>) {
+  await request();
+  expect(pauses).toEqual([]);
+  return asked;
+}
 
 test("a used-up quota parks the account until its reset; meanwhile the client gets the true wait", async () => {
   const { request, asked, advance } = fleet([
@@ -245,4 +300,24 @@ test("a client that left is nobody's failure", async () => {
   const { request, rests } = fleet([{ name: "a", does: ["gone"] }, backup]);
   expect((await request()).kind).toBe("gone");
   expect(rests.remaining({ accountId: "id-a", provider: "anthropic", family: "m" })).toBe(0);
+});
+
+test("a rest that is not tried takes no place in the account's limit", async () => {
+  const { request, asked, advance } = fleet([
+    { name: "a", does: [429, "ok"], headers: { "retry-after": "12" }, rateLimit: 3 },
+  ]);
+  for (let count = 0; count < 5; count++) expect((await request()).kind).not.toBe("answered");
+  advance(12_000);
+  expect((await request()).kind).toBe("answered");
+  expect(asked).toEqual(["a", "a"]);
+});
+
+test("when its time is up, a request goes to no further account", async () => {
+  const { request, asked, advance } = fleet([
+    { name: "a", does: ["silent"], onAsk: () => advance(limits.attemptBudgetMs) },
+    backup,
+  ]);
+  expect(await request()).toMatchObject({ kind: "failed", refusal: { kind: "timeout" } });
+  expect(asked).toEqual(["a"]);
+  expect((await request()).kind).toBe("answered");
 });

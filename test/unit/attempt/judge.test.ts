@@ -64,6 +64,18 @@ test.each(others)("%j is the account's trouble", (trouble, outcome, message) => 
   expect(verdict.message).toContain(message);
 });
 
+test("a limit told inside a success is a limit, though its headers say nothing of one", () => {
+  const told = { type: "rate_limit_error", code: "", message: "", resetsAt: null } as const;
+  const error = { ...told, resetsInSeconds: null };
+  const inside = refused(200);
+  if (inside.kind !== "refused") throw new Error("not refused");
+  const byStatus = { ...inside, status: 429, error };
+  expect(judge(byStatus, now)).toMatchObject({ outcome: "throttle", next: onLimit });
+  // As the status of an answer it is about the request (see classifyRefusal).
+  const whole = { ...byStatus, answer: { ...inside.answer, status: 429 } };
+  expect(judge(whole, now)).toMatchObject({ outcome: "request", next: null });
+});
+
 test("the provider's own words are kept for people", () => {
   expect(judge(refused(500, {}, "Out of cheese"), now).message).toBe("HTTP 500: Out of cheese");
   expect(judge(refused(500), now).message).toBe("HTTP 500");

@@ -40,6 +40,30 @@ test("whole events go out at once, and in the end exactly what came in", () => {
   );
 });
 
+test("from an error on, whole events are cleaned, however they were cut", () => {
+  const events = ["data: {}\n\n", 'data: {"error":{"message":"k"}}\n\n', "data: k\n\n", "data: k"];
+  const bytes = Buffer.from(events.join(""));
+  const cut = fc.record({ pieces: cutAnywhere(bytes), held: fc.nat({ max: 8 }) });
+  fc.assert(
+    fc.property(cut, ({ pieces, held }) => {
+      const cleaned: string[] = [];
+      const written: Uint8Array[] = [];
+      const watcher = watchStream("openai-chat");
+      const clean = (whole: Uint8Array) => {
+        cleaned.push(Buffer.from(whole).toString());
+        return Buffer.from(Buffer.from(whole).toString().replaceAll("k", "-"));
+      };
+      const aligner = alignEvents(watcher, (part) => written.push(part), clean);
+      for (const piece of pieces.slice(0, held)) watcher.feed(piece);
+      aligner.begin(pieces.slice(0, held));
+      for (const piece of pieces.slice(held)) aligner.take(piece);
+      aligner.flush();
+      expect(Buffer.concat(written).toString()).toBe(events.join("").replaceAll("k", "-"));
+      for (const whole of cleaned) expect(whole).toMatch(/^data: .*(?:\n\n|k)$/s);
+    }),
+  );
+});
+
 test("nothing is copied", () => {
   const written: Uint8Array[] = [];
   const watcher = watchStream("openai-chat");

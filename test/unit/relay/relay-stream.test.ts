@@ -36,13 +36,12 @@ function makeProvider() {
 }
 
 /** A provider that sends what the test says, with a clock that the test turns. */
-function startRelay() {
+function startRelay(client = new AbortController()) {
   const provider = makeProvider();
   let time = 0;
   let tick: (() => void) | null = null;
   const aborts: string[] = [];
   const ends: StreamEnd[] = [];
-  const client = new AbortController();
   const watcher = watchStream("anthropic-messages");
   const held = [Buffer.from(events.slice(0, 4).join(""))];
   for (const part of held) watcher.feed(part);
@@ -61,6 +60,7 @@ function startRelay() {
       dialect: "anthropic-messages",
       requestId: "request-1",
       accountName: "first",
+      credential: null,
       clientSignal: client.signal,
       onEnd: (end) => ends.push(end),
     },
@@ -225,4 +225,13 @@ test("a last event without its blank line is passed on when the stream is whole"
   relay.close();
   expect(await text).toBe(end);
   expect([relay.outcomes(), relay.aborts]).toEqual([["success"], []]);
+});
+
+test("a client that has gone before there is anything to relay is noticed", () => {
+  const client = new AbortController();
+  client.abort();
+  const relay = startRelay(client);
+  expect(relay.outcomes()).toEqual(["client left"]);
+  expect(relay.aborts).toEqual(["client left"]);
+  expect(relay.isTicking()).toBe(false);
 });

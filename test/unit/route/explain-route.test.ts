@@ -19,9 +19,17 @@ test("who was tried, who served, who rests and who was skipped", () => {
   const [work, home, old] = ["Work", "Home", "Old, one"].map(candidateOf);
   if (work === undefined || home === undefined || old === undefined) throw new Error("no fleet");
   const plan = {
+    asked: {
+      model: "m",
+      dialect: "anthropic-messages",
+      override: { account: null, config: null },
+      home: null,
+      estimateUsd: () => null,
+    },
     tier: "opus",
     configId: "c",
     strategy: "priority",
+    unknownStrategy: null,
     preferred: work,
     isAtHome: false,
     candidates: [work, home, old],
@@ -31,6 +39,10 @@ test("who was tried, who served, who rests and who was skipped", () => {
   const tried = [{ candidate: work, outcome: "quota" }];
   expect(explainRoute({ plan, tried, served: home })).toBe(
     'priority; tier=opus; tried=Work(quota); served=Home; resting="Old, one"(42s); skipped=X(budget)',
+  );
+  const magic = { ...plan, unknownStrategy: "magic; fast", skips: [] };
+  expect(explainRoute({ plan: magic, tried: [], served: work })).toStartWith(
+    'priority (there is no strategy "magic; fast"); tier=opus; served=Work',
   );
   expect(explainRoute({ plan: { ...plan, tier: null, skips: [] }, tried, served: null })).toBe(
     'priority; tier=none; tried=Work(quota); resting="Old, one"(42s)',

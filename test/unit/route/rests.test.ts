@@ -50,6 +50,53 @@ test("an answer that begins wakes, but only a whole success forgets", () => {
   expect(rests.remaining(opus)).toBe(30_000);
 });
 
+test("requests that fail together count once, whichever was sent or failed last", () => {
+  const { make, advance } = start();
+  const rests = make();
+  const failure = { sentAt: 1_000_000 };
+  advance(500);
+  for (let request = 0; request < 10; request++) {
+    rests.start("account", opus, null, failure);
+    advance(1);
+  }
+  expect(rests.view("a")).toMatchObject([{ failures: 1 }]);
+  expect(rests.remaining(opus)).toBeLessThanOrEqual(15_000);
+  // A late one of the same burst, after the rest is over, begins no longer one.
+  advance(20_000);
+  rests.start("account", opus, null, failure);
+  expect(rests.remaining(opus)).toBe(15_000);
+  // One that was sent after the rest had begun is news.
+  rests.start("account", opus, null, { sentAt: 1_000_501 });
+  expect(rests.remaining(opus)).toBe(30_000);
+});
+
+test("an answer to an earlier request does not end a rest that its provider asked for", () => {
+  const { make, advance } = start();
+  const rests = make();
+  advance(1_000);
+  rests.start("account", opus, 3_600_000, { sentAt: 1_000_500, outcome: "quota" });
+  rests.start("account", opus, null, { sentAt: 1_000_600, outcome: "cut" });
+  rests.wake(opus, 1_000_400);
+  rests.clear(opus, 1_000_400);
+  expect(rests.view("a")).toEqual([
+    {
+      family: null,
+      since: 1_001_000,
+      until: 4_601_000,
+      nextTryAt: 1_016_000,
+      outcome: "quota",
+      failures: 1,
+      isStated: true,
+    },
+  ]);
+  rests.clear(opus, 1_001_000);
+  expect(rests.view("a")).toEqual([]);
+  // A guess of ours is disproved by any answer.
+  rests.start("account", opus, null, { sentAt: 1_000_500 });
+  rests.wake(opus, 1_000_400);
+  expect(rests.remaining(opus)).toBe(0);
+});
+
 test("a model's rest leaves the account's other models awake", () => {
   const { make } = start();
   const rests = make();
@@ -81,6 +128,30 @@ test("a guessed rest may always be tried, a stated one on a doubling schedule", 
   expect(probes).toEqual([15, 45, 105, 225, 465, 945, 1905]);
 });
 
+test("after a rest one request tries; the others come when it is answered, or takes too long", () => {
+  const { make, advance } = start();
+  const rests = make();
+  rests.take(opus);
+  expect(rests.remaining(opus)).toBe(0);
+  rests.start("account", opus, null);
+  advance(15_000);
+  rests.take(opus);
+  expect(rests.remaining(opus)).toBe(limits.halfOpenMs);
+  // Somebody who has no choice may ask it all the same.
+  expect(rests.takeProbe(opus)).toBe(true);
+  rests.wake(opus);
+  rests.take(opus);
+  expect(rests.remaining(opus)).toBe(0);
+  // It fails after all: the next try fails too, and takes its time.
+  rests.start("account", opus, null);
+  advance(30_000);
+  rests.take(opus);
+  advance(limits.halfOpenMs);
+  expect(rests.remaining(opus)).toBe(0);
+  rests.start("account", opus, null);
+  expect(rests.remaining(opus)).toBe(60_000);
+});
+
 test("a person's clear wakes the account and its models, nobody else", () => {
   const { make } = start();
   const rests = make();
@@ -89,6 +160,18 @@ test("a person's clear wakes the account and its models, nobody else", () => {
   rests.start("account", sibling, 1_000);
   rests.clearAccount("a");
   expect([opus, haiku, sibling].map((each) => rests.remaining(each))).toEqual([0, 0, 1_000]);
+});
+
+test("a person's clear is the first thing that a process is asked: what was saved is forgotten", () => {
+  const { make, saved } = start();
+  make().start("model", haiku, 100_000);
+  const rests = createRests({
+    now: () => 1_000_000,
+    save: (key) => void saved.delete(key),
+    load: () => Array.from(saved, ([key, value]) => ({ key, value })),
+  });
+  rests.clearAccount("a");
+  expect([saved.size, rests.remaining(haiku)]).toEqual([0, 0]);
 });
 
 test("a restart changes nothing, and garbage of an earlier version is ignored", () => {

@@ -49,6 +49,7 @@ function makeRooms(spend: Readonly<Record<string, number>> = {}) {
     windows: createRateWindows(clock),
     rests: createRests({ ...clock, save: () => undefined, load: () => [] }),
     spendOf: (id) => spend[id] ?? 0,
+    reservedOf: () => 0,
     nextTurn: createTurns(),
     now: clock.now,
     quotas: createQuotas({ ...clock, save: () => undefined, load: () => [] }),
@@ -62,14 +63,29 @@ interface Asked {
   readonly caller?: Caller;
   readonly rooms?: RouteRooms;
   readonly override?: Override;
+  /** What the request will probably cost, US dollars. */
+  readonly estimate?: number | null;
 }
 
 /** Names in the order they would be tried, or the refusal. */
 function order(
   snapshot: Snapshot,
-  { model = "claude-opus-4-6", caller = local, rooms, override = noOverride }: Asked = {},
+  {
+    model = "claude-opus-4-6",
+    caller = local,
+    rooms,
+    override = noOverride,
+    estimate = 0,
+  }: Asked = {},
 ) {
-  const asked = { model, dialect: "anthropic-messages", override, home: null } as const;
+  const estimateUsd = () => estimate;
+  const asked = {
+    model,
+    dialect: "anthropic-messages",
+    override,
+    home: null,
+    estimateUsd,
+  } as const;
   const plan = route(asked, caller, snapshot, rooms ?? makeRooms().rooms);
   if (!plan.ok) return plan.failure;
   return plan.value.candidates.map(({ account, model: target }) =>

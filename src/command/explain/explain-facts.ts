@@ -1,0 +1,129 @@
+/** A routing decision on what the database says, without a request and without a call. */
+import type { Caller } from "../../admit/identify-caller.ts";
+import { createRateWindows } from "../../admit/rate-windows.ts";
+import type { Dialect } from "../../base/dialect.ts";
+import { success, type Result } from "../../base/result.ts";
+import { createQuotas, quotaHints } from "../../quota/keep-quota.ts";
+import { findOutputLimit } from "../../route/find-output-limit.ts";
+import type { Candidate } from "../../route/candidate.ts";
+import type { RestView } from "../../route/rest.ts";
+import { createRests } from "../../route/rests.ts";
+import { route, type Plan, type RouteRooms, type Unroutable } from "../../route/route.ts";
+import { createTierRules } from "../../route/tier-rules.ts";
+import type { StorePlace } from "../../store/change-store.ts";
+import { readHintsOnce, readSnapshotOnce } from "../../store/read-once.ts";
+import type { Snapshot } from "../../store/snapshot.ts";
+
+export interface Explanation {
+  readonly snapshot: Snapshot;
+  readonly decision: Result<Plan, Unroutable>;
+  /** In the order in which they would be asked; empty when nobody can serve. */
+  readonly candidates: readonly ExplainedCandidate[];
+  /** What is wrong with the settings that the decision went by. */
+  readonly problems: readonly string[];
+}
+
+export interface ExplainedCandidate {
+  readonly candidate: Candidate;
+  /** Milliseconds until its rest is over; 0 = it is awake. */
+  readonly restMs: number;
+  /** The rest that keeps it; null when none does. */
+  readonly rest: RestView | null;
+  /** Milliseconds since the epoch; null = no quota window is used up. */
+  readonly parkedUntil: number | null;
+  /** Share that is left in its tightest quota window, 0 to 1; null = nothing is known. */
+  readonly headroom: number | null;
+  readonly spentUsd: number;
+  /** Output tokens above which a request is clamped; null = no limit is known. */
+  readonly outputLimit: number | null;
+}
+
+export interface ExplainQuestion {
+  readonly model: string;
+  readonly dialect: Dialect;
+  /** Who asks, in this picture. */
+  readonly caller: (snapshot: Snapshot) => Result<Caller, string>;
+}
+
+export function explain(
+  question: ExplainQuestion,
+  place: StorePlace,
+  now: number,
+): Result<Explanation, string> {
+  const snapshot = readSnapshotOnce(place, now);
+  if (!snapshot.ok) return snapshot;
+  const caller = question.caller(snapshot.value);
+  if (!caller.ok) return caller;
+  const problems: string[] = [];
+  const rooms = roomsOf(place, snapshot.value, { now, problems });
+  if (!rooms.ok) return rooms;
+  const asked = {
+    model: question.model,
+    dialect: question.dialect,
+    override: { account: null, config: null },
+    home: null,
+    estimateUsd: () => 0,
+  };
+  const decision = route(asked, caller.value, snapshot.value, rooms.value);
+  const candidates = decision.ok ? decision.value.candidates : [];
+  return success({
+    snapshot: snapshot.value,
+    decision,
+    candidates: candidates.map((each) => explained(each, snapshot.value, rooms.value)),
+    problems,
+  });
+}
+
+type ExplainRooms = RouteRooms & { readonly quotas: ReturnType<typeof createQuotas> };
+
+interface RoomsInput {
+  readonly now: number;
+  readonly problems: string[];
+}
+
+/** Looking changes nothing. */
+const save = (): void => undefined;
+
+/** What a gateway that starts now would know. */
+function roomsOf(
+  place: StorePlace,
+  snapshot: Snapshot,
+  { now: at, problems }: RoomsInput,
+): Result<ExplainRooms, string> {
+  const rests = readHintsOnce(place, "rest", at);
+  if (!rests.ok) return rests;
+  const quotas = readHintsOnce(place, quotaHints, at);
+  if (!quotas.ok) return quotas;
+  const now = () => at;
+  return success({
+    now,
+    windows: createRateWindows({ now }),
+    rests: createRests({ now, save, load: () => rests.value }),
+    quotas: createQuotas({ now, save, load: () => quotas.value }),
+    spendOf: (accountId) => snapshot.monthlySpend.get(accountId) ?? 0,
+    reservedOf: () => 0,
+    tierRules: createTierRules((problem) => problems.push(problem)),
+    nextTurn: () => 0,
+  });
+}
+
+function explained(
+  candidate: Candidate,
+  { maxOutputTokens }: Snapshot,
+  { rests, quotas, spendOf }: ExplainRooms,
+): ExplainedCandidate {
+  const { account, model, resting } = candidate;
+  const { headroom, parkedUntil } = quotas.assess(account.id, model);
+  const kept = rests
+    .view(account.id)
+    .filter(({ family }) => family === null || family === resting.family);
+  return {
+    candidate,
+    restMs: rests.remaining(resting),
+    rest: kept.toSorted((left, right) => right.until - left.until)[0] ?? null,
+    parkedUntil,
+    headroom: quotas.view(account.id) === null ? null : headroom,
+    spentUsd: spendOf(account.id),
+    outputLimit: findOutputLimit(model, maxOutputTokens),
+  };
+}
