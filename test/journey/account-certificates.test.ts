@@ -30,7 +30,7 @@ test("an account's own authority counts for this account alone", async () => {
     ],
   });
   const ask = async (account: string) => {
-    const body = JSON.stringify(anthropicRequest({ model: "claude-opus-4-6" }));
+    const body = JSON.stringify(anthropicRequest({ model: "claude-opus-4-6", stream: false }));
     const headers = { "x-codegate-account": account };
     const answer = await fetch(`${gateway.url}/v1/messages`, { method: "POST", headers, body });
     return { status: answer.status, text: await answer.text() };
