@@ -6,6 +6,7 @@ import { parseBinding, type Binding } from "./affinity/binding.ts";
 import { createBindings } from "./affinity/bindings.ts";
 import { createRateWindows } from "./admit/rate-windows.ts";
 import type { Socket } from "./admit/is-local-peer.ts";
+import { createRefusedFields } from "./attempt/refused-fields.ts";
 import { systemClock } from "./base/clock.ts";
 import { limits } from "./base/limits.ts";
 import { silentLogger, type Logger } from "./base/logger.ts";
@@ -25,6 +26,7 @@ import { createStrategyWarning } from "./route/warn-strategy.ts";
 import { createWakes } from "./route/wakes.ts";
 import { wakeHints, type Hint } from "./store/hints.ts";
 import type { Snapshot } from "./store/snapshot.ts";
+import { createTokenRates } from "./usage/token-rates.ts";
 import { openStore, type Store } from "./store/store.ts";
 
 export type { Logger } from "./base/logger.ts";
@@ -144,6 +146,8 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
     bindings: createBindings({ now, ...bindingHints(hints("binding"), now) }),
     recorder: createRecorder({ write: store.write, spend, now, newId }),
     flights: createFlights(),
+    tokenRates: createTokenRates(now),
+    refusedFields: createRefusedFields(now),
     warnStrategy: createStrategyWarning((message) => logger.warn(message)),
     logger,
     now,

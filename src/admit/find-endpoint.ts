@@ -2,7 +2,12 @@
 import type { Dialect } from "../base/dialect.ts";
 
 /** What a model request wants done, and where it is done at a provider. */
-export type Operation = "messages" | "count_tokens" | "chat" | "responses";
+export type Operation = "messages" | "count_tokens" | "chat" | "responses" | "input_tokens";
+
+/** Asks how long a prompt is; no model answers, and nothing is paid. */
+export function countsTokens(operation: Operation): operation is "count_tokens" | "input_tokens" {
+  return operation === "count_tokens" || operation === "input_tokens";
+}
 
 export type Endpoint =
   | { readonly kind: "model"; readonly operation: Operation; readonly dialect: Dialect }
@@ -22,6 +27,7 @@ const operations: Readonly<Record<string, { operation: Operation; dialect: Diale
   "/messages/count_tokens": { operation: "count_tokens", dialect: "anthropic-messages" },
   "/chat/completions": { operation: "chat", dialect: "openai-chat" },
   "/responses": { operation: "responses", dialect: "openai-responses" },
+  "/responses/input_tokens": { operation: "input_tokens", dialect: "openai-responses" },
 };
 
 /** Claude Code asks these before its first request (HEAD / up to 2.1.32, HEAD /api/hello later). */

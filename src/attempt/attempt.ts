@@ -57,6 +57,8 @@ export interface AttemptRooms extends ChoiceRooms {
   readonly now: () => number;
   /** Fails when the account's dialect cannot say what the client asks; nothing is sent then. */
   readonly prepare: (candidate: Candidate) => Result<Outgoing, Refusal>;
+  /** The call without a field that the provider has refused by name; null = there is none. */
+  readonly mend: (candidate: Candidate, outgoing: Outgoing, trouble: Trouble) => Outgoing | null;
   readonly send: (
     candidate: Candidate,
     outgoing: Outgoing,
@@ -114,16 +116,30 @@ async function attemptOne(
 }
 
 async function ask(
-  { candidate, reservation }: Place,
+  place: Place,
   tried: readonly Tried[],
   rooms: AttemptRooms,
 ): Promise<Attempted | Failed> {
+  const { candidate, reservation } = place;
   const prepared = rooms.prepare(candidate);
-  if (!prepared.ok) {
-    reservation.release();
-    return unprepared(candidate, tried, prepared.failure);
-  }
-  const outgoing = prepared.value;
+  if (prepared.ok) return call({ place, outgoing: prepared.value, isMended: false }, tried, rooms);
+  reservation.release();
+  return unprepared(candidate, tried, prepared.failure);
+}
+
+interface Call {
+  readonly place: Place;
+  readonly outgoing: Outgoing;
+  /** It is sent again, less a field that was refused. */
+  readonly isMended: boolean;
+}
+
+async function call(
+  { place, outgoing, isMended }: Call,
+  tried: readonly Tried[],
+  rooms: AttemptRooms,
+): Promise<Attempted | Failed> {
+  const { candidate, reservation } = place;
   const number = tried.length + 1;
   const startedAt = rooms.now();
   const attempt: Attempt = { number, tried, candidate, outgoing, startedAt, reservation };
@@ -140,6 +156,11 @@ async function ask(
     rooms.rests.start(rest.scope, candidate.resting, rest.askedMs, failure);
   }
   rooms.onFailure(attempt, verdict, result.failure);
+  const mended = isMended ? null : rooms.mend(candidate, outgoing, result.failure);
+  if (mended !== null) {
+    const first = { candidate, outcome: verdict.outcome };
+    return call({ place, outgoing: mended, isMended: true }, [...tried, first], rooms);
+  }
   reservation.release();
   return { attempted: endOf(attempt, verdict, result.failure), verdict, candidate };
 }

@@ -15,7 +15,7 @@ import type { Trouble } from "./trouble.ts";
 const answerNames: Readonly<Record<Dialect, readonly string[]>> = {
   "anthropic-messages": ["content", "input_tokens"],
   "openai-chat": ["choices"],
-  "openai-responses": ["output"],
+  "openai-responses": ["output", "input_tokens"],
 };
 
 const readNames: readonly string[] = ["usage", "error", "x_groq", "message", "detail"];

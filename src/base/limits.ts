@@ -159,6 +159,14 @@ export const limits = {
   writeQueueRows: 100_000,
   /** Most bytes of bodies that wait for a locked database, bytes. */
   writeQueueBytes: 64 * megabyte,
+  /** How often a model's tokens per byte are learnt anew, milliseconds... */
+  tokenRateMs: minute,
+  /** ...and of how many models. */
+  tokenRatesKept: 1_000,
+  /** How long a field that a provider has refused is left out, milliseconds... */
+  refusedFieldMs: 24 * 60 * minute,
+  /** ...and of how many models at how many addresses it is remembered. */
+  refusedFieldsKept: 1_000,
   /** Length of the key that seals what clients carry for us, bytes. */
   sealingKeyBytes: 32,
   /** Most hints of one kind that a start reads and the database keeps. */

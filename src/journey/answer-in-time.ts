@@ -2,6 +2,7 @@
  * A client that waits for a stream must not be given up by whatever stands between: after a while
  * its answer is begun, and what the request comes to follows as events.
  */
+import { countsTokens } from "../admit/find-endpoint.ts";
 import { lateAnswer } from "../answer/late-answer.ts";
 import { earlyStream } from "../relay/early-stream.ts";
 import { waitingHeaders } from "../relay/response-headers.ts";
@@ -25,7 +26,7 @@ export type LeaveReason = "client left" | "stopped";
 export async function answerInTime(input: InTimeInput, rooms: Rooms): Promise<Response> {
   const { work, exchange } = input;
   const { isStream, operation } = exchange.request;
-  const isWhole = !isStream || operation === "count_tokens";
+  const isWhole = !isStream || countsTokens(operation);
   if (isWhole || rooms.earlyAnswerMs === 0) return work;
   if (await isDoneWithin(work, rooms.earlyAnswerMs)) return work;
   return begin(input, rooms);

@@ -35,6 +35,7 @@ export function askAccounts(
     now: rooms.now,
     worthWaitingMs: (candidate) => thinkingWaitMs(exchange, candidate, rooms.now()),
     prepare: (candidate) => prepareFor(exchange, candidate, rooms),
+    mend: rooms.refusedFields.mend,
     send: async (candidate, outgoing) => {
       const { account, dialect } = candidate;
       const result = await send({ outgoing, account, dialect, leaveSignal }, rooms.sending);
@@ -79,7 +80,7 @@ function prepareFor(
       signed_by: home?.signers.map((id) => snapshot.accounts.get(id)?.name ?? id).join(", "),
     });
   }
-  return prepared;
+  return prepared.ok ? success(rooms.refusedFields.without(candidate, prepared.value)) : prepared;
 }
 
 /** Refusals tell of quotas too, and more often than answers do. */
@@ -115,7 +116,7 @@ async function readable(
   return crossAnswer({
     answer,
     crossing,
-    hooks: answerHooks(rooms),
+    hooks: answerHooks(exchange, rooms),
     wantsStream: exchange.request.isStream,
     idleTimeoutMs: rooms.sending.idleTimeoutMs,
   });

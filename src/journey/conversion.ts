@@ -18,13 +18,20 @@ export function conversionSettings(
   };
 }
 
-export function answerHooks({ sealingKey, now }: Rooms): AnswerHooks {
+export function answerHooks(
+  { request, plan }: Exchange,
+  { sealingKey, now, tokenRates }: Rooms,
+): AnswerHooks {
   const key = sealingKey();
   return {
     newId,
     now,
     carry: (part) => carry(part, key),
     sealCompaction: (summary) => sealCompaction(summary, key),
-    estimatedPromptTokens: null,
+    // Clients show it while the answer comes; the true count follows at its end.
+    estimatedPromptTokens:
+      request.dialect === "anthropic-messages" && request.isStream
+        ? tokenRates.estimate(plan.preferred.model, request.bytes)
+        : null,
   };
 }

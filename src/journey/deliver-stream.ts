@@ -50,7 +50,7 @@ export function deliverStream(input: StreamInput): Response {
     { ...rooms.relaying, pingIntervalMs: pingInterval(rooms, socket !== undefined) },
   );
   flight.canStop(relay.stop);
-  const rewriters = rewritersFor(attempt, rooms);
+  const rewriters = rewritersFor(attempt, exchange, rooms);
   // Fast path: most streams are passed on as they came, and need no further stage.
   const body =
     rewriters.length === 0 ? relay.body : relay.body.pipeThrough(rewriteStream(rewriters));
@@ -60,9 +60,13 @@ export function deliverStream(input: StreamInput): Response {
   });
 }
 
-function rewritersFor({ outgoing }: Attempt, rooms: Rooms): readonly StreamRewriter[] {
+function rewritersFor(
+  { outgoing }: Attempt,
+  exchange: Exchange,
+  rooms: Rooms,
+): readonly StreamRewriter[] {
   const { crossing, dropsUsageChunk } = outgoing;
-  if (crossing !== null) return [convertEvents(crossing, answerHooks(rooms))];
+  if (crossing !== null) return [convertEvents(crossing, answerHooks(exchange, rooms))];
   return dropsUsageChunk ? [dropUsageChunk()] : [];
 }
 

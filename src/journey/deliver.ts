@@ -1,4 +1,5 @@
 /** The end of the journey: what the attempts came to, as the client's response. */
+import { countsTokens } from "../admit/find-endpoint.ts";
 import { refuse } from "../answer/refuse.ts";
 import type { StreamAnswer, WholeAnswer } from "../attempt/answer.ts";
 import type { Attempt, Attempted } from "../attempt/attempt.ts";
@@ -103,7 +104,7 @@ function deliverWhole(
   const ending: Ending = {
     status: answer.status,
     outcome: "success",
-    usage: operation === "count_tokens" ? noUsage : usageOf(attempt, answer),
+    usage: countsTokens(operation) ? noUsage : usageOf(attempt, answer),
     isStream: false,
     firstContentMs: rooms.now() - attempt.startedAt,
     message: null,

@@ -1,4 +1,5 @@
 /** Where the conversation of a request lives, and whether that is still so. */
+import { countsTokens } from "../admit/find-endpoint.ts";
 import { cacheMovedTo, type Binding } from "../affinity/binding.ts";
 import type { Bindings } from "../affinity/bindings.ts";
 import {
@@ -34,7 +35,7 @@ export function findHome(input: HomeInput, bindings: Bindings, now: number): Hom
   const { bytes, scan, model } = request;
   const callerId = callerIdOf(caller);
   // Counting tokens neither fills a cache nor reads one.
-  if (request.operation === "count_tokens") return null;
+  if (countsTokens(request.operation)) return null;
   const key = conversationKey({ headers, bytes, scan, model, callerId });
   if (key === null) return null;
   const unknown: Home = { key, binding: null, signers: [], keeper: null };

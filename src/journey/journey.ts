@@ -103,7 +103,7 @@ function notFound({ path }: Arrival): Refusal {
     kind: "not_found",
     message:
       `CodeGate has nothing at ${path}. It serves /v1/messages, /v1/messages/count_tokens, ` +
-      "/v1/chat/completions, /v1/responses, /v1/models and /health.",
+      "/v1/chat/completions, /v1/responses, /v1/responses/input_tokens, /v1/models and /health.",
     retryable: false,
   };
 }

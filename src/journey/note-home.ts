@@ -17,8 +17,10 @@ export interface Served {
 }
 
 /** A detour (another account served) never moves a conversation; a vanished account does. */
-export function noteHome(served: Served, { bindings, snapshot }: Rooms): void {
+export function noteHome(served: Served, { bindings, snapshot, tokenRates }: Rooms): void {
   const { exchange, attempt, usage, hasThinking, responseId } = served;
+  const tokens = promptTokens(usage);
+  if (tokens !== null) tokenRates.learn(attempt.candidate.model, exchange.request.bytes, tokens);
   const accountId = attempt.candidate.account.id;
   if (responseId !== null) {
     bindings.bind(responseKey(callerIdOf(exchange.caller), responseId), accountId, "first");
@@ -29,4 +31,11 @@ export function noteHome(served: Served, { bindings, snapshot }: Rooms): void {
   const isGone = binding !== null && snapshot().accounts.get(binding.accountId)?.enabled !== true;
   bindings.bind(key, accountId, isGone ? "account-gone" : "first");
   bindings.touch(key, { accountId, usage, hasThinking });
+}
+
+/** Null = not all of them are known. */
+function promptTokens({ input, cacheRead, cacheWrite5m, cacheWrite1h }: Usage): number | null {
+  return input === null
+    ? null
+    : input + (cacheRead ?? 0) + (cacheWrite5m ?? 0) + (cacheWrite1h ?? 0);
 }

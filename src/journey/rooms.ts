@@ -2,6 +2,7 @@
 import type { Bindings } from "../affinity/bindings.ts";
 import type { AdmitRules } from "../admit/admit.ts";
 import type { Endpoint } from "../admit/find-endpoint.ts";
+import type { RefusedFields } from "../attempt/refused-fields.ts";
 import type { SendOptions } from "../attempt/send.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Recorder } from "../record/record.ts";
@@ -10,6 +11,7 @@ import type { Quotas } from "../quota/keep-quota.ts";
 import type { Plan, RouteRooms } from "../route/route.ts";
 import type { Spend } from "../route/spend.ts";
 import type { Snapshot } from "../store/snapshot.ts";
+import type { TokenRates } from "../usage/token-rates.ts";
 import type { Flights } from "./flights.ts";
 
 export interface Rooms extends RouteRooms {
@@ -26,6 +28,8 @@ export interface Rooms extends RouteRooms {
   readonly bindings: Bindings;
   readonly quotas: Quotas;
   readonly recorder: Recorder;
+  readonly tokenRates: TokenRates;
+  readonly refusedFields: RefusedFields;
   /** Sets US dollars aside for a request under way. */
   readonly reserve: Spend["reserve"];
   readonly flights: Flights;

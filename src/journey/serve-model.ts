@@ -1,5 +1,6 @@
 /** A model request: from the door through the attempts to the answer. */
 import { refuse } from "../answer/refuse.ts";
+import { countsTokens } from "../admit/find-endpoint.ts";
 import { pause } from "../attempt/pause.ts";
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
@@ -9,6 +10,7 @@ import type { Unroutable } from "../route/route.ts";
 import { answerInTime, type LeaveReason } from "./answer-in-time.ts";
 import type { Arrival } from "./arrive.ts";
 import { askAccounts } from "./ask-accounts.ts";
+import { countTokens } from "./count-tokens.ts";
 import { deliver, nobodyToAnswer } from "./deliver.ts";
 import type { Exchange } from "./exchange.ts";
 import { keepToOwners } from "./keep-to-owners.ts";
@@ -85,6 +87,7 @@ async function answer(
   rooms: Rooms,
   leaveSignal: AbortSignal,
 ): Promise<Response> {
+  if (countsTokens(exchange.request.operation)) return countTokens(exchange, rooms, leaveSignal);
   const settled = await atHome(exchange, rooms, leaveSignal);
   const attempted = await askAccounts(settled, rooms, leaveSignal);
   const hasLeft = leaveSignal.reason === ("client left" satisfies LeaveReason);

@@ -6,6 +6,7 @@ const paths: Readonly<Record<Operation, string>> = {
   count_tokens: "/v1/messages/count_tokens",
   chat: "/v1/chat/completions",
   responses: "/v1/responses",
+  input_tokens: "/v1/responses/input_tokens",
 };
 
 const googleHost = "generativelanguage.googleapis.com";

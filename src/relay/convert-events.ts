@@ -6,9 +6,12 @@ import type { StreamRewriter } from "./rewrite-stream.ts";
 /** A provider's stream in the dialect of its client, its errors included. */
 export function convertEvents(crossing: Crossing, hooks: AnswerHooks): StreamRewriter {
   const conversion = convertStream(crossing, hooks);
-  const listed = (bytes: Uint8Array | null) => (bytes === null ? [] : [bytes]);
   return {
     feed: (events) => listed(conversion.feed(events)),
     end: () => listed(conversion.end()),
   };
+}
+
+function listed(bytes: Uint8Array | null): readonly Uint8Array[] {
+  return bytes === null ? [] : [bytes];
 }

@@ -1,4 +1,5 @@
 /** What a request will probably cost, before anybody has counted its tokens. */
+import { countsTokens } from "../admit/find-endpoint.ts";
 import { cachedTokens, isCacheWarm, type Binding } from "../affinity/binding.ts";
 import { limits } from "../base/limits.ts";
 import type { Usage } from "../base/usage.ts";
@@ -23,7 +24,7 @@ export interface CostQuestion {
 /** US dollars; null = the price is not known. Output counts as if the whole limit were used. */
 export function estimateCost(question: CostQuestion): number | null {
   const { request, account, model, maxOutputTokens, now } = question;
-  if (request.operation === "count_tokens") return 0;
+  if (countsTokens(request.operation)) return 0;
   const price = findPrice(account.provider, model, now);
   if (price === null) return null;
   const size = Math.ceil(request.bytes.length / limits.usualTokenBytes);

@@ -83,16 +83,7 @@ export function openAccountKeys(options: AccountKeyOptions): AccountKeys {
     }
   }
 
-  function fileOf(name: FileName): KeyFile {
-    return files.get(name) ?? { state: "absent" };
-  }
-
-  function primary(): KeyFile {
-    const [first] = derived;
-    if (first !== undefined) return { state: "key", key: first };
-    const accountFile = fileOf(".account-key");
-    return accountFile.state === "absent" ? fileOf(".master-key") : accountFile;
-  }
+  const primary = (): KeyFile => primaryOf(derived, files);
 
   function primaryOrCreated(): KeyFile {
     reload();
@@ -130,6 +121,14 @@ export function openAccountKeys(options: AccountKeyOptions): AccountKeys {
       return file.state === "key" ? fingerprintKey(file.key) : null;
     },
   };
+}
+
+/** The key that encrypts: the environment's, else the dashboard's own file, else its older one. */
+function primaryOf([first]: readonly Uint8Array[], files: ReadonlyMap<FileName, KeyFile>): KeyFile {
+  if (first !== undefined) return { state: "key", key: first };
+  const accountFile = files.get(".account-key") ?? { state: "absent" };
+  if (accountFile.state !== "absent") return accountFile;
+  return files.get(".master-key") ?? { state: "absent" };
 }
 
 function readKeyFile(dataDirectory: string, name: FileName): KeyFile {

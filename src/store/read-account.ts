@@ -76,11 +76,6 @@ export function readAccount(row: RawRow, options: RawRow, decrypt: Decrypt): Acc
     readCertificates(options["caCertificates"]),
     null,
   );
-  const dialects = take(
-    "codegate_account_options.dialects",
-    readDialects(options["dialects"]),
-    null,
-  );
   if (reasons.length === 0 && baseUrl === null && !knownProviders.has(provider)) {
     reasons.push(explainMissingAddress(provider));
   }
@@ -105,7 +100,7 @@ export function readAccount(row: RawRow, options: RawRow, decrypt: Decrypt): Acc
     externalAccountId,
     proxyUrl,
     caCertificates,
-    dialects,
+    dialects: take("codegate_account_options.dialects", readDialects(options["dialects"]), null),
     enabled: row["enabled"] === 1,
     unusableReason: reasons[0] ?? null,
   };

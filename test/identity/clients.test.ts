@@ -1,6 +1,6 @@
 // What agents send is long and odd, and a provider's prompt cache misses on one changed byte of it.
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { Operation } from "../../src/admit/find-endpoint.ts";
+import { countsTokens, type Operation } from "../../src/admit/find-endpoint.ts";
 import { anthropicText, chatText, responsesText } from "../support/events.ts";
 import type { WireHeaders } from "../support/http-message.ts";
 import { rawRequest } from "../support/raw-client.ts";
@@ -31,7 +31,7 @@ function operationOf({ target }: ClientRequest): Operation | null {
 function replyFor(operation: Operation, isStream: boolean) {
   if (!isStream) return json(200, { id: "x", choices: [], content: [], output: [] });
   const events = { messages: anthropicText, chat: chatText, responses: responsesText };
-  return sse(operation === "count_tokens" ? [] : events[operation]());
+  return sse(countsTokens(operation) ? [] : events[operation]());
 }
 
 /** The bytes of a header, as the letters that a socket's header is read as. */

@@ -51,8 +51,6 @@ export async function startClients(options: ClientOptions = {}): Promise<Clients
     return fetch(url, init);
   };
   const common = { apiKey: clientKey, maxRetries, fetch: counted };
-  // Else the other account would be asked, converted, when the own one fails.
-  const keptTo = (account: string) => ({ defaultHeaders: { "x-codegate-account": account } });
   const headers = (account: string) => (accounts.length === 0 ? {} : keptTo(account));
   return {
     upstream,
@@ -65,6 +63,11 @@ export async function startClients(options: ClientOptions = {}): Promise<Clients
       await upstream.stop();
     },
   };
+}
+
+/** Else the other account would be asked, converted, when the own one fails. */
+function keptTo(account: string) {
+  return { defaultHeaders: { "x-codegate-account": account } };
 }
 
 /** What a promise was rejected with; a test that expects an error fails when there is none. */

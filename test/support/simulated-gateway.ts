@@ -192,6 +192,7 @@ function attemptRooms(
       return true;
     },
     prepare: () => success(nothingSent),
+    mend: () => null,
     send: async ({ account }) => {
       const reaction = fleet.ask(account.name, turn, clock.time);
       const { headers } = reaction;

@@ -122,6 +122,7 @@ function fleet(
               crossing: null,
               losses: [],
             }),
+      mend: () => null,
       send: async ({ account }) => {
         asked.push(account.name);
         const member = members.find(({ name }) => name === account.name);
