@@ -1,144 +1,7 @@
 /** What could go wrong: a healthy account is not asked, or one request storms all of them. */
 import { expect, test } from "bun:test";
-import { createRateWindows } from "../../../src/admit/rate-windows.ts";
-import { attemptAll, type Attempted } from "../../../src/attempt/attempt.ts";
-import type { Trouble } from "../../../src/attempt/trouble.ts";
 import { limits } from "../../../src/base/limits.ts";
-import { failed, success } from "../../../src/base/result.ts";
-import { findProvider } from "../../../src/provider/providers.ts";
-import type { Candidate } from "../../../src/route/candidate.ts";
-import { createRests } from "../../../src/route/rests.ts";
-import type { Asked, Plan } from "../../../src/route/route.ts";
-import { nothingReserved } from "../../../src/route/spend.ts";
-import { accountOf } from "../../support/account.ts";
-
-/**
- * What an account does when it is asked: a status, or a code of a broken connection, or "ok". The
- * dialect of a speechless one cannot say what the client asks.
- */
-type Behaviour = "ok" | "speechless" | number | "ECONNREFUSED" | "silent" | "gone";
-
-interface Member {
-  readonly name: string;
-  /** In order; the last one repeats. */
-  readonly does: readonly Behaviour[];
-  readonly provider?: string;
-  readonly headers?: Record<string, string>;
-  readonly rateLimit?: number;
-  /** Called when it is asked: time may pass meanwhile. */
-  readonly onAsk?: () => void;
-}
-
-function candidateOf({ name, provider = "anthropic", rateLimit = 0 }: Member): Candidate {
-  const account = accountOf({ name, provider, rateLimit });
-  return {
-    account,
-    provider: findProvider(provider),
-    offer: { base: "http://p.test", auth: "bearer" },
-    dialect: "anthropic-messages",
-    model: "m",
-    resting: { accountId: account.id, provider, family: "m" },
-  };
-}
-
-function whole(status: number, headers: Record<string, string>) {
-  const bytes = new TextEncoder().encode('{"error":{"type":"t","message":"no"}}');
-  return {
-    kind: "whole",
-    status,
-    headers: new Headers(headers),
-    bytes,
-    usage: undefined,
-    converted: null,
-  } as const;
-}
-
-function troubleOf(does: Behaviour, headers: Record<string, string>): Trouble {
-  if (does === "silent") return { kind: "timeout", stage: "headers" };
-  if (typeof does === "string") return { kind: "connection", code: does };
-  const error = { type: "t", code: "", message: "no", resetsAt: null, resetsInSeconds: null };
-  return { kind: "refused", status: does, answer: whole(does, headers), error };
-}
-
-const question: Asked = {
-  model: "m",
-  dialect: "anthropic-messages",
-  override: { account: null, config: null },
-  home: null,
-  estimateUsd: () => null,
-};
-
-/** A fleet under a fake clock that requests can be sent through one after the other. */
-function fleet(
-  members: readonly Member[],
-  allowed: readonly string[] = ["error", "rate_limit"],
-  worthMs = 0,
-) {
-  let now = 1_000_000;
-  const asked: string[] = [];
-  const pauses: number[] = [];
-  const counts = new Map<string, number>();
-  const rests = createRests({ now: () => now, save: () => undefined, load: () => [] });
-  const windows = createRateWindows({ now: () => now });
-  const candidates = members.map(candidateOf);
-  const [preferred] = candidates;
-  if (preferred === undefined) throw new Error("an empty fleet");
-  const plan: Plan = {
-    asked: question,
-    tier: null,
-    configId: null,
-    strategy: "priority",
-    unknownStrategy: null,
-    preferred,
-    isAtHome: false,
-    candidates,
-    restMs: new Map(),
-    skips: [],
-  };
-  const request = (): Promise<Attempted> =>
-    attemptAll(plan, {
-      windows,
-      rests,
-      now: () => now,
-      overBudget: () => null,
-      reserve: () => nothingReserved,
-      worthWaitingMs: () => worthMs,
-      pause: async (ms) => {
-        pauses.push(ms);
-        now += ms;
-        return true;
-      },
-      prepare: ({ account }) =>
-        members.find(({ name }) => name === account.name)?.does[0] === "speechless"
-          ? failed({ kind: "invalid_request", message: "input_audio: cannot be said" })
-          : success({
-              url: "",
-              headers: new Headers(),
-              body: new Uint8Array(),
-              isStream: false,
-              mutations: [],
-              dropsUsageChunk: false,
-              droppedThinking: 0,
-              crossing: null,
-              losses: [],
-            }),
-      mend: () => null,
-      send: async ({ account }) => {
-        asked.push(account.name);
-        const member = members.find(({ name }) => name === account.name);
-        const count = counts.get(account.name) ?? 0;
-        counts.set(account.name, count + 1);
-        member?.onAsk?.();
-        const does = member?.does[Math.min(count, member.does.length - 1)] ?? "ok";
-        if (does === "ok") return success(whole(200, {}));
-        if (does === "gone") return failed({ kind: "gone" });
-        return failed(troubleOf(does, member?.headers ?? {}));
-      },
-      isAllowed: (setting) => allowed.some((name) => setting.endsWith(name)),
-      onFailure: () => undefined,
-    });
-  return { request, asked, pauses, rests, advance: (ms: number) => (now += ms) };
-}
+import { backup, fleet, type Behaviour, type Member } from "../../support/attempt-fleet.ts";
 
 test("what one account's dialect cannot say is no failure, and another's may", async () => {
   const { request, asked, rests } = fleet([{ name: "a", does: ["speechless"] }, backup], []);
@@ -152,8 +15,6 @@ test("what one account's dialect cannot say is no failure, and another's may", a
     tried: [{ outcome: "not convertible" }],
   });
 });
-
-const backup: Member = { name: "b", does: ["ok"] };
 
 test.each([401, 402, 403, 408, 429, 500, 502, 503, 504, 520, 529] as const)(
   "%d: the next account serves",
@@ -221,10 +82,10 @@ test("overloaded everywhere: each is asked once, then one more try after a short
 });
 
 test("a minute's limit: one hop, then waiting; the third account is not stormed", async () => {
-  const throttled = { does: [429], headers: { "retry-after": "2" } } as const;
+  const account = { does: [429], headers: { "retry-after": "2" } } as const;
   const { request, asked, pauses } = fleet([
-    { name: "a", ...throttled },
-    { name: "b", ...throttled },
+    { name: "a", ...account },
+    { name: "b", ...account },
     { name: "c", does: ["ok"] },
   ]);
   expect((await request()).kind).toBe("refused");
@@ -241,11 +102,11 @@ test("a minute's limit that lasts longer than a pause is told to the client", as
   expect(pauses).toEqual([]);
 });
 
+function throttled(...does: Behaviour[]): Member[] {
+  return [{ name: "a", does, headers: { "retry-after": "8" } }, backup];
+}
+
 test("where leaving costs more than a wait, the account itself is asked once more, then others", async () => {
-  const throttled = (...does: Behaviour[]): Member[] => [
-    { name: "a", does, headers: { "retry-after": "8" } },
-    backup,
-  ];
   const recovered = fleet(throttled(429, "ok"), undefined, 10_000);
   expect((await recovered.request()).kind).toBe("answered");
   expect([recovered.asked, recovered.pauses]).toEqual([["a", "a"], [8_000]]);
