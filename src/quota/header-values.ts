@@ -65,10 +65,12 @@ export function readReset(text: string | undefined, now: number): number | null 
   return plausible(count < firstEpochMillisecond ? count * 1_000 : count, now);
 }
 
-/** The same where only a date can be meant, so that "0" is no reset. */
+/** The same where only a date can be meant: "0" and "9d" are no resets then. */
 export function readResetDate(text: string | undefined, now: number): number | null {
+  if (text === undefined) return null;
   const count = readCount(text);
-  return count !== null && count < firstEpochSecond ? null : readReset(text, now);
+  const isDate = count === null ? parseDate(text.trim()) !== null : count >= firstEpochSecond;
+  return isDate ? readReset(text, now) : null;
 }
 
 /** No provider resets later than after a month; a stray date must not park an account for years. */

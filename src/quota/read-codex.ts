@@ -7,6 +7,7 @@ import {
   readLabel,
   readPercent,
   readReset,
+  readResetDate,
   type Fields,
 } from "./header-values.ts";
 import type { Overage, QuotaWindow } from "./quota-report.ts";
@@ -39,7 +40,7 @@ function readWindow(
   const minutes = readCount(parts.get("window-minutes"));
   // The time left is right also when the clocks differ.
   const resetAt =
-    readMoment(parts.get("reset-after-seconds"), now) ?? readMoment(parts.get("reset-at"), now);
+    readWait(parts.get("reset-after-seconds"), now) ?? readResetDate(parts.get("reset-at"), now);
   // A plan without a second window sends zeros.
   if (used === null || (used === 0 && (minutes ?? 0) === 0 && resetAt === null)) return null;
   const bucket = name.slice(0, name.lastIndexOf("-"));
@@ -62,7 +63,8 @@ function readWindow(
 /** The plan's own; another bucket is of the one model that its limit is named for. */
 const planBucket = "codex";
 
-function readMoment(text: string | undefined, now: number): number | null {
+/** Zero is what a window says that is not there. */
+function readWait(text: string | undefined, now: number): number | null {
   return readCount(text) === 0 ? null : readReset(text, now);
 }
 

@@ -1,7 +1,7 @@
 // What could go wrong: a duration of another notation becomes NaN, or a wait of years.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { readReset } from "../../../src/quota/header-values.ts";
+import { readReset, readResetDate } from "../../../src/quota/header-values.ts";
 import { quotaTime } from "../../support/quota-headers.ts";
 
 const waits: [text: string, waitMs: number | null][] = [
@@ -31,6 +31,15 @@ test.each(waits)("%p is a wait of %p ms", (text, waitMs) => {
   const resetAt = readReset(text, quotaTime);
   expect(resetAt).toBe(waitMs === null ? null : quotaTime + waitMs);
 });
+
+test.each(["9d", "0", "3600", "6m0s", "soon", ""])("%p is no date of a reset", (text) => {
+  expect(readResetDate(text, quotaTime)).toBe(null);
+});
+
+test.each([String((quotaTime + 60_000) / 1_000), new Date(quotaTime + 60_000).toISOString()])(
+  "%p is one",
+  (text) => expect(readResetDate(text, quotaTime)).toBe(quotaTime + 60_000),
+);
 
 test("whatever the text, a reset is a whole number of milliseconds in sight, or nothing", () => {
   const odd = fc.stringMatching(/^[0-9.msh d:TZ+-]{0,24}$/);

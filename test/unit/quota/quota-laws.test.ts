@@ -92,26 +92,46 @@ function quotaAfter(trace: readonly Answer[]): AccountQuota {
 // Later than every bucket that fills up within minutes.
 const later = fc.integer({ min: 4 * hourMs, max: 10 * dayMs });
 
+interface Told {
+  readonly trace: readonly Answer[];
+  /** Beyond which nothing may be parked, milliseconds after `quotaTime`. */
+  readonly latestMs: number;
+}
+
+const told: fc.Arbitrary<Told> = fc.oneof(
+  answers(sensible).map((trace) => ({ trace, latestMs: 9 * dayMs })),
+  // Limits that count may name any wait ("30d"), but none beyond what is believed.
+  answers(wild).map((trace) => ({ trace, latestMs: limits.quotaResetLongestMs + 3 * hourMs })),
+);
+
+/** A wait where a date belongs: it once parked an account for nine days. */
+const noDate: Told = {
+  trace: [
+    {
+      model: models[0],
+      afterMs: 1,
+      fields: { [`${u}7d-utilization`]: "3", [`${u}7d-reset`]: "9d" },
+    },
+  ],
+  latestMs: limits.quotaUnknownResetMs + 1,
+};
+
 test("what is assessed is always a number in its range", () => {
   fc.assert(
-    fc.property(
-      answers(fc.oneof(sensible, wild)),
-      fc.integer({ max: 10 * dayMs }),
-      (trace, afterMs) => {
-        const quota = quotaAfter(trace);
-        const now = quotaTime + afterMs;
-        for (const model of models) {
-          const { headroom, pressure, parkedUntil } = assessQuota(quota, familyOf(model), now);
-          expect(headroom >= 0 && headroom <= 1, `headroom ${headroom}`).toBe(true);
-          expect(pressure >= -1 && pressure <= 4, `pressure ${pressure}`).toBe(true);
-          expect(parkedUntil === null || parkedUntil > now, `parked ${parkedUntil}`).toBe(true);
-          expect(parkedUntil ?? 0).toBeLessThanOrEqual(quotaTime + 9 * dayMs);
-          if (parkedUntil !== null) expect(headroom).toBe(0);
-        }
-        expect(JSON.stringify(viewQuota(quota, now))).not.toContain("NaN");
-      },
-    ),
-    { numRuns: 500 },
+    fc.property(told, fc.integer({ max: 10 * dayMs }), ({ trace, latestMs }, afterMs) => {
+      const quota = quotaAfter(trace);
+      const now = quotaTime + afterMs;
+      for (const model of models) {
+        const { headroom, pressure, parkedUntil } = assessQuota(quota, familyOf(model), now);
+        expect(headroom >= 0 && headroom <= 1, `headroom ${headroom}`).toBe(true);
+        expect(pressure >= -1 && pressure <= 4, `pressure ${pressure}`).toBe(true);
+        expect(parkedUntil === null || parkedUntil > now, `parked ${parkedUntil}`).toBe(true);
+        expect(parkedUntil ?? 0).toBeLessThanOrEqual(quotaTime + latestMs);
+        if (parkedUntil !== null) expect(headroom).toBe(0);
+      }
+      expect(JSON.stringify(viewQuota(quota, now))).not.toContain("NaN");
+    }),
+    { numRuns: 500, examples: [[noDate, 0]] },
   );
 });
 
