@@ -13,6 +13,7 @@ const rooms = [
   "store",
   "admit",
   "read",
+  "guard",
   "affinity",
   "provider",
   "usage",
@@ -61,7 +62,12 @@ test("rooms import only from the rooms to their left", async () => {
 test("every file of src is reached from the entry, the library or a development script", async () => {
   const texts = await sources("src/**/*.ts");
   const reached = new Set<string>();
-  const queue = ["src/index.ts", "src/gateway.ts", "src/prices/write-prices.ts"];
+  const queue = [
+    "src/index.ts",
+    "src/gateway.ts",
+    "src/prices/write-prices.ts",
+    "src/guard/guard.ts",
+  ];
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
     const text = texts.get(path);
     if (text === undefined || reached.has(path)) continue;
