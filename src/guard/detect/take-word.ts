@@ -82,8 +82,13 @@ export function takePlainWord(search: Search, start: number, end: number, all: n
   }
   takeName(search, start, end, all & letters);
   const next = text.charCodeAt(end);
-  if (next >= 45 && next <= 47 && mayStartKey(text, start)) findKeyAt(search, start);
+  if (isKeyMark(next) && mayStartKey(text, start)) findKeyAt(search, start);
   if (text.charCodeAt(start - 1) === 92) takeEscaped(search, start, end, all);
+}
+
+/** What may stand behind the first letters of a key: + - . / and, at the end of base64, =. */
+function isKeyMark(code: number): boolean {
+  return (code >= 45 && code <= 47) || code === 43 || code === 61;
 }
 
 /** A word with digits or underscores, or a long one. */

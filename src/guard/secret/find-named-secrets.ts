@@ -68,7 +68,7 @@ function holdsTriple(text: string, start: number, end: number): boolean {
 
 /** What may stand behind the name of a secret that has a value. */
 const followers = new Uint8Array(128);
-for (const letter of " \t=:\"'`\\]>|?!+") followers[letter.charCodeAt(0)] = 1;
+for (const letter of " \t\r\n=:\"'`\\]>|?!+") followers[letter.charCodeAt(0)] = 1;
 
 /** The word of a text from `start` to `end` has letters of a secret's name. */
 export function findNamedSecret(search: Search, start: number, end: number): void {
@@ -118,7 +118,9 @@ interface Name {
 function judge(search: Search, { kind, name }: Name, value: Value): void {
   const { text } = search;
   const words = text.slice(value.start, value.end);
-  const scheme = /^(?:basic|bearer|token|apikey|key|digest|oauth|negotiate) ?/i.exec(words)?.[0];
+  const scheme = /^(?:basic|bearer|token|apikey|key|digest|oauth|negotiate|ssws) ?/i.exec(
+    words,
+  )?.[0];
   if (scheme !== undefined && /auth|bearer/.test(name)) return judgeHeader(search, value, scheme);
   if (name.endsWith("cookie")) return judgeCookies(search, value);
   const detector = detectorOf(kind, name, words);

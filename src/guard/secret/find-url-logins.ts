@@ -9,10 +9,9 @@ const longestLogin = 600;
 /** The colon of `://` stands at `colon`. */
 export function findUrlLoginAt(search: Search, colon: number): void {
   const { text } = search;
-  const login = loginAt(text, colon + separator.length);
-  if (login === null || !isSchemeBefore(text, colon)) return;
-  search.loginEnd = login.end;
-  add(search, "url_auth", login, "URL login");
+  if (!isSchemeBefore(text, colon)) return;
+  const login = loginAt(search, colon + separator.length);
+  if (login !== null) add(search, "url_auth", login, "URL login");
 }
 
 function isSchemeBefore(text: string, at: number): boolean {
@@ -24,7 +23,8 @@ function isSchemeBefore(text: string, at: number): boolean {
  * The password of the login at `start`: up to the last @ before the host ends. A password may hold
  * an @ or a slash that should have been escaped, but no white space and no quote.
  */
-function loginAt(text: string, start: number): Place | null {
+function loginAt(search: Search, start: number): Place | null {
+  const { text } = search;
   let colon = -1;
   let at = -1;
   let slash = -1;
@@ -43,7 +43,8 @@ function loginAt(text: string, start: number): Place | null {
   }
   if (at === -1) return null;
   if (colon === -1 || colon > at) return tokenAsUser(text, start, at);
-  if (slash !== -1 && slash < at && !hasHost(text, at)) return null;
+  if (slash !== -1 && slash < at && (isPort(text, colon, slash) || !hasHost(text, at))) return null;
+  search.loginEnd = at;
   const password = text.slice(colon + 1, at);
   return isWorth(password, text.slice(start, colon)) ? { start: colon + 1, end: at } : null;
 }
@@ -53,6 +54,10 @@ function tokenAsUser(text: string, start: number, at: number): Place | null {
   const user = text.slice(start, at);
   const isToken = user.length >= 20 && /\d/.test(user) && /^[\w-]+$/.test(user);
   return isToken && !isPlaceholder(user) ? { start, end: at } : null;
+}
+
+function isPort(text: string, colon: number, slash: number): boolean {
+  return /^\d{1,5}$/.test(text.slice(colon + 1, slash));
 }
 
 function hasHost(text: string, at: number): boolean {

@@ -27,6 +27,7 @@ export function isSecretValue(kind: NameKind, value: string, setting: Setting): 
 /** Names, calls, types and paths of a program. */
 const call =
   /[A-Za-z_$][\w$]*\(|=>|->|::|\(\)|\[\]|\|\||&&|^[([{]|;\s|^\\[a-z]|^function\b|\{\{|<\/|\/>/;
+const wholeCall = /^[A-Za-z_$][\w$]*(?:\??\.[\w$]+)*\([^()]*\)/;
 const dotted = /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+$/;
 const path =
   /^(?:\.{0,2}\/|[A-Za-z]:\\|~\/|https?:|file:|arn:|urn:|projects\/)|^[\w.-]+(?:\/[\w.-]+){2,}$|\.(?:json|ya?ml|pem|crt|cer|key|txt|ts|js|py|go|rs|md|html|env|toml|ini|conf|xml|sh|png|svg)$/;
@@ -34,7 +35,7 @@ const path =
 function isCode(value: string, setting: Setting): boolean {
   if (setting === "quoted") return isPathLike(value);
   if (/^[&*!@|]/.test(value) && !/\d/.test(value)) return true;
-  if (setting !== "line" && call.test(value)) return true;
+  if (setting === "line" ? wholeCall.test(value) : call.test(value)) return true;
   if (dotted.test(value) && !/\d[A-Za-z]+\d/.test(value)) return true;
   return isPathLike(value);
 }

@@ -10,6 +10,7 @@ export interface Value {
 /** What stands between a name and its value, UTF-16 units. */
 const longestGap = 80;
 const longestQuoted = 4_000;
+const longestBare = 512;
 
 /** Closing quotes and brackets of the name, then an operator. */
 const operator =
@@ -85,20 +86,20 @@ const bareCode = /(?:[^\s"'`<>\\,;(){}[\]&]|\\(?![nrt"'\\]))+/y;
 function readBare(text: string, at: number, setting: Setting): Value | null {
   const form = setting === "code" ? bareCode : bareLine;
   form.lastIndex = 0;
-  const run = form.exec(text.slice(at, at + longestQuoted));
+  const run = form.exec(text.slice(at, at + longestBare));
   if (run === null) return null;
-  const end = trimEnd(text, at, at + run[0].length);
+  const end = at + trimmed(run[0], setting).length;
   if (end <= at) return null;
   if (setting === "code" && /[([]/.test(text[at + run[0].length] ?? "")) return null;
   return { start: at, end, setting: setting === "line" && !endsLine(text, end) ? "code" : setting };
 }
 
-/** Marks that end a sentence or an expression rather than a secret. */
-function trimEnd(text: string, start: number, end: number): number {
-  const run = text.slice(start, end);
+/** Without the marks that end a sentence or an expression rather than a secret. */
+function trimmed(run: string, setting: Setting): string {
   const parameter = /[&;,](?=[A-Za-z_][\w.-]{0,40}=)/.exec(run);
   const cut = parameter === null ? run : run.slice(0, parameter.index);
-  return start + cut.replace(/[.,;:)\]}]{1,4}$/, "").length;
+  const hasOpening = setting === "line" && /[([{]/.test(cut);
+  return cut.replace(hasOpening ? /[.,;]{1,4}$/ : /[.,;:)\]}]{1,4}$/, "");
 }
 
 /** True when nothing but a comment follows on the line. */

@@ -87,7 +87,7 @@ const code: readonly VendorFormat[] = [
     form: String.raw`ghs_\d{4,14}_[\w-]{20,2000}\.[\w-]{20,2000}\.[\w-]{20,2000}`,
   },
   { name: "github-fine-grained", starts: ["github_pat_"], form: String.raw`github_pat_\w{82}` },
-  { name: "gitlab", starts: ["glpat-"], form: String.raw`glpat-[\w-]{20}(?![\w.-])` },
+  { name: "gitlab", starts: ["glpat-"], form: String.raw`glpat-[\w-]{20}(?!\.\w)` },
   {
     name: "gitlab-routable",
     starts: ["glpat-", "glrt-"],
@@ -197,7 +197,7 @@ const infrastructure: readonly VendorFormat[] = [
     name: "vault-legacy",
     starts: alphanumeric.map((letter) => `s.${letter}`),
     form: String.raw`s\.[A-Za-z0-9]{24}`,
-    entropy: 4,
+    entropy: 3.6,
   },
   {
     name: "terraform",
@@ -266,7 +266,7 @@ const infrastructure: readonly VendorFormat[] = [
   { name: "openshift", starts: ["sha256~"], form: String.raw`sha256~[\w-]{43}` },
   {
     name: "dynatrace",
-    starts: ["dt0c01.", "dt0s"],
+    starts: ["dt0c", "dt0s"],
     form: String.raw`dt0[cs]\d\d\.[A-Z0-9]{24}\.[A-Z0-9]{64}`,
   },
   { name: "yandex", starts: ["t1."], form: String.raw`t1\.[\w-]{1,64}={0,2}\.[\w-]{86}={0,2}` },
@@ -430,7 +430,6 @@ const services: readonly VendorFormat[] = [
     entropy: 3,
   },
   { name: "adafruit", starts: ["aio_"], form: "aio_[A-Za-z0-9]{28}" },
-  { name: "okta", starts: ["SSWS "], form: String.raw`SSWS 00[\w-]{40}` },
   { name: "patreon", starts: ["pat_"], form: String.raw`pat_[A-Za-z0-9]{40,60}`, entropy: 3.8 },
 ];
 

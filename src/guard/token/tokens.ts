@@ -77,10 +77,15 @@ export interface Tokens extends TenantTokens {
 /** `tenantTokens` may be shared by all requests of the tenant; the map belongs to one request. */
 export function createTokens(tenantTokens: TenantTokens): Tokens {
   const originals = new Map<string, string>();
+  const minted = new Map<string, string>();
   return {
     ...tenantTokens,
     tokenFor(label, original) {
+      const key = `${label} ${original}`;
+      const known = minted.get(key);
+      if (known !== undefined) return known;
       const token = tenantTokens.tokenFor(label, original);
+      minted.set(key, token);
       originals.set(token, original);
       return token;
     },
