@@ -1,6 +1,7 @@
 /** Names of people: from the dictionary with a second sign, and where a text says that one follows. */
 import { add, contextBefore, type Search } from "../detect/candidates.ts";
 import { bitsAt, isPlainWordAt, upper } from "../detect/letters.ts";
+import { isPublic } from "./introduced-names.ts";
 import {
   generationEnd,
   isClearFirst,
@@ -25,7 +26,7 @@ export function findNamesAt(search: Search, start: number): void {
   const first = nameWordAt(text, start);
   if (first === null || isInitial(first)) return;
   const nameEnd = fullNameEnd(search, first) ?? reversedEnd(text, first) ?? soleEnd(text, first);
-  if (nameEnd === null || isCalled(text, nameEnd)) return;
+  if (nameEnd === null || isCalled(text, nameEnd) || isPublic(text, nameEnd)) return;
   search.namesDone = nameEnd;
   add(search, "name", { start, end: nameEnd }, "dictionary");
 }

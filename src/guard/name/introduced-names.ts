@@ -27,8 +27,8 @@ interface Introduction {
   readonly belief: "any" | "pair" | "known";
 }
 
-const field = /["'`]?\]?[ \t]{0,3}(?::|=>?|\|)[ \t]{0,12}\[?["'`]?/y;
-const ending = /^(?:["'`,;<(|\r\n]| <| \(|\s*$|\\[nr]|[.!] |[.!]?$| and | for )/;
+const field = /["'`]?[ \t]{0,3}(?::|=>?|\|)[ \t]{0,12}\[?["'`]?/y;
+const ending = /^(?:["'`,;(|\r\n]| <| \(|\s*$|\\[nr]|[.!] |[.!]?$| and | for )/;
 
 const introductions: readonly Introduction[] = [
   { word: /^by$/i, before: /-$/, gap: /: {0,3}/y, belief: "any", behind: /^(?: <|\s|$|["'`]|\\n)/ },
@@ -154,12 +154,23 @@ function takeName(search: Search, end: number, introduction: Introduction): bool
   const last = names.at(-1);
   if (last === undefined || isInitial(last) || !isBelieved(names, introduction)) return false;
   const nameEnd = generationEnd(text, last.end);
+  if (isPublic(text, nameEnd)) return false;
   const rest = text.slice(nameEnd, nameEnd + 8);
   if (/^[\w(]|^\.\w|^[/_]|^::/.test(rest) && introduction.belief !== "any") return false;
   if (introduction.behind !== undefined && !introduction.behind.test(rest)) return false;
   search.namesDone = Math.max(search.namesDone, nameEnd);
   add(search, "name", { start, end: nameEnd }, "announced");
   return true;
+}
+
+/**
+ * Authors of packages, as their metadata and pages list them with links to their profiles: public,
+ * and part of files that agents edit.
+ */
+export function isPublic(text: string, end: number): boolean {
+  if (text.startsWith("](http", end)) return true;
+  if (text.charCodeAt(end) !== 34) return false;
+  return /^",\s{0,40}"(?:url|githubUsername|web|homepage)"/.test(text.slice(end, end + 64));
 }
 
 function isBelieved(names: readonly NameWord[], { belief }: Introduction): boolean {

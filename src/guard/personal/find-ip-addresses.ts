@@ -40,19 +40,20 @@ const versioned =
 
 function isPersonal(octets: readonly number[], text: string, start: number): boolean {
   const [first = 0, second = 0, third = 0, fourth = 0] = octets;
-  if (first === 127 || first === 0 || first === 255 || first >= 240) return false;
+  if (first === 127 || first === 0 || first >= 224) return false;
   if (second === 0 && third === 0 && fourth === 0) return false;
   if (octets.every((octet, index) => index === 0 || octet === octets[0])) return false;
-  if (first === 255 && second === 255) return false;
   if (isWellKnown(octets)) return false;
   const before = contextBefore(text, start, 40);
   if (versioned.test(before)) return false;
-  return !octets.every((octet) => octet < 20) || addressed.test(before);
+  const isNumbering = octets.every((octet) => octet < 20) || (first <= 2 && second < 40);
+  return !isNumbering || addressed.test(before);
 }
 
 /** Public resolvers: addresses of services that everybody's configuration names. */
 function isWellKnown([first, second, third, fourth]: readonly number[]): boolean {
   const isGoogle = first === 8 && second === 8 && (third === 8 || third === 4);
+  if (first === 169 && second === 254 && third === 169) return true;
   const isOther =
     (first === 1 && second === 0 && third === 0 && fourth === 1) || (first === 9 && second === 9);
   return isGoogle || isOther;

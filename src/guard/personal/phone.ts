@@ -58,7 +58,8 @@ function isInternational({ text, digits, groups, gaps, end }: Row, start: number
   }
   if (digits.startsWith("7")) return digits.length === 11;
   if (!twoDigits.test(digits) && !threeDigits.test(digits)) return false;
-  if (groups.length > 7 || gaps.some((gap) => gap === "/")) return false;
+  if (groups.length > 7 || gaps.includes("/")) return false;
+  if (gaps.includes(".") && groups.length < 3) return false;
   return !isDiffLine(text, start) || groups.length > 1;
 }
 
@@ -92,7 +93,13 @@ function isNational({ digits, groups, gaps }: Row): boolean {
 /** `0490 75 40 81`: a trunk zero and groups of unequal length, as tables of numbers have not. */
 function isSpacedNational({ text, digits, groups, gaps, start, end }: Row): boolean {
   if (!/^0[1-9]/.test(digits) || digits.length < 9 || digits.length > 11) return false;
-  if (groups.length < 3 || groups.length > 5 || gaps.some((gap) => gap !== " ")) return false;
+  if (
+    digits.startsWith("0102030") ||
+    groups.length < 3 ||
+    groups.length > 5 ||
+    gaps.some((gap) => gap !== " ")
+  )
+    return false;
   if (groups.every((length) => length === groups[0])) return groups[0] === 2 && groups.length === 5;
   if (groups.slice(1).some((length) => length < 2)) return false;
   return !isDigit(text.charCodeAt(start - 2)) && !isDigit(text.charCodeAt(end + 1));

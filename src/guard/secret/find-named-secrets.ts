@@ -79,7 +79,12 @@ export function findNamedSecret(search: Search, start: number, end: number): voi
   const name = nameOf(text.slice(begin, end));
   if (name === null) return;
   const value = readValue(text, begin, end);
-  if (value !== null) judge(search, name, value);
+  if (value !== null && isSaidOf(name, text.slice(end, value.start))) judge(search, name, value);
+}
+
+/** "pass" with nothing but a blank before the next word is a verb. */
+function isSaidOf({ name }: Name, gap: string): boolean {
+  return name !== "pass" || /[^\s`"']/.test(gap);
 }
 
 /** Names seen before, since the same ones come again and again; emptied when full. */
@@ -124,7 +129,8 @@ function judge(search: Search, { kind, name }: Name, value: Value): void {
   if (scheme !== undefined && /auth|bearer/.test(name)) return judgeHeader(search, value, scheme);
   if (name.endsWith("cookie")) return judgeCookies(search, value);
   const detector = detectorOf(kind, name, words);
-  if (words.includes("CG_") || !isSecretValue(kind, words, value.setting)) return;
+  if (words.includes("CG_") || normalise(words) === name) return;
+  if (!isSecretValue(kind, words, value.setting)) return;
   search.valuesDone = value.end;
   add(search, detector, value, "name");
 }

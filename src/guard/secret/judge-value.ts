@@ -27,17 +27,23 @@ export function isSecretValue(kind: NameKind, value: string, setting: Setting): 
 /** Names, calls, types and paths of a program. */
 const call =
   /[A-Za-z_$][\w$]*\(|=>|->|::|\(\)|\[\]|\|\||&&|^[([{]|;\s|^\\[a-z]|^function\b|\{\{|<\/|\/>/;
-const wholeCall = /^[A-Za-z_$][\w$]*(?:\??\.[\w$]+)*\([^()]*\)/;
+const wholeCall = /^[A-Za-z_$][\w$]*(?:\??\.[\w$]+)*[([]/;
 const dotted = /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+$/;
 const path =
   /^(?:\.{0,2}\/|[A-Za-z]:\\|~\/|https?:|file:|arn:|urn:|projects\/)|^[\w.-]+(?:\/[\w.-]+){2,}$|\.(?:json|ya?ml|pem|crt|cer|key|txt|ts|js|py|go|rs|md|html|env|toml|ini|conf|xml|sh|png|svg)$/;
 
 function isCode(value: string, setting: Setting): boolean {
-  if (setting === "quoted") return isPathLike(value);
+  if (/:\/\/|\]\(/.test(value)) return true;
+  if (setting === "quoted") return isPathLike(value) || isMember(value);
   if (/^[&*!@|]/.test(value) && !/\d/.test(value)) return true;
   if (setting === "line" ? wholeCall.test(value) : call.test(value)) return true;
-  if (dotted.test(value) && !/\d[A-Za-z]+\d/.test(value)) return true;
+  if (isMember(value)) return true;
   return isPathLike(value);
+}
+
+/** `options.token`, `cache_creation.input_tokens`; parts of keys have more than one number. */
+function isMember(value: string): boolean {
+  return dotted.test(value) && !/\d[A-Za-z]+\d/.test(value);
 }
 
 function isPathLike(value: string): boolean {
@@ -50,7 +56,7 @@ const sentence =
 function isPassword(value: string, setting: Setting): boolean {
   if (value.length < 4 || value.length > 200) return false;
   if (/^\d+$/.test(value)) return setting !== "code" && setting !== "prose" && value !== "0000";
-  if (isPlaceholder(value)) return false;
+  if (isPlaceholder(value) || /^[\w.-]+:\d{2,5}$|^(?:\\x[\da-f]{2})+$/i.test(value)) return false;
   if (value.includes(" ")) return isPassphrase(value);
   if (/^[a-z]{3,}(?:[-_.][a-z]{2,}){3,}$/.test(value)) return setting !== "code";
   const shape = shapeOf(value);
@@ -82,7 +88,7 @@ function hasWeight(value: string, shape: Shape): boolean {
 
 function isToken(value: string, setting: Setting): boolean {
   if (isUuid(value)) return entropy(value) > 2;
-  if (isPlaceholder(value)) return false;
+  if (isPlaceholder(value) || value.includes("|") || isTitle(value)) return false;
   if (isStrong(value) || isHex(value, 16)) return true;
   if (value.length < 8 || value.includes(" ")) return false;
   if (/^[0-9a-f]{8}:[0-9a-f]{8}$/.test(value)) return true;
@@ -91,6 +97,13 @@ function isToken(value: string, setting: Setting): boolean {
   if (setting === "code" || setting === "prose") return false;
   if (value.length >= 20 && shape.digits > 1 && isManyKinds(shape)) return entropy(value) > 3.3;
   return /^[A-Za-z0-9+/_-]{16,}={1,2}$/.test(value) && shape.uppers > 1 && shape.digits > 0;
+}
+
+/** `CRAM-MD5`, `AES_256_GCM`: names of methods. */
+function isTitle(value: string): boolean {
+  return /^(?:[A-Z]{2,}|\d{1,4}|[A-Z]{1,6}\d{1,4})(?:[-_](?:[A-Z]{2,}|\d{1,4}|[A-Z]{1,6}\d{1,4}))+$/.test(
+    value,
+  );
 }
 
 function isManyKinds(shape: Shape): boolean {
