@@ -26,81 +26,94 @@ const word = `${digits}${small}${small.toUpperCase()}_`;
 /** Open repeats are taken up to this many times more than they have to be. */
 const spare = 40;
 
+interface Reader {
+  readonly form: string;
+  readonly random: Random;
+  at: number;
+}
+
 export function sampleForm(form: string, random: Random): string {
-  let at = 0;
-  const choice = (): string => {
-    const rows = [row()];
-    while (form[at] === "|") {
-      at++;
-      rows.push(row());
-    }
-    return pick(random, rows);
-  };
-  const row = (): string => {
-    let text = "";
-    while (at < form.length && form[at] !== "|" && form[at] !== ")") text += repeat();
-    return text;
-  };
-  const repeat = (): string => {
-    const start = at;
-    const first = one();
-    const [least, most] = count();
-    const end = at;
-    if (least === 1 && most === 1) return first;
-    let text = "";
-    const times = least + Math.floor(random() * (Math.min(most, least + spare) - least + 1));
-    for (let turn = 0; turn < times; turn++) {
-      at = start;
-      text += one();
-    }
-    at = end;
-    return text;
-  };
-  const count = (): [number, number] => {
-    if (form[at] === "?") return (at++, [0, 1]);
-    const match = /^\{(\d+)(,(\d*))?\}/.exec(form.slice(at));
-    if (match === null) return [1, 1];
-    at += match[0].length;
-    const least = Number(match[1]);
-    if (match[2] === undefined) return [least, least];
-    return [least, match[3] === "" ? least + spare : Number(match[3])];
-  };
-  const one = (): string => {
-    const letter = form[at++] ?? "";
-    if (letter === "(") {
-      const looksAhead = form.startsWith("?!", at);
-      at += 2;
-      const text = choice();
-      at++;
-      return looksAhead ? "" : text;
-    }
-    if (letter === "[") return pick(random, [...readClass()]);
-    if (letter === "\\") {
-      const escaped = form[at++] ?? "";
-      return escaped === "w"
-        ? pick(random, [...word])
-        : escaped === "d"
-          ? pick(random, [...digits])
-          : escaped;
-    }
-    return letter;
-  };
-  const readClass = (): string => {
-    let letters = "";
-    while (form[at] !== "]") {
-      const letter = form[at++] ?? "";
-      if (letter === "\\") {
-        const escaped = form[at++] ?? "";
-        letters += escaped === "w" ? word : escaped === "d" ? digits : escaped;
-      } else if (form[at] === "-" && form[at + 1] !== "]") {
-        const to = form.charCodeAt(at + 1);
-        for (let code = letter.charCodeAt(0); code <= to; code++)
-          letters += String.fromCharCode(code);
-        at += 2;
-      } else letters += letter;
-    }
-    at++;
-    return letters;
-  };
-  return choice();
+  return choice({ form, random, at: 0 });
+}
+
+function choice(reader: Reader): string {
+  const rows = [row(reader)];
+  while (reader.form[reader.at] === "|") {
+    reader.at++;
+    rows.push(row(reader));
+  }
+  return pick(reader.random, rows);
+}
+
+function row(reader: Reader): string {
+  let text = "";
+  for (;;) {
+    const letter = reader.form[reader.at];
+    if (letter === undefined || letter === "|" || letter === ")") return text;
+    text += repeat(reader);
+  }
+}
+
+function repeat(reader: Reader): string {
+  const start = reader.at;
+  const first = one(reader);
+  const [least, most] = count(reader);
+  const end = reader.at;
+  if (least === 1 && most === 1) return first;
+  let text = "";
+  const range = Math.min(most, least + spare) - least + 1;
+  for (let left = least + Math.floor(reader.random() * range); left > 0; left--) {
+    reader.at = start;
+    text += one(reader);
+  }
+  reader.at = end;
+  return text;
+}
+
+function count(reader: Reader): [least: number, most: number] {
+  if (reader.form[reader.at] === "?") {
+    reader.at++;
+    return [0, 1];
+  }
+  const match = /^\{(\d+)(,(\d*))?\}/.exec(reader.form.slice(reader.at));
+  if (match === null) return [1, 1];
+  reader.at += match[0].length;
+  const least = Number(match[1]);
+  if (match[2] === undefined) return [least, least];
+  return [least, match[3] === "" ? least + spare : Number(match[3])];
+}
+
+function one(reader: Reader): string {
+  const letter = reader.form[reader.at++] ?? "";
+  if (letter === "(") {
+    const looksAhead = reader.form.startsWith("?!", reader.at);
+    reader.at += 2;
+    const text = choice(reader);
+    reader.at++;
+    return looksAhead ? "" : text;
+  }
+  if (letter === "[") return pick(reader.random, [...readClass(reader)]);
+  return letter === "\\" ? pick(reader.random, [...escaped(reader)]) : letter;
+}
+
+function escaped(reader: Reader): string {
+  const letter = reader.form[reader.at++] ?? "";
+  if (letter === "w") return word;
+  return letter === "d" ? digits : letter;
+}
+
+function readClass(reader: Reader): string {
+  let letters = "";
+  for (;;) {
+    const letter = reader.form[reader.at++] ?? "]";
+    if (letter === "]") return letters;
+    if (letter === "\\") letters += escaped(reader);
+    else if (reader.form[reader.at] === "-" && reader.form[reader.at + 1] !== "]") {
+      const to = reader.form.charCodeAt(reader.at + 1);
+      for (let code = letter.charCodeAt(0); code <= to; code++) {
+        letters += String.fromCharCode(code);
+      }
+      reader.at += 2;
+    } else letters += letter;
+  }
 }

@@ -73,7 +73,7 @@ function slotOf(text: string, start: number, end: number): number {
 /** A short word of letters only. */
 export function takePlainWord(search: Search, start: number, end: number, all: number): void {
   const { text } = search;
-  if (end - start <= longestRole) {
+  if (end - start <= longestRole && end - start > 1) {
     const slot = slots[slotOf(text, start, end)] as number;
     if (slot === 2 || (slot === 1 && isCapitalAhead(text, end))) takeRole(search, start, end);
   }

@@ -7,6 +7,7 @@ import {
   isInitial,
   isLast,
   isPlain,
+  nameWordAt,
   nameWordsAt,
   type NameWord,
 } from "./name-words.ts";
@@ -121,13 +122,25 @@ under cousin ex ask ping with user for and meet add
   .split(/\s+/);
 const exact = new Set(introducingWords);
 
+/** Introductions by word, for words seen before; emptied when full. */
+const byWord = new Map<string, readonly Introduction[]>();
+const mostWords = 2_000;
+
+function introductionsBy(word: string): readonly Introduction[] {
+  const known = byWord.get(word);
+  if (known !== undefined) return known;
+  const own = introductions.filter((introduction) => introduction.word.test(word));
+  if (byWord.size >= mostWords) byWord.clear();
+  byWord.set(word, own);
+  return own;
+}
+
 export function findNameBehindWord(search: Search, start: number, end: number): void {
   const { text } = search;
   const word = text.slice(Math.max(start, end - 40), end);
   if (!/name$/i.test(word) && !(exact.has(word.toLowerCase()) && isCapitalAhead(text, end))) return;
   const before = text.slice(Math.max(0, start - 16), start);
-  for (const introduction of introductions) {
-    if (!introduction.word.test(word)) continue;
+  for (const introduction of introductionsBy(word)) {
     if (introduction.before !== undefined && !introduction.before.test(before)) continue;
     if (takeName(search, end, introduction)) return;
   }
@@ -149,6 +162,8 @@ function takeName(search: Search, end: number, introduction: Introduction): bool
   const gap = introduction.gap.exec(text)?.[0];
   if (gap === undefined) return false;
   const start = end + gap.length;
+  const head = nameWordAt(text, start);
+  if (head === null || exact.has(head.plain) || isPlain(head)) return false;
   const all = nameWordsAt(text, start, 4);
   const names = all.slice(0, all.findIndex(isPlain) === -1 ? 4 : all.findIndex(isPlain));
   const last = names.at(-1);

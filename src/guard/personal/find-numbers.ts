@@ -19,6 +19,7 @@ export interface Row {
 }
 
 const longestRow = 42;
+const leastDigits = 7;
 const mostDigits = 19;
 
 /** A number begins at `start`: its sign or bracket, if any, is looked for in front of it. */
@@ -32,9 +33,10 @@ export function findNumberAt(search: Search, start: number): void {
       return;
     }
   }
+  if (!hasEnoughDigits(search, start)) return;
   const row = readRow(text, start);
   search.numbersDone = row.end;
-  if (row.digits.length < 7 || row.digits.length > mostDigits) return;
+  if (row.digits.length > mostDigits) return;
   if (isPartOfWord(text, row)) return;
   judge(search, row);
 }
@@ -52,6 +54,25 @@ function judge(search: Search, row: Row): void {
     const phone = isPhone(row);
     if (phone !== null) add(search, "phone", phone, "numbering plan");
   }
+}
+
+/** Most numbers are short: what is read of one is decided before anything is built. */
+function hasEnoughDigits(search: Search, start: number): boolean {
+  const { text } = search;
+  const limit = Math.min(text.length, start + longestRow);
+  let count = 0;
+  let at = start;
+  for (;;) {
+    const from = at;
+    while (at < limit && isDigit(text.charCodeAt(at))) at++;
+    count += at - from;
+    if (count >= leastDigits) return true;
+    const gap = gapAt(text, at);
+    if (gap === "" || at + gap.length >= limit) break;
+    at += gap.length;
+  }
+  search.numbersDone = at;
+  return false;
 }
 
 function readRow(text: string, start: number): Row {

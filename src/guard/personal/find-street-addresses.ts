@@ -44,7 +44,8 @@ export function mayLeadToStreet(text: string, end: number): boolean {
 
 /** `12 5th Avenue`. */
 function isOrdinal(text: string, at: number): boolean {
-  return isDigit(text.charCodeAt(at - 1)) && /^(?:st|nd|rd|th) [A-Z]/.test(text.slice(at, at + 4));
+  if (text.charCodeAt(at + 2) !== 32 || !isDigit(text.charCodeAt(at - 1))) return false;
+  return /^(?:st|nd|rd|th) [A-Z]/.test(text.slice(at, at + 4));
 }
 
 /** A digit stands at `start` and a blank or a letter behind its number. */

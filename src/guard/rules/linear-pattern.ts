@@ -68,7 +68,8 @@ function buildRepeat({ part, least, most }: Repeat, next: number, states: State[
     if (start === null) return null;
     split.next = start;
   }
-  for (let count = least; count < most && most !== Infinity; count++) {
+  const optional = most === Infinity ? 0 : most - least;
+  for (let count = 0; count < optional; count++) {
     const start = build(part, at, states);
     if (start === null) return null;
     at = push(states, { kind: "split", next: start, other: next });

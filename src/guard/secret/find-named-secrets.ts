@@ -169,11 +169,11 @@ function skipSpaces(text: string, start: number): number {
 function judgeCookies(search: Search, value: Value): void {
   const line = /^[^\r\n"'`]{1,4000}/.exec(search.text.slice(value.start, value.start + 4_000))?.[0];
   if (line === undefined || contextBefore(search.text, value.start, 8).includes("\n")) return;
-  for (const cookie of line.matchAll(/(?:^|[;\s])[\w.-]{1,64}=([^;\s]{16,4000})/g)) {
-    const content = cookie[1] ?? "";
+  for (const match of line.matchAll(/(?:^|[;\s])[\w.-]{1,64}=([^;\s]{16,4000})/g)) {
+    const content = match[1] ?? "";
     if (content.includes("CG_") || !looksGenerated(content.replaceAll(/%[0-9A-F]{2}|\./gi, ""), 16))
       continue;
-    const start = value.start + cookie.index + cookie[0].length - content.length;
+    const start = value.start + match.index + match[0].length - content.length;
     add(search, "api_key", { start, end: start + content.length }, "cookie");
   }
 }

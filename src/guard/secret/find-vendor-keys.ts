@@ -2,7 +2,8 @@
 import { addFormal, type Search } from "../detect/candidates.ts";
 import { isWordAt } from "../detect/letters.ts";
 import { entropy } from "./randomness.ts";
-import { longestRun, vendorFormats, type VendorFormat } from "./vendor-formats.ts";
+import { vendorFormats } from "./vendor-formats.ts";
+import { longestRun, type VendorFormat } from "./vendors/vendor-format.ts";
 
 interface CompiledFormat {
   readonly name: string;

@@ -33,6 +33,7 @@ const path =
   /^(?:\.{0,2}\/|[A-Za-z]:\\|~\/|https?:|file:|arn:|urn:|projects\/)|^[\w.-]+(?:\/[\w.-]+){2,}$|\.(?:json|ya?ml|pem|crt|cer|key|txt|ts|js|py|go|rs|md|html|env|toml|ini|conf|xml|sh|png|svg)$/;
 
 function isCode(value: string, setting: Setting): boolean {
+  if (value.length > 64 && /=\w{1,40}=\w{1,40}=/.test(value)) return true;
   if (/:\/\/|\]\(/.test(value)) return true;
   if (setting === "quoted") return isPathLike(value) || isMember(value);
   if (/^[&*!@|]/.test(value) && !/\d/.test(value)) return true;

@@ -10,7 +10,7 @@ export interface Value {
 /** What stands between a name and its value, UTF-16 units. */
 const longestGap = 80;
 const longestQuoted = 4_000;
-const longestBare = 512;
+const longestBare = 400;
 
 /** Closing quotes and brackets of the name, then an operator. */
 const operator =
