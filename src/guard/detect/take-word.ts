@@ -18,7 +18,12 @@ import { findAwsKeyAt, mayStartAwsKey } from "../secret/find-aws-keys.ts";
 import { findBareSecret } from "../secret/find-bare-secrets.ts";
 import { commandWords, findCommandLogin } from "../secret/find-command-logins.ts";
 import { findKubernetesData } from "../secret/find-kubernetes-data.ts";
-import { findNamedSecret, mayNameSecret, secretWords } from "../secret/find-named-secrets.ts";
+import {
+  findNamedSecret,
+  holdsNamePart,
+  mayNameSecret,
+  secretWords,
+} from "../secret/find-named-secrets.ts";
 import { findPrivateKeyAt } from "../secret/find-private-keys.ts";
 import { findKeyAt, findKeyByWord, mayStartKey } from "../secret/find-vendor-keys.ts";
 import { findWebTokenAt, mayStartWebToken } from "../secret/find-web-tokens.ts";
@@ -115,17 +120,20 @@ function holdsToken(text: string, start: number, end: number): boolean {
 /** A word in which the name of a secret, a person or a place may be contained. */
 function takeName(search: Search, start: number, end: number, alphabet: number): void {
   const { text } = search;
-  if (mayNameSecret(alphabet)) {
+  if (mayNameSecret(alphabet) && holdsNamePart(text, start, end)) {
     findNamedSecret(search, start, end);
     if ((alphabet & pass) === pass) findPassportAt(search, start, end);
   }
   if (end - start <= 4) return;
   const last = text.charCodeAt(end - 1) | 32;
-  if (last === 101) {
+  const beforeLast = text.charCodeAt(end - 2) | 32;
+  if (last === 101 && beforeLast === 109) {
     if ((alphabet & named) === named) findNameBehindWord(search, start, end);
-  } else if (last === 115) {
+  } else if (last === 115 && beforeLast === 115) {
     if ((alphabet & address) === address) findAddressField(search, start, end);
-  } else if (last === 116 && (alphabet & street) === street) findAddressField(search, start, end);
+  } else if (last === 116 && beforeLast === 101 && (alphabet & street) === street) {
+    findAddressField(search, start, end);
+  }
 }
 
 function takeRole(search: Search, start: number, end: number): void {

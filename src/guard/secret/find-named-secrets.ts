@@ -57,7 +57,8 @@ for (const word of "pas pwd sec tok key aut cre bea jwt sig coo ses con ken pin 
   triples[triple] = 1;
 }
 
-function holdsTriple(text: string, start: number, end: number): boolean {
+/** True when one of the words above may begin somewhere in this word of a text. */
+export function holdsNamePart(text: string, start: number, end: number): boolean {
   let triple = 0;
   for (let index = start; index < end; index++) {
     triple = ((triple << 5) | (text.charCodeAt(index) & 31)) & 0x7fff;
@@ -74,7 +75,7 @@ for (const letter of " \t\r\n=:\"'`\\]>|?!+") followers[letter.charCodeAt(0)] = 
 export function findNamedSecret(search: Search, start: number, end: number): void {
   const { text } = search;
   if (start < search.valuesDone || end - start > 2 * longestName) return;
-  if (followers[text.charCodeAt(end)] !== 1 || !holdsTriple(text, start, end)) return;
+  if (followers[text.charCodeAt(end)] !== 1) return;
   const begin = nameStart(text, start);
   const name = nameOf(text.slice(begin, end));
   if (name === null) return;
