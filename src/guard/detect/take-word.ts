@@ -59,7 +59,7 @@ give("manifest", ["secret"]);
  * name, or something else of the above.
  */
 const longestRole = 15;
-const slots = new Uint8Array(1 << 16);
+const slots = new Uint8Array(1 << 12);
 for (const [word, own] of roles) {
   const slot = slotOf(word, 0, word.length);
   const isOnlyName = own.size === 1 && own.has("name") && word !== "name";
@@ -69,10 +69,8 @@ for (const [word, own] of roles) {
 function slotOf(text: string, start: number, end: number): number {
   const first = text.charCodeAt(start) & 31;
   const second = text.charCodeAt(start + 1) & 31;
-  return (
-    ((((end - start) * 31 + second) << 10) ^ (first << 5) ^ (text.charCodeAt(end - 1) & 31)) &
-    0xffff
-  );
+  const last = text.charCodeAt(end - 1) & 31;
+  return ((((end - start) * 29 + second) * 37 + first) * 31 + last) & 0xfff;
 }
 
 /** A short word of letters only. */
