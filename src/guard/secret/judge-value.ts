@@ -59,7 +59,7 @@ function isPassword(value: string, setting: Setting): boolean {
   if (/^\d+$/.test(value)) return setting !== "code" && setting !== "prose" && value !== "0000";
   if (isPlaceholder(value) || /^[\w.-]+:\d{2,5}$|^(?:\\x[\da-f]{2})+$/i.test(value)) return false;
   if (value.includes(" ")) return isPassphrase(value);
-  if (/^[a-z]{3,}(?:[-_.][a-z]{2,}){3,}$/.test(value)) return setting !== "code";
+  if (/^[a-z]{4,}(?:[-_.][a-z]{4,}){3,}$/.test(value)) return true;
   const shape = shapeOf(value);
   if (shape.lowers + shape.uppers === 0 && shape.others === 0) return false;
   if (setting === "code" || setting === "prose") return isMixed(value, shape);
