@@ -206,6 +206,17 @@ export const limits = {
   /** Longest of a provider's words that the command line shows, UTF-16 units. */
   shownMessageLength: 300,
 
+  /** Most patterns of values that guardrails leave alone. */
+  allowPatterns: 100,
+  /** Longest such pattern, UTF-16 units... */
+  allowPatternLength: 500,
+  /** ...how deep its brackets may be... */
+  allowPatternDepth: 20,
+  /** ...and most states that its repeats may make of it. */
+  allowPatternStates: 5_000,
+  /** What one tenant's cache of masked texts may hold, bytes. */
+  maskCacheBytes: 16 * megabyte,
+
   /** Longest text stored in accounts.last_error, UTF-16 units. */
   lastErrorLength: 500,
   /** Longest text stored in request_logs.error_message, UTF-16 units. */

@@ -13,6 +13,7 @@ const rooms = [
   "store",
   "admit",
   "read",
+  "guard",
   "affinity",
   "provider",
   "usage",
@@ -71,6 +72,7 @@ test("every file of src is reached from the entry, the library or a development 
     "src/gateway.ts",
     "src/prices/write-prices.ts",
     "src/convert/write-field-table.ts",
+    "src/guard/guard.ts",
   ];
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
     const text = texts.get(path);
