@@ -175,6 +175,17 @@ export const limits = {
   /** Longest of a provider's words that the command line shows, UTF-16 units. */
   shownMessageLength: 300,
 
+  /** What is remembered of masked requests, all conversations together, bytes... */
+  maskMemoryBytes: 64 * megabyte,
+  /** ...and of one conversation, bytes. */
+  maskScopeBytes: 4 * megabyte,
+  /** How far down a place in a request is told to people, levels. */
+  placeLevels: 16,
+  /** Most patterns of names of tools that leave the machine... */
+  toolPatterns: 100,
+  /** ...and how long one may be, UTF-16 units. */
+  toolPatternLength: 128,
+
   /** Longest text stored in accounts.last_error, UTF-16 units. */
   lastErrorLength: 500,
   /** Longest text stored in request_logs.error_message, UTF-16 units. */

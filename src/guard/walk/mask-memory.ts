@@ -1,0 +1,196 @@
+/**
+ * What has been decided about which bytes. A decision that was sent once stays the same for as long
+ * as it is remembered, whatever becomes of settings and detectors in between: providers' prompt
+ * caches live on prefixes that do not change. It also makes a turn cost only what it adds.
+ */
+import type { Mark } from "./mark.ts";
+
+export interface MaskMemory {
+  /**
+   * The decisions of one scope. Scopes must tell tenants apart, and conversations where they are
+   * known; where they are not, versions of the rules (see `scopeOf`).
+   */
+  open(scope: string): MaskScope;
+  /** True when decisions of the scope are remembered. */
+  has(scope: string): boolean;
+  /** Takes up what `MaskScope.unsaved` gave, perhaps in another process. */
+  load(scope: string, saved: readonly SavedDecision[]): void;
+  /** Bytes that the decisions are taken for. */
+  size(): number;
+}
+
+export interface MaskScope {
+  /** The decision about these bytes; `decide` is asked when there is none. */
+  recall(bytes: Uint8Array, kind: DecisionKind, decide: () => readonly Mark[]): Recalled;
+  /** Keeps what was decided since the last call. Called when the request may be sent. */
+  commit(): void;
+  /** Drops what was decided since the last commit: a refused request freezes nothing. */
+  discard(): void;
+  /** Committed decisions about leaves since the last call, for keeping them beyond the process. */
+  unsaved(): readonly SavedDecision[];
+}
+
+export interface DecisionKind {
+  /** Equal bytes of different kinds are decided apart. */
+  readonly name: string;
+  /** Leaves are what has to be kept; what is made of leaves follows from them. */
+  readonly isLeaf: boolean;
+}
+
+export interface Recalled {
+  readonly marks: readonly Mark[];
+  readonly isKnown: boolean;
+}
+
+/** Two hashes of the bytes, and what was decided. */
+export interface SavedDecision {
+  readonly key: number;
+  readonly check: bigint;
+  readonly marks: readonly Mark[];
+}
+
+export interface MaskMemoryOptions {
+  /** All scopes together, bytes. */
+  readonly budgetBytes: number;
+  /** One scope, bytes. */
+  readonly scopeBytes: number;
+  /**
+   * Two secret 64-bit numbers, the same in all processes that share a database: nobody else can
+   * make bytes that pass for others.
+   */
+  readonly seeds: readonly [bigint, bigint];
+}
+
+/** Where decisions are remembered: with the conversation, or else with the rules. */
+export function scopeOf(parts: {
+  readonly tenant: string;
+  readonly conversation: string | null;
+  readonly rulesVersion: string;
+}): string {
+  const { tenant, conversation, rulesVersion } = parts;
+  return JSON.stringify(
+    conversation === null ? [tenant, null, rulesVersion] : [tenant, conversation],
+  );
+}
+
+/** What a scope, a decision without marks and each mark are taken for, bytes. */
+const scopeCost = 500;
+const decisionCost = 160;
+const markCost = 200;
+
+export function createMaskMemory(options: MaskMemoryOptions): MaskMemory {
+  const scopes = new Map<string, Scope>();
+  let total = 0;
+
+  function open(name: string): Scope {
+    const known = scopes.get(name);
+    const scope = known ?? createScope(options, (bytes) => grow(name, bytes));
+    // The last one used is the last one dropped.
+    scopes.delete(name);
+    scopes.set(name, scope);
+    if (known === undefined) total += scopeCost;
+    return scope;
+  }
+
+  function grow(current: string, bytes: number): void {
+    // A scope that was dropped while its request ran is counted no more.
+    if (!scopes.has(current)) return;
+    total += bytes;
+    for (const [name, scope] of scopes) {
+      if (total <= options.budgetBytes || name === current) break;
+      scopes.delete(name);
+      total -= scope.size() + scopeCost;
+    }
+  }
+
+  return {
+    open,
+    has: (name) => scopes.has(name),
+    load: (name, saved) => open(name).load(saved),
+    size: () => total,
+  };
+}
+
+interface Scope extends MaskScope {
+  load(saved: readonly SavedDecision[]): void;
+  size(): number;
+}
+
+interface Decision extends SavedDecision {
+  readonly isLeaf: boolean;
+}
+
+function createScope(options: MaskMemoryOptions, onGrowth: (bytes: number) => void): Scope {
+  const decisions = new Map<number, Decision>();
+  let pending: Decision[] = [];
+  let fresh: SavedDecision[] = [];
+  let size = 0;
+
+  function keep(decision: Decision): void {
+    const before = size;
+    forget(decision.key);
+    decisions.set(decision.key, decision);
+    size += costOf(decision);
+    for (const oldest of decisions.keys()) {
+      if (size <= options.scopeBytes) break;
+      forget(oldest);
+    }
+    onGrowth(size - before);
+  }
+
+  function forget(key: number): void {
+    const known = decisions.get(key);
+    if (known === undefined) return;
+    decisions.delete(key);
+    size -= costOf(known);
+  }
+
+  return {
+    recall(bytes, kind, decide) {
+      const { key, check } = identify(bytes, kind, options.seeds);
+      const known = decisions.get(key);
+      if (known !== undefined && known.check === check) {
+        decisions.delete(key);
+        decisions.set(key, known);
+        return { marks: known.marks, isKnown: true };
+      }
+      const marks = decide();
+      pending.push({ key, check, marks, isLeaf: kind.isLeaf });
+      return { marks, isKnown: false };
+    },
+    commit() {
+      for (const decision of pending) {
+        keep(decision);
+        if (decision.isLeaf) fresh.push(decision);
+      }
+      pending = [];
+    },
+    discard() {
+      pending = [];
+    },
+    unsaved() {
+      const saved = fresh.map(({ key, check, marks }) => ({ key, check, marks }));
+      fresh = [];
+      return saved;
+    },
+    load(saved) {
+      for (const decision of saved) keep({ ...decision, isLeaf: true });
+    },
+    size: () => size,
+  };
+}
+
+function costOf({ marks }: SavedDecision): number {
+  return decisionCost + marks.length * markCost;
+}
+
+/** A number that a Map finds fast, and a second opinion. */
+function identify(
+  bytes: Uint8Array,
+  kind: DecisionKind,
+  [one, two]: readonly [bigint, bigint],
+): { readonly key: number; readonly check: bigint } {
+  const seed = Bun.hash.xxHash3(kind.name, one);
+  const key = Number(BigInt.asUintN(52, Bun.hash.xxHash3(bytes, seed)));
+  return { key, check: Bun.hash.wyhash(bytes, two ^ seed) };
+}
