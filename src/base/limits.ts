@@ -178,7 +178,7 @@ export const limits = {
   /** What is remembered of masked requests, all conversations together, bytes... */
   maskMemoryBytes: 64 * megabyte,
   /** ...and of one conversation, bytes. */
-  maskScopeBytes: 4 * megabyte,
+  maskScopeBytes: 16 * megabyte,
   /** How far down a place in a request is told to people, levels. */
   placeLevels: 16,
   /** Most patterns of names of tools that leave the machine... */

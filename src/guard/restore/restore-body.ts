@@ -3,7 +3,7 @@ import { limits } from "../../base/limits.ts";
 import { skipSpace, skipValue } from "../../read/skip-value.ts";
 import { applySplices } from "../../read/splice.ts";
 import { rootShape } from "../walk/shape.ts";
-import { findMarker } from "./find-marker.ts";
+import { holdsAny, markerNeedles } from "./find-marker.ts";
 import { restoreJson, type RestoreTools } from "./restore-json.ts";
 
 /**
@@ -15,7 +15,7 @@ export function restoreBody<Memory extends ArrayBufferLike>(
   dialect: Dialect,
   tools: RestoreTools,
 ): Uint8Array<Memory | ArrayBuffer> {
-  if (!findMarker(tools.restorer.marker)(bytes)) return bytes;
+  if (!holdsAny(bytes, markerNeedles(tools.restorer.marker))) return bytes;
   const start = findJson(bytes);
   if (start === null) return bytes;
   return applySplices(bytes, restoreJson(bytes, start, rootShape(dialect), tools));

@@ -5,10 +5,11 @@
 import type { Dialect } from "../../base/dialect.ts";
 import { createFrameSplitter } from "../../stream/split-frames.ts";
 import { rootShape } from "../walk/shape.ts";
-import { findMarker } from "./find-marker.ts";
+import { findHits, holdsAny, markerNeedles, viewOf } from "./find-marker.ts";
 import type { IsRemoteTool } from "./remote-tools.ts";
 import type { RestoreTools } from "./restore-json.ts";
 import { editEvent } from "./stream/edit-event.ts";
+import { endsEvent, eventEnds, lastEventEnd } from "./stream/event-ends.ts";
 import { openFrame } from "./stream/event-frame.ts";
 import type { EventReader } from "./stream/event-reader.ts";
 import { createHeldText, type Released } from "./stream/held-text.ts";
@@ -33,30 +34,45 @@ export function createStreamRestorer(dialect: Dialect, tools: RestoreTools): Str
   const root = rootShape(dialect);
   const reader = readers[dialect](tools.isRemoteTool);
   const held = createHeldText(tools.restorer);
-  const mayHoldToken = findMarker(tools.restorer.marker);
-  const landmark = Buffer.from(reader.landmark);
-  const splitter = createFrameSplitter((frame) => void out.push(...restoreFrame(frame)));
+  const needles = [...markerNeedles(tools.restorer.marker), Buffer.from(reader.landmark)];
+  const splitter = createFrameSplitter(restoreEvent);
   let out: Uint8Array[] = [];
 
-  function passes(bytes: Uint8Array): boolean {
-    if (!held.isEmpty() || reader.mustSeeAll() || mayHoldToken(bytes)) return false;
-    return !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(landmark);
+  /** True when every event has to be looked at. */
+  function isAlert(): boolean {
+    return !held.isEmpty() || reader.mustSeeAll();
   }
 
-  function restoreFrame(frame: Uint8Array): readonly Uint8Array[] {
-    if (passes(frame)) return [frame];
-    const event = openFrame(frame);
-    if (event === null) return isTerminator(frame) ? [...release(), frame] : [frame];
-    const edit = editEvent(event.data, root, { ...tools, held });
-    reader.read(edit);
-    const changed = edit.finish();
-    const before = write(edit.released, edit.firstNumber());
-    return [...before, changed === event.data ? frame : event.write(changed)];
+  function restoreEvent(frame: Uint8Array): void {
+    const event = isAlert() || holdsAny(frame, needles) ? openFrame(frame) : null;
+    if (event !== null) {
+      const edit = editEvent(event.data, root, { ...tools, held });
+      reader.read(edit);
+      const changed = edit.finish();
+      out.push(...write(edit.released, edit.firstNumber()));
+      out.push(changed === event.data ? frame : event.write(changed));
+    } else {
+      if (isAlert() && isTerminator(frame)) release();
+      out.push(frame);
+    }
   }
 
-  /** What is held although nothing more comes. */
-  function release(): readonly Uint8Array[] {
-    return write(held.release(""), reader.nextNumber());
+  /** Passes on what is held although nothing more comes. */
+  function release(): void {
+    out.push(...write(held.release(""), reader.nextNumber()));
+  }
+
+  /** What stands between events with something in them stays in one piece. */
+  function restoreEvents(bytes: Uint8Array): void {
+    const hits = findHits(bytes, needles);
+    const endAfter = eventEnds(bytes);
+    for (let done = 0; done < bytes.length;) {
+      const hit = isAlert() ? done : Math.min(bytes.length, hits.next(done));
+      const start = hit === bytes.length ? hit : lastEventEnd(bytes, done, hit);
+      if (start > done) out.push(bytes.subarray(done, start));
+      done = start === bytes.length ? start : endAfter(hit);
+      if (done > start) restoreEvent(bytes.subarray(start, done));
+    }
   }
 
   function take(): Uint8Array {
@@ -67,15 +83,21 @@ export function createStreamRestorer(dialect: Dialect, tools: RestoreTools): Str
 
   return {
     feed(bytes) {
-      if (splitter.pendingBytes() === 0 && endsEvent(bytes) && passes(bytes)) return bytes;
-      splitter.feed(bytes);
+      const isWhole = splitter.pendingBytes() === 0 && endsEvent(bytes);
+      if (isWhole && !isAlert() && !holdsAny(bytes, needles)) return bytes;
+      // The rest of an event that was cut is put together with its beginning.
+      const first = splitter.pendingBytes() === 0 ? 0 : eventEnds(bytes)(0);
+      splitter.feed(bytes.subarray(0, first));
+      const last = lastEventEnd(bytes, first, bytes.length);
+      restoreEvents(bytes.subarray(first, last));
+      splitter.feed(bytes.subarray(last));
       const restored = take();
       return isSameView(restored, bytes) ? bytes : restored;
     },
     end() {
       const tail = splitter.tail();
-      if (tail.length > 0) out.push(...restoreFrame(tail));
-      out.push(...release());
+      if (tail.length > 0) restoreEvent(tail);
+      release();
       return take();
     },
   };
@@ -90,20 +112,7 @@ function write(released: readonly Released[], firstNumber: number): Uint8Array[]
 const done = Buffer.from("data: [DONE]");
 
 function isTerminator(frame: Uint8Array): boolean {
-  return Buffer.from(frame.buffer, frame.byteOffset, frame.length).includes(done);
-}
-
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
-
-/** True when the bytes end in a blank line. */
-function endsEvent(bytes: Uint8Array): boolean {
-  const last = bytes.length - 1;
-  if (bytes[last] !== lineFeed) return false;
-  return (
-    bytes[last - 1] === lineFeed ||
-    (bytes[last - 1] === carriageReturn && bytes[last - 2] === lineFeed)
-  );
+  return viewOf(frame).includes(done);
 }
 
 function isSameView(one: Uint8Array, other: Uint8Array): boolean {

@@ -1,5 +1,6 @@
 import { openBrace, openBracket, quote, skipString, skipValue } from "../../read/skip-value.ts";
 import { decodeText } from "./leaf-text.ts";
+import { readName } from "./read-name.ts";
 import type { Shape } from "./shape.ts";
 import { accepted, stepElements, stepFields } from "./step.ts";
 
@@ -71,7 +72,7 @@ function walkObject(walk: Walk, open: number, shape: Shape): number {
   const isTyped = shape.keptTypes.size > 0;
   const sight = { types: 0, keptTypes: 0, isRemote: false };
   const end = stepFields(bytes, open, (keyStart, keyEnd, valueStart) => {
-    const name = decodeText(bytes, keyStart + 1, keyEnd - 1);
+    const name = readName(bytes, keyStart + 1, keyEnd - 1);
     if (isTyped && bytes[valueStart] === quote) look(walk, shape, { name, valueStart }, sight);
     if (!shape.ownsNames) {
       return walkValue(walk, { start: valueStart, name: null }, shape.inside(name));

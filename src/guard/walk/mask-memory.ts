@@ -32,7 +32,7 @@ export interface MaskScope {
 
 export interface DecisionKind {
   /** Equal bytes of different kinds are decided apart. */
-  readonly name: string;
+  readonly seed: bigint;
   /** Leaves are what has to be kept; what is made of leaves follows from them. */
   readonly isLeaf: boolean;
 }
@@ -118,31 +118,37 @@ interface Scope extends MaskScope {
 
 interface Decision extends SavedDecision {
   readonly isLeaf: boolean;
+  /** The commit before which it was last asked for. */
+  usedAt: number;
 }
+
+/** How full a scope is after a clearing, so that not every turn clears. */
+const keptShare = 0.75;
 
 function createScope(options: MaskMemoryOptions, onGrowth: (bytes: number) => void): Scope {
   const decisions = new Map<number, Decision>();
   let pending: Decision[] = [];
   let fresh: SavedDecision[] = [];
   let size = 0;
+  let commits = 0;
 
-  function keep(decision: Decision): void {
+  function keep(added: readonly Decision[]): void {
     const before = size;
-    forget(decision.key);
-    decisions.set(decision.key, decision);
-    size += costOf(decision);
-    for (const oldest of decisions.keys()) {
-      if (size <= options.scopeBytes) break;
-      forget(oldest);
+    for (const decision of added) {
+      const known = decisions.get(decision.key);
+      size += costOf(decision) - (known === undefined ? 0 : costOf(known));
+      decisions.set(decision.key, decision);
     }
+    if (size > options.scopeBytes) clear();
     onGrowth(size - before);
   }
 
-  function forget(key: number): void {
-    const known = decisions.get(key);
-    if (known === undefined) return;
-    decisions.delete(key);
-    size -= costOf(known);
+  function clear(): void {
+    for (const decision of [...decisions.values()].toSorted(byUse)) {
+      if (size <= options.scopeBytes * keptShare) break;
+      decisions.delete(decision.key);
+      size -= costOf(decision);
+    }
   }
 
   return {
@@ -150,19 +156,17 @@ function createScope(options: MaskMemoryOptions, onGrowth: (bytes: number) => vo
       const { key, check } = identify(bytes, kind, options.seeds);
       const known = decisions.get(key);
       if (known !== undefined && known.check === check) {
-        decisions.delete(key);
-        decisions.set(key, known);
+        known.usedAt = commits;
         return { marks: known.marks, isKnown: true };
       }
       const marks = decide();
-      pending.push({ key, check, marks, isLeaf: kind.isLeaf });
+      pending.push({ key, check, marks, isLeaf: kind.isLeaf, usedAt: commits });
       return { marks, isKnown: false };
     },
     commit() {
-      for (const decision of pending) {
-        keep(decision);
-        if (decision.isLeaf) fresh.push(decision);
-      }
+      commits++;
+      keep(pending);
+      for (const decision of pending) if (decision.isLeaf) fresh.push(decision);
       pending = [];
     },
     discard() {
@@ -174,10 +178,14 @@ function createScope(options: MaskMemoryOptions, onGrowth: (bytes: number) => vo
       return saved;
     },
     load(saved) {
-      for (const decision of saved) keep({ ...decision, isLeaf: true });
+      keep(saved.map((decision) => ({ ...decision, isLeaf: true, usedAt: commits })));
     },
     size: () => size,
   };
+}
+
+function byUse(one: Decision, other: Decision): number {
+  return one.usedAt - other.usedAt;
 }
 
 function costOf({ marks }: SavedDecision): number {
@@ -190,7 +198,6 @@ function identify(
   kind: DecisionKind,
   [one, two]: readonly [bigint, bigint],
 ): { readonly key: number; readonly check: bigint } {
-  const seed = Bun.hash.xxHash3(kind.name, one);
-  const key = Number(BigInt.asUintN(52, Bun.hash.xxHash3(bytes, seed)));
-  return { key, check: Bun.hash.wyhash(bytes, two ^ seed) };
+  const key = Number(Bun.hash.xxHash3(bytes, one ^ kind.seed));
+  return { key, check: Bun.hash.wyhash(bytes, two ^ kind.seed) };
 }

@@ -6,8 +6,9 @@ import { escapeText } from "../escape-text.ts";
 import { decideLeaf } from "./decide-leaf.ts";
 import { findLeaves, type Leaf } from "./find-leaves.ts";
 import { decodeText } from "./leaf-text.ts";
+import { readName } from "./read-name.ts";
 import { shiftMarks, type Mark, type MarkFinding } from "./mark.ts";
-import type { MaskScope } from "./mask-memory.ts";
+import type { DecisionKind, MaskScope } from "./mask-memory.ts";
 import { rootShape, type Shape } from "./shape.ts";
 import { accepted, stepElements, stepFields } from "./step.ts";
 import type { TextMasker } from "./text-masker.ts";
@@ -76,7 +77,7 @@ function visitUnits(
   const root = rootShape(dialect);
   const markLength = bytes[0] === 0xef ? 3 : 0;
   stepFields(bytes, skipSpace(bytes, markLength), (keyStart, keyEnd, valueStart) => {
-    const shape = root.inside(decodeText(bytes, keyStart + 1, keyEnd - 1));
+    const shape = root.inside(readName(bytes, keyStart + 1, keyEnd - 1));
     const step = (start: number): number => {
       const end = accepted(skipValue(bytes, start, Number.POSITIVE_INFINITY), start);
       if (!shape.isKept && mayHoldText(bytes, start)) visit(start, end, shape);
@@ -94,13 +95,10 @@ function mayHoldText(bytes: Uint8Array, start: number): boolean {
   return first === 0x22 || first === 0x7b || first === 0x5b;
 }
 
-const leafKinds = { text: "text leaf", json: "json leaf" } as const;
-
 /** Marks of a unit, from its beginning. */
 function decideUnit({ bytes, masker, scope }: MaskInput, unit: Unit) {
   const { start, end, shape } = unit;
-  const kind = { name: `unit ${shape.id}`, isLeaf: false };
-  return scope.recall(bytes.subarray(start, end), kind, () =>
+  return scope.recall(bytes.subarray(start, end), shape.kind, () =>
     findLeaves(bytes, start, shape, { kind: "mask" }).flatMap((leaf) => {
       const { marks } = scope.recall(bytes.subarray(leaf.start, leaf.end), kindOf(leaf), () =>
         shiftMarks(decideLeaf(bytes, leaf, masker), -leaf.start),
@@ -110,8 +108,14 @@ function decideUnit({ bytes, masker, scope }: MaskInput, unit: Unit) {
   );
 }
 
-function kindOf({ kind, name }: Leaf) {
-  return { name: name === null ? leafKinds[kind] : `${leafKinds[kind]} ${name}`, isLeaf: true };
+const leafKinds = {
+  text: { seed: Bun.hash.xxHash3("text leaf"), isLeaf: true },
+  json: { seed: Bun.hash.xxHash3("json leaf"), isLeaf: true },
+} as const;
+
+function kindOf({ kind, name }: Leaf): DecisionKind {
+  if (name === null) return leafKinds[kind];
+  return { seed: Bun.hash.xxHash3(name, leafKinds[kind].seed), isLeaf: true };
 }
 
 function readOriginal(

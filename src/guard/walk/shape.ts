@@ -1,10 +1,11 @@
 /** The field map as the walk uses it. */
 import type { Dialect } from "../../base/dialect.ts";
+import type { DecisionKind } from "./mask-memory.ts";
 import { fieldMap, rootShapes, type ShapeName } from "./field-map.ts";
 
 export interface Shape {
-  /** A small number of its own: equal bytes in places of different shapes are different things. */
-  readonly id: number;
+  /** Equal bytes in places of different shapes are different things. */
+  readonly kind: DecisionKind;
   /** Nothing in it is ever looked at. */
   readonly isKept: boolean;
   /** What a string is that stands here. */
@@ -17,13 +18,13 @@ export interface Shape {
 }
 
 const names = Object.keys(fieldMap) as ShapeName[];
-const shapes = new Map(names.map((name, id) => [name, makeShape(name, id)]));
+const shapes = new Map(names.map((name) => [name, makeShape(name)]));
 
-function makeShape(name: ShapeName, id: number): Shape {
+function makeShape(name: ShapeName): Shape {
   const row = fieldMap[name];
   const fields = new Map(Object.entries(row.fields));
   return {
-    id,
+    kind: { seed: Bun.hash.xxHash3(`unit ${name}`), isLeaf: false },
     isKept: name === "kept",
     string: row.string,
     keptTypes: new Set(row.keptTypes),
