@@ -179,6 +179,15 @@ export const limits = {
   maskMemoryBytes: 64 * megabyte,
   /** ...and of one conversation, bytes. */
   maskScopeBytes: 16 * megabyte,
+  /** Shortest and longest value that is masked wherever it comes again, UTF-16 units... */
+  knownValueShortest: 5,
+  knownValueLongest: 256,
+  /** ...how many of one request... */
+  knownValues: 5_000,
+  /** ...and how many lengths of those that begin alike. */
+  knownValueLengths: 16,
+  /** Longest value in a tool's input that is read together with its name, UTF-16 units. */
+  namedTextLength: 256,
   /** How far down a place in a request is told to people, levels. */
   placeLevels: 16,
   /** Most patterns of names of tools that leave the machine... */

@@ -10,13 +10,15 @@ import type { TextMasker } from "../../src/guard/walk/text-masker.ts";
 import { limits } from "../../src/base/limits.ts";
 import { anthropicEvents } from "../support/anthropic-events.ts";
 import { chatEvents } from "../support/chat-events.ts";
-import { restorerOf, tokenFor } from "../support/guard.ts";
+import { conversation, restorerOf, tokenFor } from "../support/guard.ts";
 import { responsesEvents } from "../support/responses-events.ts";
 import { createFrameSplitter } from "../../src/stream/split-frames.ts";
 import { makeBodies } from "./agent-bodies.ts";
 
 const word = "SECRETWORD";
-const rounds = 15;
+const rounds = 41;
+/** Rounds until the code is compiled. */
+const warmUps = 20;
 
 /** As cheap as a masker can be: one native search. */
 const masker: TextMasker = {
@@ -32,7 +34,7 @@ const masker: TextMasker = {
 
 function openScope(): MaskScope {
   const budget = { budgetBytes: limits.maskMemoryBytes, scopeBytes: limits.maskScopeBytes };
-  return createMaskMemory({ ...budget, seeds: [1n, 2n] }).open("bench");
+  return createMaskMemory({ ...budget, seeds: [1n, 2n] }).open(conversation("bench"));
 }
 
 function mask(bytes: Uint8Array, scope: MaskScope) {
@@ -41,13 +43,13 @@ function mask(bytes: Uint8Array, scope: MaskScope) {
 
 /** Median milliseconds; `prepare` is not counted. */
 function measure<Given>(prepare: () => Given, run: (given: Given) => unknown): number {
-  const times = Array.from({ length: rounds + 3 }, () => {
+  const times = Array.from({ length: rounds + warmUps }, () => {
     const given = prepare();
     const start = Bun.nanoseconds();
     run(given);
     return (Bun.nanoseconds() - start) / 1e6;
   });
-  return times.slice(3).toSorted((one, other) => one - other)[Math.floor(rounds / 2)] ?? Number.NaN;
+  return times.slice(warmUps).toSorted((one, other) => one - other)[Math.floor(rounds / 2)] ?? Number.NaN;
 }
 
 function show(kind: string, bytes: number, milliseconds: number, note = ""): void {

@@ -10,7 +10,7 @@ import { findLeaves } from "../../src/guard/walk/find-leaves.ts";
 import { maskRequest } from "../../src/guard/walk/mask-request.ts";
 import { rootShape } from "../../src/guard/walk/shape.ts";
 import { applySplices } from "../../src/read/splice.ts";
-import { makeGuard, makeMemory, restorerOf, tokenFor } from "../support/guard.ts";
+import { conversation, makeGuard, makeMemory, restorerOf, tokenFor } from "../support/guard.ts";
 import { restoreChunks, textsOf } from "../support/guard-streams.ts";
 import { clientRequests, recordings, type RecordingFamily } from "../support/recordings.ts";
 
@@ -37,7 +37,7 @@ test("requests of real clients: every leaf is masked, and nothing else changes",
         bytes,
         places.map((start) => ({ start, end: start, text })),
       );
-    const scope = makeMemory().open("test");
+    const scope = makeMemory().open(conversation("test"));
     const { masker } = makeGuard({ pattern: /<<planted>>/g });
     const masked = maskRequest({ bytes: plant(secret), dialect, masker, scope });
     expect(Buffer.from(masked.bytes).equals(plant(token))).toBe(true);

@@ -10,7 +10,7 @@ import { restoreBody } from "../../src/guard/restore/restore-body.ts";
 import { maskRequest } from "../../src/guard/walk/mask-request.ts";
 import { anthropicEvents, anthropicMessage } from "../support/anthropic-events.ts";
 import { chatCompletion, chatEvents } from "../support/chat-events.ts";
-import { makeGuard, makeMemory, tokenFor, type Guard } from "../support/guard.ts";
+import { conversation, makeGuard, makeMemory, tokenFor, type Guard } from "../support/guard.ts";
 import { restoreChunks, textsOf } from "../support/guard-streams.ts";
 import type { Part } from "../support/parts.ts";
 import { responsesEvents, responsesResponse } from "../support/responses-events.ts";
@@ -83,7 +83,7 @@ test("what is masked and restored is what it was, byte for byte where nothing wa
       const bytes = Buffer.from(written);
       expect(JSON.parse(written)).toEqual(JSON.parse(JSON.stringify(body)));
       const guard = makeGuard();
-      const scope = makeMemory().open("test");
+      const scope = makeMemory().open(conversation("test"));
       const masked = maskRequest({ bytes, dialect: name, masker: guard.masker, scope });
       const text = Buffer.from(masked.bytes).toString();
       expect(text.replace(/\\u[0-9a-f]{4}/g, "")).not.toContain("<<");

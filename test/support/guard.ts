@@ -4,7 +4,11 @@
  */
 import type { TextRestorer } from "../../src/guard/restore/text-restorer.ts";
 import { escapeText } from "../../src/guard/escape-text.ts";
-import { createMaskMemory, type MaskMemory } from "../../src/guard/walk/mask-memory.ts";
+import {
+  createMaskMemory,
+  type MaskMemory,
+  type ScopeName,
+} from "../../src/guard/walk/mask-memory.ts";
 import type { TextMasker, TextReplacement } from "../../src/guard/walk/text-masker.ts";
 
 const secret = /<<[^<>]*>>/g;
@@ -72,6 +76,11 @@ export function tokenFor(original: string, salt = ""): string {
     return letters[bits] ?? "";
   });
   return `CG_MARK_${body.join("")}`;
+}
+
+/** A conversation of one tenant. */
+export function conversation(name: string): ScopeName {
+  return { tenant: "", conversation: name, rulesVersion: "1" };
 }
 
 export function makeMemory(bytes = 1_000_000): MaskMemory {

@@ -1,36 +1,51 @@
 import { limits } from "../../base/limits.ts";
 import { skipSpace, skipValue } from "../../read/skip-value.ts";
 import { findLeaves, type Leaf } from "./find-leaves.ts";
+import type { KnownValues } from "./known-values.ts";
 import { bytesOfUnits, decodeText } from "./leaf-text.ts";
 import { shiftMarks, type Mark, type MarkFinding } from "./mark.ts";
 import { shapeOf } from "./shape.ts";
 import type { TextFinding, TextMasker } from "./text-masker.ts";
 
+export interface LeafTools {
+  readonly masker: TextMasker;
+  /** What was found in the texts before. */
+  readonly known: KnownValues;
+}
+
 /** What is to be done about a leaf; offsets are those of `bytes`. */
-export function decideLeaf(bytes: Uint8Array, leaf: Leaf, masker: TextMasker): readonly Mark[] {
+export function decideLeaf(bytes: Uint8Array, leaf: Leaf, tools: LeafTools): readonly Mark[] {
   const text = decodeText(bytes, leaf.start, leaf.end);
   const inner = leaf.kind === "json" ? readJson(text) : null;
   const units =
-    inner === null ? decideText(text, leaf.name, masker) : decideJson(inner, text, masker);
+    inner === null ? decideText(text, leaf.name, tools) : decideJson(inner, text, tools);
   if (units.length === 0) return units;
   const isPlain = text.length === leaf.end - leaf.start;
   return isPlain ? shiftMarks(units, leaf.start) : toBytes(bytes, leaf, units);
 }
 
 /** Marks of a text, in UTF-16 units. */
-function decideText(text: string, name: string | null, masker: TextMasker): Mark[] {
+function decideText(text: string, name: string | null, { masker, known }: LeafTools): Mark[] {
   const { findings, replacements } = masker.decide(text, name);
   const found = new Map(findings.map((finding) => [finding.start, finding]));
   const marks = replacements.map(({ start, end, token }): Mark => {
     const finding = found.get(start);
     found.delete(start);
+    if (finding !== undefined) known.add(text.slice(start, end), token, tell(finding));
     return { start, end, depth: 1, token, finding: finding === undefined ? null : tell(finding) };
   });
   for (const finding of found.values()) {
     const { start, end } = finding;
     marks.push({ start, end, depth: 1, token: null, finding: tell(finding) });
   }
-  return marks.toSorted((one, other) => one.start - other.start);
+  const own = marks.toSorted(byStart);
+  const again = known.find(text, own);
+  if (again.length === 0) return own;
+  return [...own, ...again.map((place) => ({ ...place, depth: 1 }))].toSorted(byStart);
+}
+
+function byStart(one: Mark, other: Mark): number {
+  return one.start - other.start;
 }
 
 function tell({ detector, label, action, reason }: TextFinding): MarkFinding {
@@ -47,9 +62,9 @@ function readJson(text: string): Uint8Array | null {
 }
 
 /** Marks of a text that is JSON, in its UTF-16 units: only inside of its strings. */
-function decideJson(inner: Uint8Array, text: string, masker: TextMasker): Mark[] {
+function decideJson(inner: Uint8Array, text: string, tools: LeafTools): Mark[] {
   const leaves = findLeaves(inner, skipSpace(inner, 0), shapeOf("arguments"), { kind: "mask" });
-  const marks = leaves.flatMap((leaf) => decideLeaf(inner, { ...leaf, kind: "text" }, masker));
+  const marks = leaves.flatMap((leaf) => decideLeaf(inner, { ...leaf, kind: "text" }, tools));
   const deeper = marks.map((mark) => ({ ...mark, depth: mark.depth + 1 }));
   return text.length === inner.length ? deeper : toUnits(inner, deeper);
 }

@@ -6,20 +6,26 @@
 import type { Mark } from "./mark.ts";
 
 export interface MaskMemory {
-  /**
-   * The decisions of one scope. Scopes must tell tenants apart, and conversations where they are
-   * known; where they are not, versions of the rules (see `scopeOf`).
-   */
-  open(scope: string): MaskScope;
+  open(name: ScopeName): MaskScope;
   /** True when decisions of the scope are remembered. */
-  has(scope: string): boolean;
+  has(name: ScopeName): boolean;
   /** Takes up what `MaskScope.unsaved` gave, perhaps in another process. */
-  load(scope: string, saved: readonly SavedDecision[]): void;
+  load(name: ScopeName, saved: readonly SavedDecision[]): void;
   /** Bytes that the decisions are taken for. */
   size(): number;
 }
 
+/** Where decisions are remembered: with the conversation, or else with the rules. */
+export interface ScopeName {
+  readonly tenant: string;
+  /** Of the client; null when it is not known. */
+  readonly conversation: string | null;
+  readonly rulesVersion: string;
+}
+
 export interface MaskScope {
+  /** Several conversations meet here, because nobody knows which is which. */
+  readonly isShared: boolean;
   /** The decision about these bytes; `decide` is asked when there is none. */
   recall(bytes: Uint8Array, kind: DecisionKind, decide: () => readonly Mark[]): Recalled;
   /** Keeps what was decided since the last call. Called when the request may be sent. */
@@ -61,16 +67,10 @@ export interface MaskMemoryOptions {
   readonly seeds: readonly [bigint, bigint];
 }
 
-/** Where decisions are remembered: with the conversation, or else with the rules. */
-export function scopeOf(parts: {
-  readonly tenant: string;
-  readonly conversation: string | null;
-  readonly rulesVersion: string;
-}): string {
-  const { tenant, conversation, rulesVersion } = parts;
-  return JSON.stringify(
-    conversation === null ? [tenant, null, rulesVersion] : [tenant, conversation],
-  );
+/** A conversation outlives versions of the rules: that is what freezes its decisions. */
+function keyOf({ tenant, conversation, rulesVersion }: ScopeName): string {
+  const parts = conversation === null ? [tenant, null, rulesVersion] : [tenant, conversation];
+  return JSON.stringify(parts);
 }
 
 /** What a scope, a decision without marks and each mark are taken for, bytes. */
@@ -82,12 +82,14 @@ export function createMaskMemory(options: MaskMemoryOptions): MaskMemory {
   const scopes = new Map<string, Scope>();
   let total = 0;
 
-  function open(name: string): Scope {
-    const known = scopes.get(name);
-    const scope = known ?? createScope(options, (bytes) => grow(name, bytes));
+  function open(name: ScopeName): Scope {
+    const key = keyOf(name);
+    const known = scopes.get(key);
+    const isShared = name.conversation === null;
+    const scope = known ?? createScope(options, isShared, (bytes) => grow(key, bytes));
     // The last one used is the last one dropped.
-    scopes.delete(name);
-    scopes.set(name, scope);
+    scopes.delete(key);
+    scopes.set(key, scope);
     if (known === undefined) total += scopeCost;
     return scope;
   }
@@ -105,7 +107,7 @@ export function createMaskMemory(options: MaskMemoryOptions): MaskMemory {
 
   return {
     open,
-    has: (name) => scopes.has(name),
+    has: (name) => scopes.has(keyOf(name)),
     load: (name, saved) => open(name).load(saved),
     size: () => total,
   };
@@ -125,7 +127,11 @@ interface Decision extends SavedDecision {
 /** How full a scope is after a clearing, so that not every turn clears. */
 const keptShare = 0.75;
 
-function createScope(options: MaskMemoryOptions, onGrowth: (bytes: number) => void): Scope {
+function createScope(
+  options: MaskMemoryOptions,
+  isShared: boolean,
+  onGrowth: (bytes: number) => void,
+): Scope {
   const decisions = new Map<number, Decision>();
   let pending: Decision[] = [];
   let fresh: SavedDecision[] = [];
@@ -152,6 +158,7 @@ function createScope(options: MaskMemoryOptions, onGrowth: (bytes: number) => vo
   }
 
   return {
+    isShared,
     recall(bytes, kind, decide) {
       const { key, check } = identify(bytes, kind, options.seeds);
       const known = decisions.get(key);

@@ -1,6 +1,7 @@
 /** From a client's request to what may be sent of it: the same bytes but for what was found. */
 import type { Dialect } from "../../base/dialect.ts";
 import { openBracket, skipSpace, skipValue } from "../../read/skip-value.ts";
+import type { Span } from "../../read/parse-span.ts";
 import { applySplices, type Splice } from "../../read/splice.ts";
 import { escapeText } from "../escape-text.ts";
 import { decideLeaf } from "./decide-leaf.ts";
@@ -8,7 +9,8 @@ import { findLeaves, type Leaf } from "./find-leaves.ts";
 import { decodeText } from "./leaf-text.ts";
 import { readName } from "./read-name.ts";
 import { shiftMarks, type Mark, type MarkFinding } from "./mark.ts";
-import type { DecisionKind, MaskScope } from "./mask-memory.ts";
+import { createKnownValues, type KnownValues } from "./known-values.ts";
+import type { DecisionKind, MaskScope, Recalled } from "./mask-memory.ts";
 import { rootShape, type Shape } from "./shape.ts";
 import { accepted, stepElements, stepFields } from "./step.ts";
 import type { TextMasker } from "./text-masker.ts";
@@ -38,21 +40,22 @@ export interface PlacedFinding extends MarkFinding {
 
 /** Throws what the masker throws: a text that could not be looked at must not be sent. */
 export function maskRequest(input: MaskInput): MaskedRequest {
-  const { bytes, scope } = input;
+  const { bytes, scope, masker } = input;
   const splices: Splice[] = [];
   const findings: PlacedFinding[] = [];
+  const request = { ...input, known: createKnownValues() };
   try {
-    visitUnits(input, (start, end, shape) => {
-      const { marks, isKnown } = decideUnit(input, { start, end, shape });
+    for (const unit of unitsOf(input)) {
+      const { marks, isKnown } = decideUnit(request, unit);
       for (const mark of marks) {
-        const { token, finding } = mark;
-        const place = { start: mark.start + start, end: mark.end + start };
+        const { token, finding, depth } = mark;
+        const place = { start: mark.start + unit.start, end: mark.end + unit.start };
         if (finding !== null) findings.push({ ...finding, offset: place.start, isKnown });
         if (token === null) continue;
-        input.masker.remember(token, readOriginal(bytes, place, mark.depth));
-        splices.push({ ...place, text: escapeText(token, mark.depth) });
+        masker.remember(token, readOriginal(bytes, place, depth));
+        splices.push({ ...place, text: escapeText(token, depth) });
       }
-    });
+    }
   } catch (error) {
     scope.discard();
     throw error;
@@ -69,24 +72,32 @@ interface Unit {
   readonly shape: Shape;
 }
 
-/** The elements of top-level arrays and the other top-level values: what turns have in common. */
-function visitUnits(
-  { bytes, dialect }: MaskInput,
-  visit: (start: number, end: number, shape: Shape) => void,
-): void {
+/** What grows with a conversation. */
+const growingFields = new Set(["messages", "input"]);
+
+/**
+ * The elements of top-level arrays and the other top-level values: what turns have in common. What
+ * grows comes last, wherever it stands: what is found in it later must not change a system prompt.
+ */
+function unitsOf({ bytes, dialect }: MaskInput): readonly Unit[] {
   const root = rootShape(dialect);
+  const steady: Unit[] = [];
+  const growing: Unit[] = [];
   const markLength = bytes[0] === 0xef ? 3 : 0;
   stepFields(bytes, skipSpace(bytes, markLength), (keyStart, keyEnd, valueStart) => {
-    const shape = root.inside(readName(bytes, keyStart + 1, keyEnd - 1));
+    const name = readName(bytes, keyStart + 1, keyEnd - 1);
+    const shape = root.inside(name);
+    const units = growingFields.has(name) ? growing : steady;
     const step = (start: number): number => {
       const end = accepted(skipValue(bytes, start, Number.POSITIVE_INFINITY), start);
-      if (!shape.isKept && mayHoldText(bytes, start)) visit(start, end, shape);
+      if (!shape.isKept && mayHoldText(bytes, start)) units.push({ start, end, shape });
       return end;
     };
     return bytes[valueStart] === openBracket
       ? stepElements(bytes, valueStart, step)
       : step(valueStart);
   });
+  return [...steady, ...growing];
 }
 
 /** Strings, objects and arrays; numbers and words hold none. */
@@ -95,17 +106,45 @@ function mayHoldText(bytes: Uint8Array, start: number): boolean {
   return first === 0x22 || first === 0x7b || first === 0x5b;
 }
 
+interface Request extends MaskInput {
+  readonly known: KnownValues;
+}
+
 /** Marks of a unit, from its beginning. */
-function decideUnit({ bytes, masker, scope }: MaskInput, unit: Unit) {
-  const { start, end, shape } = unit;
-  return scope.recall(bytes.subarray(start, end), shape.kind, () =>
+function decideUnit(request: Request, { start, end, shape }: Unit): Recalled {
+  const { bytes, known } = request;
+  const recalled = recall(request, { start, end }, shape.kind, () =>
     findLeaves(bytes, start, shape, { kind: "mask" }).flatMap((leaf) => {
-      const { marks } = scope.recall(bytes.subarray(leaf.start, leaf.end), kindOf(leaf), () =>
-        shiftMarks(decideLeaf(bytes, leaf, masker), -leaf.start),
+      const { marks } = recall(request, leaf, kindOf(leaf), () =>
+        shiftMarks(decideLeaf(bytes, leaf, request), -leaf.start),
       );
+      learn(bytes, leaf.start, marks, known);
       return shiftMarks(marks, leaf.start - start);
     }),
   );
+  if (recalled.isKnown) learn(bytes, start, recalled.marks, known);
+  return recalled;
+}
+
+/** Where scopes are shared by conversations, a decision holds for the values known before it. */
+function recall(
+  { bytes, scope, known }: Request,
+  { start, end }: Span,
+  kind: DecisionKind,
+  decide: () => readonly Mark[],
+): Recalled {
+  const digest = scope.isShared ? known.digest() : 0n;
+  const own = digest === 0n ? kind : { ...kind, seed: kind.seed ^ digest };
+  return scope.recall(bytes.subarray(start, end), own, decide);
+}
+
+/** Takes up the values of marks that stand at `base`. */
+function learn(bytes: Uint8Array, base: number, marks: readonly Mark[], known: KnownValues): void {
+  for (const { start, end, token, finding, depth } of marks) {
+    if (token === null || finding === null) continue;
+    const place = { start: base + start, end: base + end };
+    known.add(readOriginal(bytes, place, depth), token, finding);
+  }
 }
 
 const leafKinds = {
@@ -118,11 +157,7 @@ function kindOf({ kind, name }: Leaf): DecisionKind {
   return { seed: Bun.hash.xxHash3(name, leafKinds[kind].seed), isLeaf: true };
 }
 
-function readOriginal(
-  bytes: Uint8Array,
-  { start, end }: Pick<Mark, "start" | "end">,
-  depth: number,
-): string {
+function readOriginal(bytes: Uint8Array, { start, end }: Span, depth: number): string {
   let text = decodeText(bytes, start, end);
   for (let level = 1; level < depth; level++) {
     const inner = Buffer.from(text, "utf8");

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { fieldMap, rootShapes, type ShapeName } from "../../../src/guard/walk/field-map.ts";
 import { maskRequest } from "../../../src/guard/walk/mask-request.ts";
-import { makeGuard, makeMemory, tokenFor } from "../../support/guard.ts";
+import { conversation, makeGuard, makeMemory, tokenFor } from "../../support/guard.ts";
 import { bodyFor, segmentsOf } from "../../support/guard-paths.ts";
 import { fieldRows, type FieldRow } from "./field-rows.ts";
 
@@ -12,7 +12,7 @@ const masked = value.replace(secretText, tokenFor(secretText));
 
 function mask({ dialect, path }: FieldRow, leaf: unknown): string {
   const bytes = Buffer.from(JSON.stringify(bodyFor(path, leaf)));
-  const scope = makeMemory().open("test");
+  const scope = makeMemory().open(conversation("test"));
   const { masker } = makeGuard();
   return Buffer.from(maskRequest({ bytes, dialect, masker, scope }).bytes).toString();
 }

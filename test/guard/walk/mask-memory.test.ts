@@ -1,8 +1,14 @@
 /** Without this: a changed setting breaks every live conversation's prompt cache, or memory grows. */
 import { describe, expect, test } from "bun:test";
-import { createMaskMemory, scopeOf, type MaskScope } from "../../../src/guard/walk/mask-memory.ts";
+import { createMaskMemory, type MaskScope } from "../../../src/guard/walk/mask-memory.ts";
 import { maskRequest } from "../../../src/guard/walk/mask-request.ts";
-import { makeGuard, makeMemory, tokenFor, type GuardOptions } from "../../support/guard.ts";
+import {
+  conversation,
+  makeGuard,
+  makeMemory,
+  tokenFor,
+  type GuardOptions,
+} from "../../support/guard.ts";
 
 type Message = { readonly role: string; readonly content: unknown };
 
@@ -24,7 +30,7 @@ const newRules: GuardOptions = { pattern: /\(\([a-z]*\)\)/g, salt: "new" };
 
 describe("a live conversation", () => {
   test("looks only at what a turn adds, and knows the old tokens", () => {
-    const scope = makeMemory().open("a");
+    const scope = makeMemory().open(conversation("a"));
     const before = send(scope, first);
     const after = send(scope, second);
     expect(after.seen.map(({ text }) => text)).toEqual(["fine", "<<three>> and ((four))"]);
@@ -34,7 +40,7 @@ describe("a live conversation", () => {
   });
 
   test("keeps its old texts as they were sent when the rules change; new ones follow the new", () => {
-    const scope = makeMemory().open("a");
+    const scope = makeMemory().open(conversation("a"));
     const before = send(scope, first);
     const after = send(scope, second, newRules);
     expect(after.text.startsWith(before.text.slice(0, -2))).toBe(true);
@@ -42,7 +48,7 @@ describe("a live conversation", () => {
   });
 
   test("keeps a text although what stands around it has changed", () => {
-    const scope = makeMemory().open("a");
+    const scope = makeMemory().open(conversation("a"));
     const block = { type: "text", text: "<<one>> and ((two))" };
     const marked = { ...block, cache_control: { type: "ephemeral" } };
     send(scope, [{ role: "user", content: [marked] }]);
@@ -52,13 +58,13 @@ describe("a live conversation", () => {
 
   test("another conversation follows the new rules at once", () => {
     const memory = makeMemory();
-    send(memory.open("a"), first);
-    const other = send(memory.open("b"), first, newRules);
+    send(memory.open(conversation("a")), first);
+    const other = send(memory.open(conversation("b")), first, newRules);
     expect(other.text).toContain(`<<one>> and ${tokenFor("((two))", "new")}`);
   });
 
   test("the same text in two kinds of places is decided for each", () => {
-    const scope = makeMemory().open("a");
+    const scope = makeMemory().open(conversation("a"));
     const text = '{"a":"<<","b":">>"}';
     const call = { type: "function_call", arguments: text };
     const body = JSON.stringify({ input: [call, { type: "message", content: text }] });
@@ -73,7 +79,7 @@ describe("a live conversation", () => {
 
 describe("nothing is frozen that was not sent", () => {
   test("a blocked request leaves no decision behind", () => {
-    const scope = makeMemory().open("a");
+    const scope = makeMemory().open(conversation("a"));
     expect(send(scope, first, { action: "block" }).isBlocked).toBe(true);
     const after = send(scope, first, newRules);
     expect(after.text).toContain(`<<one>> and ${tokenFor("((two))", "new")}`);
@@ -84,27 +90,27 @@ describe("nothing is frozen that was not sent", () => {
 describe("beyond the process", () => {
   test("saved decisions hold in a process with other rules, and hold no values", () => {
     const memory = makeMemory();
-    const before = send(memory.open("a"), first);
-    const saved = memory.open("a").unsaved();
-    expect(memory.open("a").unsaved()).toEqual([]);
+    const before = send(memory.open(conversation("a")), first);
+    const saved = memory.open(conversation("a")).unsaved();
+    expect(memory.open(conversation("a")).unsaved()).toEqual([]);
     expect(Bun.inspect(saved, { depth: 9 })).not.toMatch(/one|two|kind|user/);
 
     const restarted = makeMemory();
-    expect(restarted.has("a")).toBe(false);
-    restarted.load("a", saved);
-    expect(restarted.has("a")).toBe(true);
-    const after = send(restarted.open("a"), second, newRules);
+    expect(restarted.has(conversation("a"))).toBe(false);
+    restarted.load(conversation("a"), saved);
+    expect(restarted.has(conversation("a"))).toBe(true);
+    const after = send(restarted.open(conversation("a")), second, newRules);
     expect(after.text.startsWith(before.text.slice(0, -2))).toBe(true);
     expect([...after.originals.values()]).toEqual(["<<kind>>", "<<one>>", "((four))"]);
   });
 
   test("what was loaded is not saved again", () => {
     const memory = makeMemory();
-    send(memory.open("a"), first);
+    send(memory.open(conversation("a")), first);
     const restarted = makeMemory();
-    restarted.load("a", memory.open("a").unsaved());
-    send(restarted.open("a"), first);
-    expect(restarted.open("a").unsaved()).toEqual([]);
+    restarted.load(conversation("a"), memory.open(conversation("a")).unsaved());
+    send(restarted.open(conversation("a")), first);
+    expect(restarted.open(conversation("a")).unsaved()).toEqual([]);
   });
 });
 
@@ -117,16 +123,16 @@ describe("limits", () => {
 
   test("the scope that was not used for longest goes first", () => {
     const memory = makeMemory(40_000);
-    for (const name of ["a", "b", "a", "c"]) send(memory.open(name), texts(25, name));
+    for (const name of ["a", "b", "a", "c"]) send(memory.open(conversation(name)), texts(25, name));
     expect(memory.size()).toBeLessThanOrEqual(40_000);
-    expect(["a", "b", "c"].filter((name) => memory.has(name))).toEqual(["a", "c"]);
+    expect(["a", "b", "c"].filter((name) => memory.has(conversation(name)))).toEqual(["a", "c"]);
   });
 
   test("one scope stays within its own budget and still masks all", () => {
     const budget = { budgetBytes: 1_000_000, scopeBytes: 5_000, seeds: [1n, 2n] } as const;
     const memory = createMaskMemory(budget);
     for (let turn = 0; turn < 3; turn++) {
-      const result = send(memory.open("a"), texts(200, "a"));
+      const result = send(memory.open(conversation("a")), texts(200, "a"));
       expect(result.findings).toHaveLength(201);
       expect(result.text).not.toContain("<<");
     }
@@ -135,9 +141,9 @@ describe("limits", () => {
 
   test("a scope that was dropped while its request ran is harmless", () => {
     const memory = makeMemory(20_000);
-    const held = memory.open("a");
-    for (const name of ["b", "c", "d"]) send(memory.open(name), texts(40, name));
-    expect(memory.has("a")).toBe(false);
+    const held = memory.open(conversation("a"));
+    for (const name of ["b", "c", "d"]) send(memory.open(conversation(name)), texts(40, name));
+    expect(memory.has(conversation("a"))).toBe(false);
     const size = memory.size();
     expect(send(held, first).text).not.toContain("<<");
     expect(memory.size()).toBe(size);
@@ -145,15 +151,16 @@ describe("limits", () => {
 });
 
 test("scopes tell tenants, conversations and rules apart", () => {
-  const parts = [
+  const names = [
     { tenant: "1", conversation: "x", rulesVersion: "r1" },
     { tenant: "2", conversation: "x", rulesVersion: "r1" },
     { tenant: "1", conversation: null, rulesVersion: "r1" },
     { tenant: "1", conversation: null, rulesVersion: "r2" },
     { tenant: "1", conversation: "r1", rulesVersion: "r1" },
   ];
-  expect(new Set(parts.map(scopeOf)).size).toBe(parts.length);
-  expect(scopeOf({ tenant: "1", conversation: "x", rulesVersion: "r2" })).toBe(
-    scopeOf({ tenant: "1", conversation: "x", rulesVersion: "r1" }),
-  );
+  const memory = makeMemory();
+  expect(new Set(names.map((name) => memory.open(name))).size).toBe(names.length);
+  const newRules = { tenant: "1", conversation: "x", rulesVersion: "r2" };
+  expect(memory.has(newRules)).toBe(true);
+  expect(memory.has({ ...newRules, conversation: "y" })).toBe(false);
 });

@@ -2,7 +2,13 @@
 import { describe, expect, test } from "bun:test";
 import type { Dialect } from "../../../src/base/dialect.ts";
 import { maskRequest } from "../../../src/guard/walk/mask-request.ts";
-import { makeGuard, makeMemory, tokenFor, type GuardOptions } from "../../support/guard.ts";
+import {
+  conversation,
+  makeGuard,
+  makeMemory,
+  tokenFor,
+  type GuardOptions,
+} from "../../support/guard.ts";
 
 interface Options extends GuardOptions {
   readonly dialect?: Dialect;
@@ -12,7 +18,7 @@ function mask(body: string | Uint8Array, options: Options = {}) {
   const { dialect = "anthropic-messages" } = options;
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
   const guard = makeGuard(options);
-  const scope = makeMemory().open("test");
+  const scope = makeMemory().open(conversation("test"));
   const result = maskRequest({ bytes, dialect, masker: guard.masker, scope });
   return { ...guard, ...result, given: bytes, text: Buffer.from(result.bytes).toString() };
 }
@@ -158,7 +164,7 @@ describe("what the text level is told", () => {
   });
 
   test("a masker that fails lets nothing through", () => {
-    const scope = makeMemory().open("test");
+    const scope = makeMemory().open(conversation("test"));
     const masker = {
       decide: () => {
         throw new Error("out of order");
