@@ -39,12 +39,13 @@ test("a Chat answer", () => {
   expect(restore(given, "openai-chat")).toEqual(chatCompletion(parts(original, token)));
 });
 
+const echo = (value: string) => ({
+  instructions: `be ${value}`,
+  metadata: { note: value },
+  tools: [{ type: "function", name: "f", description: value }],
+});
+
 test("a Responses answer, with what it repeats of the request", () => {
-  const echo = (value: string) => ({
-    instructions: `be ${value}`,
-    metadata: { note: value },
-    tools: [{ type: "function", name: "f", description: value }],
-  });
   const given = { ...responsesResponse(parts(token, token)), ...echo(token) };
   const expected = { ...responsesResponse(parts(original, token)), ...echo(original) };
   expect(restore(given, "openai-responses")).toEqual(expected);
@@ -100,13 +101,13 @@ describe("each place of an answer", () => {
   });
 });
 
-describe("bytes", () => {
-  const restoreText = (text: string) => {
-    const bytes = Buffer.from(text);
-    const restored = restoreBody(bytes, "anthropic-messages", tools);
-    return { isSame: restored === bytes, text: Buffer.from(restored).toString() };
-  };
+const restoreText = (text: string) => {
+  const bytes = Buffer.from(text);
+  const restored = restoreBody(bytes, "anthropic-messages", tools);
+  return { isSame: restored === bytes, text: Buffer.from(restored).toString() };
+};
 
+describe("bytes", () => {
   test("without a token the answer is the very same array", () => {
     expect(restoreText('{"content":[{"type":"text","text":"ABC"}]}').isSame).toBe(true);
     expect(restoreText('{"content":[{"type":"text","text":"CG_MARK_00"}]}').isSame).toBe(true);

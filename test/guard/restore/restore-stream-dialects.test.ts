@@ -21,19 +21,47 @@ function run(dialect: Dialect, events: readonly (object | string)[]): Uint8Array
   return restoreChunks(dialect, chunks, tools);
 }
 
-describe("Anthropic Messages", () => {
-  const start = (index: number, block: object) => ({
-    type: "content_block_start",
-    index,
-    content_block: block,
-  });
-  const delta = (index: number, fields: object) => ({
-    type: "content_block_delta",
-    index,
-    delta: fields,
-  });
-  const stop = (index: number) => ({ type: "content_block_stop", index });
+const start = (index: number, block: object) => ({
+  type: "content_block_start",
+  index,
+  content_block: block,
+});
 
+const delta = (index: number, fields: object) => ({
+  type: "content_block_delta",
+  index,
+  delta: fields,
+});
+
+const stop = (index: number) => ({ type: "content_block_stop", index });
+
+const event = (type: string, output: number, fields: object) => ({
+  type: `response.${type}`,
+  output_index: output,
+  ...fields,
+});
+
+const item = (output: number, fields: object) =>
+  event("output_item.added", output, { item: fields });
+const output = run("openai-responses", [
+  item(0, { type: "mcp_call", name: "ask", arguments: "" }),
+  event("mcp_call_arguments.delta", 0, { delta: token }),
+  event("mcp_call_arguments.done", 0, { arguments: token }),
+  item(1, { type: "function_call", name: "remote_ask", arguments: "" }),
+  event("function_call_arguments.delta", 1, { delta: token }),
+  event("function_call_arguments.done", 1, { arguments: `{"a":"${token}"}` }),
+  item(2, { type: "custom_tool_call", name: "apply_patch", input: "" }),
+  event("custom_tool_call_input.delta", 2, { delta: head }),
+  event("custom_tool_call_input.delta", 2, { delta: tail }),
+  event("custom_tool_call_input.done", 2, { input: token }),
+  event("code_interpreter_call_code.delta", 3, { delta: token }),
+  event("reasoning_summary_text.delta", 4, { delta: token }),
+  event("reasoning_summary_text.done", 4, { text: token }),
+  event("reasoning_summary_part.done", 4, { part: { type: "summary_text", text: token } }),
+  event("refusal.delta", 5, { delta: token }),
+]);
+
+describe("Anthropic Messages", () => {
   test("blocks that take turns are told apart by their index", () => {
     const output = run("anthropic-messages", [
       start(1, { type: "text", text: "" }),
@@ -88,104 +116,6 @@ describe("Anthropic Messages", () => {
   });
 });
 
-describe("Chat Completions", () => {
-  const chunk = (index: number, delta: object, finish: string | null = null) => ({
-    id: "chatcmpl-1",
-    created: 12345678901234567890n.toString(),
-    model: "m",
-    choices: [{ index, delta, finish_reason: finish }],
-  });
-  const call = (fields: object) => ({ tool_calls: [fields] });
-
-  test("choices and calls are told apart by their indices", () => {
-    const piece = (index: number, text: string) => call({ index, function: { arguments: text } });
-    const output = run("openai-chat", [
-      chunk(0, { content: head }),
-      chunk(1, { content: "C" }),
-      chunk(
-        0,
-        call({ index: 0, id: "a", function: { name: "write", arguments: `{"a":"${head}` } }),
-      ),
-      chunk(
-        0,
-        call({ index: 10, id: "b", function: { name: "write", arguments: `{"b":"${head}` } }),
-      ),
-      chunk(0, piece(0, `${tail}"}`)),
-      chunk(0, { content: tail }),
-      chunk(0, piece(10, `${tail}"}`)),
-      chunk(1, { content: "at" }, "stop"),
-    ]);
-    expect(textsOf("openai-chat", output)).toEqual({
-      "0 content": original,
-      "1 content": "Cat",
-      "0 call 0": JSON.stringify({ a: original }),
-      "0 call 10": JSON.stringify({ b: original }),
-    });
-  });
-
-  test("custom tools get their text, remote ones their token", () => {
-    const custom = (index: number, name: string) =>
-      chunk(0, call({ index, id: name, type: "custom", custom: { name, input: token } }));
-    const output = run("openai-chat", [custom(0, "patch"), custom(1, "remote_patch")]);
-    expect(textsOf("openai-chat", output)).toEqual({ "0 call 0": original, "0 call 1": token });
-  });
-
-  test("calls that share one index are told apart by their ids", () => {
-    const named = (id: string, name: string) =>
-      chunk(0, call({ index: 0, id, function: { name, arguments: `{"a":"${token}"}` } }));
-    const output = run("openai-chat", [named("a", "remote_ask"), named("b", "write")]);
-    const inputs = [`{"a":"${token}"}`, JSON.stringify({ a: original })];
-    expect(textsOf("openai-chat", output)).toEqual({ "0 call 0": inputs.join("") });
-  });
-
-  test("the last chunk brings what was held, and keeps what it says", () => {
-    const last = { ...chunk(0, { content: " C" }, "stop"), usage: { total_tokens: 3 } };
-    const output = eventsOf(run("openai-chat", [chunk(0, { content: "AB C" }), last]));
-    expect(output).toMatchObject([
-      { choices: [{ delta: { content: "AB " } }] },
-      { ...last, choices: [{ delta: { content: "C C" } }] },
-    ]);
-  });
-
-  test("a chunk that was added looks like the others", () => {
-    const output = eventsOf(run("openai-chat", [chunk(0, { content: "C" }), chunk(0, {}, "stop")]));
-    expect(output[1]).toEqual(JSON.parse(JSON.stringify(chunk(0, { content: "C" }))));
-  });
-
-  test("an empty finish_reason on every chunk ends nothing", () => {
-    const pieces = [head, tail].map((content) => chunk(0, { content }, ""));
-    expect(textsOf("openai-chat", run("openai-chat", pieces))).toEqual({ "0 content": original });
-  });
-
-  test("contents in parts, old function calls and old completions", () => {
-    const part = (text: string) => chunk(0, { content: [{ type: "text", text }] });
-    const old = (text: string) => chunk(0, { function_call: { arguments: text } });
-    const legacy = (text: string) => ({ choices: [{ index: 0, text, finish_reason: null }] });
-    const output = eventsOf(
-      run("openai-chat", [
-        part(head),
-        part(tail),
-        old(head),
-        old(tail),
-        legacy(head),
-        legacy(tail),
-      ]),
-    );
-    const escaped = JSON.stringify(original).slice(1, -1);
-    expect(output[1]).toMatchObject({ choices: [{ delta: { content: [{ text: original }] } }] });
-    expect(output[3]).toMatchObject({
-      choices: [{ delta: { function_call: { arguments: escaped } } }],
-    });
-    expect(output[5]).toMatchObject({ choices: [{ text: original }] });
-  });
-
-  test("held text comes before [DONE]", () => {
-    const output = run("openai-chat", [chunk(0, { content: "C" }), "data: [DONE]\n\n"]);
-    expect(textsOf("openai-chat", output)).toEqual({ "0 content": "C" });
-    expect(Buffer.from(output).toString()).toEndWith("data: [DONE]\n\n");
-  });
-});
-
 describe("Responses", () => {
   test("an event that was added is counted, and all after it count on", () => {
     const events = responsesEvents([{ text: ["AB", "C"] }, { text: "and more" }, { text: "C" }]);
@@ -197,30 +127,6 @@ describe("Responses", () => {
   });
 
   test("tools at the provider keep their tokens; the client's own get what was meant", () => {
-    const event = (type: string, output: number, fields: object) => ({
-      type: `response.${type}`,
-      output_index: output,
-      ...fields,
-    });
-    const item = (output: number, fields: object) =>
-      event("output_item.added", output, { item: fields });
-    const output = run("openai-responses", [
-      item(0, { type: "mcp_call", name: "ask", arguments: "" }),
-      event("mcp_call_arguments.delta", 0, { delta: token }),
-      event("mcp_call_arguments.done", 0, { arguments: token }),
-      item(1, { type: "function_call", name: "remote_ask", arguments: "" }),
-      event("function_call_arguments.delta", 1, { delta: token }),
-      event("function_call_arguments.done", 1, { arguments: `{"a":"${token}"}` }),
-      item(2, { type: "custom_tool_call", name: "apply_patch", input: "" }),
-      event("custom_tool_call_input.delta", 2, { delta: head }),
-      event("custom_tool_call_input.delta", 2, { delta: tail }),
-      event("custom_tool_call_input.done", 2, { input: token }),
-      event("code_interpreter_call_code.delta", 3, { delta: token }),
-      event("reasoning_summary_text.delta", 4, { delta: token }),
-      event("reasoning_summary_text.done", 4, { text: token }),
-      event("reasoning_summary_part.done", 4, { part: { type: "summary_text", text: token } }),
-      event("refusal.delta", 5, { delta: token }),
-    ]);
     const texts = eventsOf(output).flatMap(({ delta, arguments: inputs, input, text, part }) => {
       const value = delta ?? inputs ?? input ?? text ?? part?.["text"];
       return value === undefined ? [] : [String(value)];
