@@ -49,7 +49,9 @@ function measure<Given>(prepare: () => Given, run: (given: Given) => unknown): n
     run(given);
     return (Bun.nanoseconds() - start) / 1e6;
   });
-  return times.slice(warmUps).toSorted((one, other) => one - other)[Math.floor(rounds / 2)] ?? Number.NaN;
+  return (
+    times.slice(warmUps).toSorted((one, other) => one - other)[Math.floor(rounds / 2)] ?? Number.NaN
+  );
 }
 
 function show(kind: string, bytes: number, milliseconds: number, note = ""): void {

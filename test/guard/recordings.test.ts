@@ -72,6 +72,8 @@ const pieceStart: Readonly<Record<Dialect, RegExp>> = {
 /** Streams in which a piece ends like a token begins: its last letters come with the next piece. */
 const endsLikeMarker = /CG?"/;
 
+const undo = (text: string) => forms.reduce((whole, form) => whole.replaceAll(form, token), text);
+
 describe("answers of real providers", () => {
   const all = recordings().map((recording) => ({
     ...recording,
@@ -103,8 +105,6 @@ describe("answers of real providers", () => {
   test("tokens before each piece of text are restored, and all else stays", () => {
     let planted = 0;
     let left = 0;
-    const undo = (text: string) =>
-      forms.reduce((whole, form) => whole.replaceAll(form, token), text);
     for (const { dialect, response } of streams) {
       const text = Buffer.from(response).toString().replace(pieceStart[dialect], `$1${token}`);
       const bytes = restoreChunks(dialect, [Buffer.from(text)], tools);

@@ -51,7 +51,7 @@ const character = fc.oneof(
   fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }).filter((one) => !/[<>]/.test(one)),
 );
 const plain = fc.array(character, { maxLength: 6 }).map((list) => list.join(""));
-const secret = plain.map((text) => `<<${text}>>`);
+const secret = plain.map((inner) => `<<${inner}>>`);
 const text = fc.array(fc.oneof(plain, secret), { maxLength: 5 }).map((list) => list.join(""));
 const input = fc.dictionary(fc.oneof(plain, secret), fc.oneof(text, fc.array(text), fc.double()));
 
@@ -85,9 +85,9 @@ test("what is masked and restored is what it was, byte for byte where nothing wa
       const guard = makeGuard();
       const scope = makeMemory().open(conversation("test"));
       const masked = maskRequest({ bytes, dialect: name, masker: guard.masker, scope });
-      const text = Buffer.from(masked.bytes).toString();
-      expect(text.replace(/\\u[0-9a-f]{4}/g, "")).not.toContain("<<");
-      JSON.parse(text);
+      const sent = Buffer.from(masked.bytes).toString();
+      expect(sent.replace(/\\u[0-9a-f]{4}/g, "")).not.toContain("<<");
+      JSON.parse(sent);
       const restored = restoreBody(masked.bytes, name, toolsOf(guard));
       expect(JSON.parse(Buffer.from(restored).toString())).toEqual(JSON.parse(written));
       if (masked.findings.length === 0) expect(masked.bytes).toBe(bytes);
@@ -139,6 +139,9 @@ function cutBytes(bytes: Uint8Array, shares: readonly number[]): Uint8Array[] {
   return [...places, bytes.length].map((end, index) => bytes.subarray(places[index - 1] ?? 0, end));
 }
 
+const filled = (texts: Record<string, string>) =>
+  Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== ""));
+
 test("streams come back as they were meant, at any cut of texts and of bytes", () => {
   fc.assert(
     fc.property(stream, (given) => {
@@ -149,9 +152,7 @@ test("streams come back as they were meant, at any cut of texts and of bytes", (
       const meant = events[name](partsOf(given, (whole) => cut(whole, [7]))).join("");
       const bytes = Buffer.from(crLf ? sent.replaceAll("\n", "\r\n") : sent);
       const whole = restoreChunks(name, [bytes], toolsOf(guard));
-      const drop = (texts: Record<string, string>) =>
-        Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== ""));
-      expect(drop(textsOf(name, whole))).toEqual(drop(textsOf(name, Buffer.from(meant))));
+      expect(filled(textsOf(name, whole))).toEqual(filled(textsOf(name, Buffer.from(meant))));
       expect(restoreChunks(name, cutBytes(bytes, cuts), toolsOf(guard))).toEqual(whole);
     }),
     { numRuns },

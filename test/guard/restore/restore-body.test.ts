@@ -107,6 +107,11 @@ const restoreText = (text: string) => {
   return { isSame: restored === bytes, text: Buffer.from(restored).toString() };
 };
 
+const spacedBody = (value: string) =>
+  `{ "n":1.0,"content" : [{"text":"\\/ ${value} \\n","x":1e400}]}`;
+
+const contentBody = (value: string) => `{"content":"${value}"}`;
+
 describe("bytes", () => {
   test("without a token the answer is the very same array", () => {
     expect(restoreText('{"content":[{"type":"text","text":"ABC"}]}').isSame).toBe(true);
@@ -120,17 +125,14 @@ describe("bytes", () => {
   });
 
   test("escapes, white space and numbers around a token stay as they are", () => {
-    const body = (value: string) =>
-      `{ "n":1.0,"content" : [{"text":"\\/ ${value} \\n","x":1e400}]}`;
     const written = JSON.stringify(original).slice(1, -1);
-    expect(restoreText(body(token)).text).toBe(body(written));
+    expect(restoreText(spacedBody(token)).text).toBe(spacedBody(written));
   });
 
   test("a token that is written with escapes is one; what only looks like one is none", () => {
     const escaped = token.replace("C", "\\u0043");
     const odd = token.replace("C", "\\u00AC");
-    const body = (value: string) => `{"content":"${value}"}`;
-    expect(JSON.parse(restoreText(body(escaped)).text)).toEqual({ content: original });
-    expect(JSON.parse(restoreText(body(odd)).text)).toEqual(JSON.parse(body(odd)));
+    expect(JSON.parse(restoreText(contentBody(escaped)).text)).toEqual({ content: original });
+    expect(JSON.parse(restoreText(contentBody(odd)).text)).toEqual(JSON.parse(contentBody(odd)));
   });
 });

@@ -27,7 +27,7 @@ const start = (index: number, block: object) => ({
   content_block: block,
 });
 
-const delta = (index: number, fields: object) => ({
+const blockDelta = (index: number, fields: object) => ({
   type: "content_block_delta",
   index,
   delta: fields,
@@ -35,42 +35,24 @@ const delta = (index: number, fields: object) => ({
 
 const stop = (index: number) => ({ type: "content_block_stop", index });
 
-const event = (type: string, output: number, fields: object) => ({
+const outputEvent = (type: string, index: number, fields: object) => ({
   type: `response.${type}`,
-  output_index: output,
+  output_index: index,
   ...fields,
 });
 
-const item = (output: number, fields: object) =>
-  event("output_item.added", output, { item: fields });
-const output = run("openai-responses", [
-  item(0, { type: "mcp_call", name: "ask", arguments: "" }),
-  event("mcp_call_arguments.delta", 0, { delta: token }),
-  event("mcp_call_arguments.done", 0, { arguments: token }),
-  item(1, { type: "function_call", name: "remote_ask", arguments: "" }),
-  event("function_call_arguments.delta", 1, { delta: token }),
-  event("function_call_arguments.done", 1, { arguments: `{"a":"${token}"}` }),
-  item(2, { type: "custom_tool_call", name: "apply_patch", input: "" }),
-  event("custom_tool_call_input.delta", 2, { delta: head }),
-  event("custom_tool_call_input.delta", 2, { delta: tail }),
-  event("custom_tool_call_input.done", 2, { input: token }),
-  event("code_interpreter_call_code.delta", 3, { delta: token }),
-  event("reasoning_summary_text.delta", 4, { delta: token }),
-  event("reasoning_summary_text.done", 4, { text: token }),
-  event("reasoning_summary_part.done", 4, { part: { type: "summary_text", text: token } }),
-  event("refusal.delta", 5, { delta: token }),
-]);
-
+const addedItem = (index: number, fields: object) =>
+  outputEvent("output_item.added", index, { item: fields });
 describe("Anthropic Messages", () => {
   test("blocks that take turns are told apart by their index", () => {
     const output = run("anthropic-messages", [
       start(1, { type: "text", text: "" }),
       start(10, { type: "tool_use", name: "write", input: {} }),
-      delta(1, { type: "text_delta", text: head }),
-      delta(10, { type: "input_json_delta", partial_json: `{"a":"${head}` }),
-      delta(1, { type: "text_delta", text: tail }),
+      blockDelta(1, { type: "text_delta", text: head }),
+      blockDelta(10, { type: "input_json_delta", partial_json: `{"a":"${head}` }),
+      blockDelta(1, { type: "text_delta", text: tail }),
       stop(1),
-      delta(10, { type: "input_json_delta", partial_json: `${tail}"}` }),
+      blockDelta(10, { type: "input_json_delta", partial_json: `${tail}"}` }),
       stop(10),
     ]);
     expect(textsOf("anthropic-messages", output)).toEqual({
@@ -85,7 +67,7 @@ describe("Anthropic Messages", () => {
     { type: "tool_use", name: "remote_ask" },
   ])("the input of %p keeps its token, and the next block does not", (block) => {
     const input = (index: number) =>
-      delta(index, { type: "input_json_delta", partial_json: `{"a":"${token}"}` });
+      blockDelta(index, { type: "input_json_delta", partial_json: `{"a":"${token}"}` });
     const local = { type: "tool_use", name: "write", input: {} };
     const output = run("anthropic-messages", [
       start(0, { ...block, input: {} }),
@@ -105,9 +87,9 @@ describe("Anthropic Messages", () => {
     const citation = { type: "char_location", cited_text: token, document_title: token };
     const output = run("anthropic-messages", [
       start(0, result),
-      delta(1, { type: "citations_delta", citation }),
-      delta(2, { type: "compaction_delta", content: head }),
-      delta(2, { type: "compaction_delta", content: tail }),
+      blockDelta(1, { type: "citations_delta", citation }),
+      blockDelta(2, { type: "compaction_delta", content: head }),
+      blockDelta(2, { type: "compaction_delta", content: tail }),
       { type: "message_delta", delta: { stop_sequence: token } },
     ]);
     const texts = JSON.stringify(eventsOf(output));
@@ -127,6 +109,25 @@ describe("Responses", () => {
   });
 
   test("tools at the provider keep their tokens; the client's own get what was meant", () => {
+    const output = run("openai-responses", [
+      addedItem(0, { type: "mcp_call", name: "ask", arguments: "" }),
+      outputEvent("mcp_call_arguments.delta", 0, { delta: token }),
+      outputEvent("mcp_call_arguments.done", 0, { arguments: token }),
+      addedItem(1, { type: "function_call", name: "remote_ask", arguments: "" }),
+      outputEvent("function_call_arguments.delta", 1, { delta: token }),
+      outputEvent("function_call_arguments.done", 1, { arguments: `{"a":"${token}"}` }),
+      addedItem(2, { type: "custom_tool_call", name: "apply_patch", input: "" }),
+      outputEvent("custom_tool_call_input.delta", 2, { delta: head }),
+      outputEvent("custom_tool_call_input.delta", 2, { delta: tail }),
+      outputEvent("custom_tool_call_input.done", 2, { input: token }),
+      outputEvent("code_interpreter_call_code.delta", 3, { delta: token }),
+      outputEvent("reasoning_summary_text.delta", 4, { delta: token }),
+      outputEvent("reasoning_summary_text.done", 4, { text: token }),
+      outputEvent("reasoning_summary_part.done", 4, {
+        part: { type: "summary_text", text: token },
+      }),
+      outputEvent("refusal.delta", 5, { delta: token }),
+    ]);
     const texts = eventsOf(output).flatMap(({ delta, arguments: inputs, input, text, part }) => {
       const value = delta ?? inputs ?? input ?? text ?? part?.["text"];
       return value === undefined ? [] : [String(value)];

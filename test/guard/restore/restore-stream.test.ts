@@ -34,26 +34,31 @@ function run(dialect: Dialect, events: readonly string[]): Uint8Array {
 /** A text in pieces of one character. */
 const pieces = (text: string): string[] => [...text];
 
+const partsWith = (value: string, cut: (text: string) => string[]): Part[] => [
+  { thinking: cut(`about ${token}`), signature: token },
+  { text: cut(`x ${value}${value}, CG_MARK_00000000000000 y`) },
+  { tool: "write", input: cut(JSON.stringify({ path: value, [value]: [value], n: 1 })) },
+  { tool: "remote_search", input: cut(JSON.stringify({ query: token })) },
+];
+
+// Where events are counted, those that were added are counted too.
+const lastOf = (bytes: Uint8Array) =>
+  JSON.stringify(eventsOf(bytes).at(-1)).replace(/"sequence_number":\d+/, "");
+
 describe.each(dialects)("%s", (dialect) => {
   const build = builders[dialect];
 
   test("texts and tool inputs are restored, thinking and remote tools are not", () => {
-    const parts = (value: string, cut: (text: string) => string[]): Part[] => [
-      { thinking: cut(`about ${token}`), signature: token },
-      { text: cut(`x ${value}${value}, CG_MARK_00000000000000 y`) },
-      { tool: "write", input: cut(JSON.stringify({ path: value, [value]: [value], n: 1 })) },
-      { tool: "remote_search", input: cut(JSON.stringify({ query: token })) },
-    ];
     const expected = textsOf(
       dialect,
-      Buffer.from(build(parts(original, (text) => [text])).join("")),
+      Buffer.from(build(partsWith(original, (text) => [text])).join("")),
     );
     for (const cut of [
       pieces,
       (text: string) => [text],
       (text: string) => text.match(/.{1,9}/gsu) ?? [],
     ]) {
-      expect(textsOf(dialect, run(dialect, build(parts(token, cut))))).toEqual(expected);
+      expect(textsOf(dialect, run(dialect, build(partsWith(token, cut))))).toEqual(expected);
     }
   });
 
@@ -79,10 +84,7 @@ describe.each(dialects)("%s", (dialect) => {
       const events = build([{ text: [text] }, { tool: "write", input: [`{"a":"${text}`] }]);
       const output = run(dialect, events);
       expect(textsOf(dialect, output)).toEqual(textsOf(dialect, Buffer.from(events.join(""))));
-      // Where events are counted, those that were added are counted too.
-      const last = (bytes: Uint8Array) =>
-        JSON.stringify(eventsOf(bytes).at(-1)).replace(/"sequence_number":\d+/, "");
-      expect(last(output)).toEqual(last(Buffer.from(events.join(""))));
+      expect(lastOf(output)).toEqual(lastOf(Buffer.from(events.join(""))));
     },
   );
 
@@ -91,6 +93,10 @@ describe.each(dialects)("%s", (dialect) => {
     const cut = events.slice(0, events.findIndex((event) => event.includes("see C")) + 1);
     expect(Object.values(textsOf(dialect, run(dialect, cut)))).toContain("see C");
   });
+});
+
+describe.each(dialects)("%s: what is no text", (dialect) => {
+  const build = builders[dialect];
 
   test("whole events without a token pass as the very same array", () => {
     const restorer = createStreamRestorer(dialect, tools);

@@ -37,13 +37,14 @@ test.each([
   expect(places(text, name)).toEqual([]);
 });
 
+const greedy = (text: string): TextDecision => ({
+  findings: [
+    { start: 0, end: text.length, detector: "d", label: "L", action: "mask", reason: "r" },
+  ],
+  replacements: [{ start: 0, end: text.length, token: "T" }],
+});
+
 test("what begins in the name says nothing about the value", () => {
-  const greedy = (text: string): TextDecision => ({
-    findings: [
-      { start: 0, end: text.length, detector: "d", label: "L", action: "mask", reason: "r" },
-    ],
-    replacements: [{ start: 0, end: text.length, token: "T" }],
-  });
   expect(decideNamed("value", "name", greedy).replacements).toEqual([
     { start: 0, end: 5, token: "T" },
   ]);

@@ -4,8 +4,12 @@ import { fieldMap, rootShapes, type ShapeName } from "../../../src/guard/walk/fi
 import { maskRequest } from "../../../src/guard/walk/mask-request.ts";
 import { conversation, makeGuard, makeMemory, tokenFor } from "../../support/guard.ts";
 import { bodyFor, segmentsOf } from "../../support/guard-paths.ts";
-import { fieldRows, type FieldRow } from "./field-rows.ts";
+import { anthropicRows } from "./anthropic-rows.ts";
+import { chatRows } from "./chat-rows.ts";
+import type { FieldRow } from "./field-row.ts";
+import { responsesRows } from "./responses-rows.ts";
 
+const fieldRows = [...anthropicRows, ...chatRows, ...responsesRows];
 const value = 'before <<a "secret"\n>> behind';
 const secretText = '<<a "secret"\n>>';
 const masked = value.replace(secretText, tokenFor(secretText));
@@ -17,13 +21,16 @@ function mask({ dialect, path }: FieldRow, leaf: unknown): string {
   return Buffer.from(maskRequest({ bytes, dialect, masker, scope }).bytes).toString();
 }
 
+const insideJson = (text: string) => JSON.stringify({ path: [text], "<<": 1 });
+
 describe("every row of the field map", () => {
   test.each(fieldRows.map((row) => [`${row.dialect}: ${row.path} is ${row.expected}`, row]))(
     "%s",
     (_, row) => {
       if (row.expected === "json") {
-        const inside = (text: string) => JSON.stringify({ path: [text], "<<": 1 });
-        expect(mask(row, inside(value))).toBe(JSON.stringify(bodyFor(row.path, inside(masked))));
+        expect(mask(row, insideJson(value))).toBe(
+          JSON.stringify(bodyFor(row.path, insideJson(masked))),
+        );
       } else {
         const expected = row.expected === "kept" ? value : masked;
         expect(mask(row, value)).toBe(JSON.stringify(bodyFor(row.path, expected)));

@@ -13,24 +13,24 @@ function knowing(...values: readonly string[]) {
   return known;
 }
 
-describe("known values in a text", () => {
-  const found = (text: string, ...values: readonly string[]) =>
-    knowing(...values)
-      .find(text, [])
-      .map(({ start, end }) => text.slice(start, end));
+const foundIn = (text: string, ...values: readonly string[]) =>
+  knowing(...values)
+    .find(text, [])
+    .map(({ start, end }) => text.slice(start, end));
 
+describe("known values in a text", () => {
   test.each([
     ["hunter2 hunter2, (hunter2) \\nhunter2", 4],
     ["ahunter2 hunter2a hunter22 éhunter2 _hunter2", 0],
     ["日hunter2日 \nhunter2\n'hunter2'", 3],
     ["", 0],
   ])("%p holds it %d times", (text, count) => {
-    expect(found(text, "hunter2")).toHaveLength(count);
+    expect(foundIn(text, "hunter2")).toHaveLength(count);
   });
 
   test("the longest one counts, and signs at its ends need no word around", () => {
-    expect(found("hunter2 x", "hunter2", "hunter2 x")).toEqual(["hunter2 x"]);
-    expect(found("a+46 70 123.b", "+46 70 123.")).toEqual(["+46 70 123."]);
+    expect(foundIn("hunter2 x", "hunter2", "hunter2 x")).toEqual(["hunter2 x"]);
+    expect(foundIn("a+46 70 123.b", "+46 70 123.")).toEqual(["+46 70 123."]);
   });
 
   test("what is taken already stays so", () => {
@@ -41,7 +41,7 @@ describe("known values in a text", () => {
 
   test("too short and too long ones are left to their detectors", () => {
     const long = "a".repeat(300);
-    expect(found(`1234 ${long}`, "1234", long)).toEqual([]);
+    expect(foundIn(`1234 ${long}`, "1234", long)).toEqual([]);
   });
 
   test("hostile sets and texts take linear time", () => {
@@ -63,8 +63,9 @@ function send(scope: MaskScope, fields: object) {
   return Buffer.from(result.bytes).toString();
 }
 
+const say = (role: string, content: unknown) => ({ role, content });
+
 describe("in a conversation", () => {
-  const say = (role: string, content: unknown) => ({ role, content });
   const first = say("user", "my password: hunter2");
   const answer = [
     { type: "text", text: "hunter2 is weak" },

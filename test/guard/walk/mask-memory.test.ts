@@ -114,16 +114,17 @@ describe("beyond the process", () => {
   });
 });
 
-describe("limits", () => {
-  const texts = (count: number, name: string): Message[] =>
-    Array.from({ length: count }, (_, index) => ({
-      role: "user",
-      content: `<<${name} ${index}>>`,
-    }));
+const messagesOf = (count: number, name: string): Message[] =>
+  Array.from({ length: count }, (_, index) => ({
+    role: "user",
+    content: `<<${name} ${index}>>`,
+  }));
 
+describe("limits", () => {
   test("the scope that was not used for longest goes first", () => {
     const memory = makeMemory(40_000);
-    for (const name of ["a", "b", "a", "c"]) send(memory.open(conversation(name)), texts(25, name));
+    for (const name of ["a", "b", "a", "c"])
+      send(memory.open(conversation(name)), messagesOf(25, name));
     expect(memory.size()).toBeLessThanOrEqual(40_000);
     expect(["a", "b", "c"].filter((name) => memory.has(conversation(name)))).toEqual(["a", "c"]);
   });
@@ -132,7 +133,7 @@ describe("limits", () => {
     const budget = { budgetBytes: 1_000_000, scopeBytes: 5_000, seeds: [1n, 2n] } as const;
     const memory = createMaskMemory(budget);
     for (let turn = 0; turn < 3; turn++) {
-      const result = send(memory.open(conversation("a")), texts(200, "a"));
+      const result = send(memory.open(conversation("a")), messagesOf(200, "a"));
       expect(result.findings).toHaveLength(201);
       expect(result.text).not.toContain("<<");
     }
@@ -142,7 +143,7 @@ describe("limits", () => {
   test("a scope that was dropped while its request ran is harmless", () => {
     const memory = makeMemory(20_000);
     const held = memory.open(conversation("a"));
-    for (const name of ["b", "c", "d"]) send(memory.open(conversation(name)), texts(40, name));
+    for (const name of ["b", "c", "d"]) send(memory.open(conversation(name)), messagesOf(40, name));
     expect(memory.has(conversation("a"))).toBe(false);
     const size = memory.size();
     expect(send(held, first).text).not.toContain("<<");
@@ -160,7 +161,7 @@ test("scopes tell tenants, conversations and rules apart", () => {
   ];
   const memory = makeMemory();
   expect(new Set(names.map((name) => memory.open(name))).size).toBe(names.length);
-  const newRules = { tenant: "1", conversation: "x", rulesVersion: "r2" };
-  expect(memory.has(newRules)).toBe(true);
-  expect(memory.has({ ...newRules, conversation: "y" })).toBe(false);
+  const upgraded = { tenant: "1", conversation: "x", rulesVersion: "r2" };
+  expect(memory.has(upgraded)).toBe(true);
+  expect(memory.has({ ...upgraded, conversation: "y" })).toBe(false);
 });

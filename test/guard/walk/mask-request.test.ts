@@ -25,6 +25,22 @@ function mask(body: string | Uint8Array, options: Options = {}) {
 
 const one = tokenFor("<<one>>");
 
+const oddBody = (value: string) =>
+  `\uFEFF { "max_tokens" : 12345678901234567890, "temperature":1.0, "x":1e400,\n` +
+  `"messages":[ {"content":"\\u00e9\\/ ${value} \\n\\ud83d\\ude00 \\"q\\" 日本","role":"user"} ,\r\n` +
+  `{"role":"user","content":"first","content":"${value}"}],"stream" : true,"system":[]}`;
+
+const escapedNames = (value: string) =>
+  `{"mess\\u0061ges":[{"content":[{"type":"thinking","thinkin\\u0067":"<<kept>>"},` +
+  `{"t\\u0079pe":"text","te\\u0078t":"${value}"}]}]}`;
+
+const lateType = (value: string) =>
+  `{"messages":[{"content":[{"thinking":"<<one>>","signature":"<<one>>","type":"thinking"},` +
+  `{"words":"${value}","type":"text"}]}]}`;
+
+const twoTypes = (value: string) =>
+  `{"messages":[{"content":[{"type":"thinking","text":"${value}","type":"text"}]}]}`;
+
 describe("what is not found stays", () => {
   test("a request without findings is the very same array", () => {
     const result = mask('{"messages":[{"role":"user","content":"nothing \\u00e9 here"}]}');
@@ -33,31 +49,19 @@ describe("what is not found stays", () => {
   });
 
   test("key order, white space, numbers, escapes and duplicate keys", () => {
-    const body = (value: string) =>
-      `\uFEFF { "max_tokens" : 12345678901234567890, "temperature":1.0, "x":1e400,\n` +
-      `"messages":[ {"content":"\\u00e9\\/ ${value} \\n\\ud83d\\ude00 \\"q\\" 日本","role":"user"} ,\r\n` +
-      `{"role":"user","content":"first","content":"${value}"}],"stream" : true,"system":[]}`;
-    expect(mask(body("<<one>>")).text).toBe(body(one));
+    expect(mask(oddBody("<<one>>")).text).toBe(oddBody(one));
   });
 
   test("a field under a name that is written with escapes is the same field", () => {
-    const body = (value: string) =>
-      `{"mess\\u0061ges":[{"content":[{"type":"thinking","thinkin\\u0067":"<<kept>>"},` +
-      `{"t\\u0079pe":"text","te\\u0078t":"${value}"}]}]}`;
-    expect(mask(body("<<one>>")).text).toBe(body(one));
+    expect(mask(escapedNames("<<one>>")).text).toBe(escapedNames(one));
   });
 
   test("a thinking block whose type comes last is left alone", () => {
-    const body = (value: string) =>
-      `{"messages":[{"content":[{"thinking":"<<one>>","signature":"<<one>>","type":"thinking"},` +
-      `{"words":"${value}","type":"text"}]}]}`;
-    expect(mask(body("<<one>>")).text).toBe(body(one));
+    expect(mask(lateType("<<one>>")).text).toBe(lateType(one));
   });
 
   test("a block that says two types is masked: which one counts is not known here", () => {
-    const body = (value: string) =>
-      `{"messages":[{"content":[{"type":"thinking","text":"${value}","type":"text"}]}]}`;
-    expect(mask(body("<<one>>")).text).toBe(body(one));
+    expect(mask(twoTypes("<<one>>")).text).toBe(twoTypes(one));
   });
 });
 
@@ -98,17 +102,23 @@ describe("what is found, however it is written", () => {
   });
 });
 
-describe("JSON in a string", () => {
-  const chat = (written: string) =>
-    `{"messages":[{"role":"assistant","tool_calls":[{"function":{"arguments":"${written}"}}]}]}`;
-  const escaped = (text: string) => JSON.stringify(text).slice(1, -1);
+const chat = (written: string) =>
+  `{"messages":[{"role":"assistant","tool_calls":[{"function":{"arguments":"${written}"}}]}]}`;
 
+const escaped = (text: string) => JSON.stringify(text).slice(1, -1);
+
+const innerOf = (value: string) => `{ "a":"\\u00e9 ${value}", "n":1.0, "😀":["${value}"]}`;
+
+const ownNames = (value: string) => chat(escaped(`{"${value}":{"${value}":1}}`));
+
+const loneSurrogate = (value: string) => chat(`{\\"a\\":\\"\\ud83d ${value}\\"}`);
+
+describe("JSON in a string", () => {
   test("is masked inside of its strings, at its own escapes", () => {
-    const inner = (value: string) => `{ "a":"\\u00e9 ${value}", "n":1.0, "😀":["${value}"]}`;
-    const body = chat(escaped(inner('<<a\\"b\\n>>')));
+    const body = chat(escaped(innerOf('<<a\\"b\\n>>')));
     const result = mask(body, { dialect: "openai-chat" });
     const token = tokenFor('<<a"b\n>>');
-    expect(result.text).toBe(chat(escaped(inner(token))));
+    expect(result.text).toBe(chat(escaped(innerOf(token))));
     expect(result.originals).toEqual(new Map([[token, '<<a"b\n>>']]));
   });
 
@@ -119,8 +129,7 @@ describe("JSON in a string", () => {
   });
 
   test("property names of a tool's input are its user's own", () => {
-    const body = (value: string) => chat(escaped(`{"${value}":{"${value}":1}}`));
-    expect(mask(body("<<one>>"), { dialect: "openai-chat" }).text).toBe(body(one));
+    expect(mask(ownNames("<<one>>"), { dialect: "openai-chat" }).text).toBe(ownNames(one));
   });
 
   test("what is no JSON is text", () => {
@@ -131,8 +140,9 @@ describe("JSON in a string", () => {
   });
 
   test("a lone surrogate in it hides nothing", () => {
-    const body = (value: string) => chat(`{\\"a\\":\\"\\ud83d ${value}\\"}`);
-    expect(mask(body("<<one>>"), { dialect: "openai-chat" }).text).toBe(body(one));
+    expect(mask(loneSurrogate("<<one>>"), { dialect: "openai-chat" }).text).toBe(
+      loneSurrogate(one),
+    );
   });
 });
 
