@@ -65,6 +65,7 @@ test("every file of src is reached from the entry, the library or a development 
   const queue = ["src/index.ts", "src/gateway.ts", "src/prices/write-prices.ts"];
   // The guard's own front: the journey calls it.
   queue.push("src/guard/walk/mask-request.ts", "src/guard/walk/describe-place.ts");
+  queue.push("src/guard/walk/decide-named.ts", "src/guard/walk/saved-decisions.ts");
   queue.push("src/guard/restore/restore-body.ts", "src/guard/restore/restore-stream.ts");
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
     const text = texts.get(path);

@@ -30,7 +30,9 @@ export interface EditTools extends RestoreTools {
 /** `data` must have been accepted as JSON. */
 export function editEvent(data: Uint8Array, root: Shape, tools: EditTools): EventEdit {
   const { held } = tools;
-  const handled: Span[] = [];
+  /** Where the contents of pieces begin: they are not looked at a second time. */
+  const pieces = new Set<number>();
+  const left: Span[] = [];
   const splices: Splice[] = [];
   const released: Released[] = [];
   let firstNumber = 0;
@@ -43,15 +45,16 @@ export function editEvent(data: Uint8Array, root: Shape, tools: EditTools): Even
       const span = { start: value.start + 1, end: value.end - 1 };
       const written = textOf(data, span);
       const passed = (isLast ? held.pushLast : held.push)({ ...piece, written });
-      handled.push(value);
+      pieces.add(span.start);
       if (passed !== written) splices.push({ ...span, text: passed });
     },
-    leave: (span) => void handled.push(span),
+    leave: (span) => void left.push(span),
     release: (keyStart) => void released.push(...held.release(keyStart)),
     splice: (splice) => void splices.push(splice),
     finish() {
       const others = restoreJson(data, 0, root, tools).filter(
-        ({ start, end }) => !handled.some((span) => span.start <= start && end <= span.end),
+        ({ start, end }) =>
+          !pieces.has(start) && !left.some((span) => span.start <= start && end <= span.end),
       );
       return applySplices(data, [...splices, ...others]);
     },
