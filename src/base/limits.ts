@@ -216,6 +216,25 @@ export const limits = {
   allowPatternStates: 5_000,
   /** What one tenant's cache of masked texts may hold, bytes. */
   maskCacheBytes: 16 * megabyte,
+  /** What is remembered of masked requests, all conversations together, bytes... */
+  maskMemoryBytes: 64 * megabyte,
+  /** ...and of one conversation, bytes. */
+  maskScopeBytes: 16 * megabyte,
+  /** Shortest and longest value that is masked wherever it comes again, UTF-16 units... */
+  knownValueShortest: 5,
+  knownValueLongest: 256,
+  /** ...how many of one request... */
+  knownValues: 5_000,
+  /** ...and how many lengths of those that begin alike. */
+  knownValueLengths: 16,
+  /** Longest value in a tool's input that is read together with its name, UTF-16 units. */
+  namedTextLength: 256,
+  /** How far down a place in a request is told to people, levels. */
+  placeLevels: 16,
+  /** Most patterns of names of tools that leave the machine... */
+  toolPatterns: 100,
+  /** ...and how long one may be, UTF-16 units. */
+  toolPatternLength: 128,
 
   /** Longest text stored in accounts.last_error, UTF-16 units. */
   lastErrorLength: 500,
