@@ -11,6 +11,9 @@ import { systemClock } from "./base/clock.ts";
 import { limits } from "./base/limits.ts";
 import { silentLogger, type Logger } from "./base/logger.ts";
 import { newId } from "./base/new-id.ts";
+import { createFindingCounts } from "./guard/count-findings.ts";
+import { createGuard, type DecisionKeeper } from "./guard/guard.ts";
+import { createGuardRules } from "./guard/guard-rules.ts";
 import { createFlights } from "./journey/flights.ts";
 import { createJourney } from "./journey/journey.ts";
 import type { Rooms } from "./journey/rooms.ts";
@@ -66,6 +69,7 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
     dataDirectory: options.dataDirectory,
     accountKey: options.accountKey ?? undefined,
     masterKey: options.masterKey ?? undefined,
+    guardrailKey: options.guardrailKey ?? undefined,
     logger,
     clock: systemClock,
   });
@@ -147,6 +151,9 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
     recorder: createRecorder({ write: store.write, spend, now, newId }),
     flights: createFlights(),
     tokenRates: createTokenRates(now),
+    guard: createGuard({ key: store.guardrailKey, keeper: decisionKeeper(store, now) }),
+    guardRules: createGuardRules((complaint) => logger.warn(complaint)),
+    findings: createFindingCounts(),
     refusedFields: createRefusedFields(now),
     warnStrategy: createStrategyWarning((message) => logger.warn(message)),
     logger,
@@ -155,6 +162,31 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
     startedAt: now(),
     isStopping,
   };
+}
+
+/** Decisions of a conversation's masking, in rows of their own: each turn only adds one. */
+function decisionKeeper(store: Store, now: () => number): DecisionKeeper {
+  const kind = "masking";
+  return {
+    save: (scope, value) =>
+      store.write({
+        table: "codegate_hints",
+        kind,
+        key: `${digestOf(scope)}:${now()}:${newId()}`,
+        value,
+        expiresAt: now() + limits.maskDecisionsMs,
+      }),
+    load: (scope) => {
+      const saved = store.readHints(kind, `${digestOf(scope)}:`) ?? [];
+      return saved
+        .toSorted((one, other) => (one.key < other.key ? -1 : 1))
+        .map(({ value }) => value);
+    },
+  };
+}
+
+function digestOf(scope: string): string {
+  return new Bun.CryptoHasher("sha256").update(scope).digest("hex").slice(0, 32);
 }
 
 /** Without an account key what is sealed can be opened until the next start. */

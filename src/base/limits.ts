@@ -214,8 +214,10 @@ export const limits = {
   allowPatternDepth: 20,
   /** ...and most states that its repeats may make of it. */
   allowPatternStates: 5_000,
-  /** What one tenant's cache of masked texts may hold, bytes. */
-  maskCacheBytes: 16 * megabyte,
+  /** Tenants whose derived keys are kept ready. */
+  tenantTokensKept: 1_000,
+  /** How long saved decisions of a conversation's masking are kept, milliseconds. */
+  maskDecisionsMs: 24 * 60 * minute,
   /** What is remembered of masked requests, all conversations together, bytes... */
   maskMemoryBytes: 64 * megabyte,
   /** ...and of one conversation, bytes. */

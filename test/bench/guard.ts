@@ -5,8 +5,7 @@
 import { Glob } from "bun";
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { createMaskCache } from "../../src/guard/mask-cache.ts";
-import { createMasker } from "../../src/guard/mask.ts";
+import { maskText } from "../../src/guard/mask.ts";
 import { createRestorer, restoreText } from "../../src/guard/token/restore.ts";
 import { createTenantTokens, createTokens } from "../../src/guard/token/tokens.ts";
 import { allOn, guardKey, maskOnce, mixedText, piecesOf } from "../support/guard.ts";
@@ -36,15 +35,9 @@ function speed(name: string, bytes: number, work: () => void): void {
   );
 }
 
-function maskAndRestore(
-  texts: readonly string[],
-  cache?: ReturnType<typeof createMaskCache>,
-): void {
+function maskAndRestore(texts: readonly string[]): void {
   const tokens = createTokens(tenant);
-  const masker = createMasker(
-    cache === undefined ? { rules: allOn, tokens } : { rules: allOn, tokens, cache },
-  );
-  for (const text of texts) restoreText(masker.mask(text).text, tokens.originalOf);
+  for (const text of texts) restoreText(maskText(text, allOn, tokens).text, tokens.originalOf);
 }
 
 function worst(length: number): void {
@@ -92,9 +85,6 @@ console.log(`${texts.length} texts, ${(bytes / 1e6).toFixed(2)} MB`);
 const copies = Array.from({ length: Math.max(1, Math.round(4e6 / bytes)) }, () => texts).flat();
 const copied = (bytes / texts.length) * copies.length;
 speed("mask and restore, cold", copied, () => maskAndRestore(copies));
-const cache = createMaskCache(64 * 1_024 * 1_024);
-maskAndRestore(copies, cache);
-speed("mask and restore, seen before", copied, () => maskAndRestore(copies, cache));
 worst(100_000);
 worst(1_000_000);
 if (flag === "--fuzz") fuzz(Number(count));

@@ -3,7 +3,7 @@
  * `python3 ../shared/guardrails/evaluate.py --data ../shared/guardrails/sample --cmd 'bun test/guard/adapter.ts' --fuzz 20000 --reply 300 --stress 100000 --bench 20`
  * One JSON object a line in and out; every guardrail on with default settings, nothing cached.
  */
-import { createMasker } from "../../src/guard/mask.ts";
+import { maskText } from "../../src/guard/mask.ts";
 import { readRules } from "../../src/guard/rules/rules.ts";
 import { createRestorer, restoreText } from "../../src/guard/token/restore.ts";
 import { createTenantTokens, createTokens } from "../../src/guard/token/tokens.ts";
@@ -23,7 +23,7 @@ const tenant = createTenantTokens(new Uint8Array(32).fill(7), "");
 function answer({ id, text, reply, chunks }: Query): Record<string, unknown> {
   const tokens = createTokens(tenant);
   const begun = Bun.nanoseconds();
-  const anonymized = createMasker({ rules, tokens }).mask(text).text;
+  const anonymized = maskText(text, rules, tokens).text;
   const restored = restoreText(anonymized, tokens.originalOf);
   const result: Record<string, unknown> = {
     id,

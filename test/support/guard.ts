@@ -1,6 +1,6 @@
 /** The guardrails with every detector on, and texts to try them on. */
 import { detect } from "../../src/guard/detect/detect.ts";
-import { createMasker } from "../../src/guard/mask.ts";
+import { maskText } from "../../src/guard/mask.ts";
 import { readRules, type Rules } from "../../src/guard/rules/rules.ts";
 import { createTenantTokens, createTokens, type Tokens } from "../../src/guard/token/tokens.ts";
 import { pick, type Random } from "./sample-form.ts";
@@ -17,7 +17,7 @@ export interface Masking {
 /** A text as one request would mask it, and what the request then knows. */
 export function maskOnce(text: string, rules = allOn): Masking {
   const tokens = createTokens(tenant);
-  return { text: createMasker({ rules, tokens }).mask(text).text, tokens };
+  return { text: maskText(text, rules, tokens).text, tokens };
 }
 
 /** Detector and value of all findings of a text. */

@@ -4,17 +4,18 @@
  * one; of fixed length after the label, so that one ends where it ends, whatever stands next to it.
  */
 
-const marker = "CG_";
+/** What every token begins with. */
+export const tokenMarker = "CG_";
 const bodyLength = 14;
 const longestLabel = 8;
 /** Digits and lower-case letters without i, l, o and u, which are read or sound like others. */
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** UTF-16 units of the longest token. */
-export const longestToken = marker.length + longestLabel + 1 + bodyLength;
+export const longestToken = tokenMarker.length + longestLabel + 1 + bodyLength;
 
 /** UTF-16 units of the shortest token: labels have two letters at least. */
-export const shortestToken = marker.length + 2 + 1 + bodyLength;
+export const shortestToken = tokenMarker.length + 2 + 1 + bodyLength;
 
 /** The token of a label and the first bytes of its sealed original: 70 bits of them. */
 export function shapeToken(label: string, sealed: Uint8Array): string {
@@ -29,7 +30,7 @@ export function shapeToken(label: string, sealed: Uint8Array): string {
     bits -= 5;
     body += alphabet[(held >>> bits) & 31];
   }
-  return `${marker}${label}_${body}`;
+  return `${tokenMarker}${label}_${body}`;
 }
 
 export interface TokenPlace {
@@ -39,11 +40,11 @@ export interface TokenPlace {
 
 /** The next token at or after `from`; null when there is none. */
 export function findToken(text: string, from: number): TokenPlace | null {
-  let start = text.indexOf(marker, from);
+  let start = text.indexOf(tokenMarker, from);
   while (start !== -1) {
     const end = tokenEnd(text, start);
     if (end !== -1 && isWhole(text, end)) return { start, end };
-    start = text.indexOf(marker, start + 1);
+    start = text.indexOf(tokenMarker, start + 1);
   }
   return null;
 }
@@ -58,19 +59,19 @@ export function openTail(text: string): number {
 }
 
 function couldBecomeToken(text: string, start: number): boolean {
-  const head = Math.min(marker.length, text.length - start);
-  if (!text.startsWith(marker.slice(0, head), start)) return false;
-  if (head < marker.length) return true;
+  const head = Math.min(tokenMarker.length, text.length - start);
+  if (!text.startsWith(tokenMarker.slice(0, head), start)) return false;
+  if (head < tokenMarker.length) return true;
   const end = tokenEnd(text, start);
   return end !== -1 && !isWhole(text, end);
 }
 
 /**
- * Where the token that begins with the marker at `start` ends: the text's length or more when the
+ * Where the token that begins with the tokenMarker at `start` ends: the text's length or more when the
  * text ends inside of it, -1 when there is no token.
  */
 function tokenEnd(text: string, start: number): number {
-  let at = start + marker.length;
+  let at = start + tokenMarker.length;
   const labelStart = at;
   while (at - labelStart < longestLabel && isUpper(text.charCodeAt(at))) at++;
   if (at === text.length) return text.length + 1;
