@@ -144,6 +144,11 @@ describe("JSON in a string", () => {
       loneSurrogate(one),
     );
   });
+
+  test("a find that holds a lone surrogate comes back as it was", () => {
+    const result = mask(loneSurrogate("<<\\ud83d>>"), { dialect: "openai-chat" });
+    expect([...result.originals.values()]).toEqual(["<<\ud83d>>"]);
+  });
 });
 
 describe("what the text level is told", () => {

@@ -34,16 +34,17 @@ describe("what is broken is left out", () => {
   );
 });
 
+const send = (memory: ReturnType<typeof makeMemory>, body: object, pattern: RegExp) => {
+  const scope = memory.open(conversation("a"));
+  const { masker } = makeGuard({ pattern });
+  const bytes = Buffer.from(JSON.stringify(body));
+  const result = maskRequest({ bytes, dialect: "anthropic-messages", masker, scope });
+  return { text: Buffer.from(result.bytes).toString(), saved: writeDecisions(scope.unsaved()) };
+};
+
 test("a conversation goes on in a process with other detectors as it began", () => {
   const before = { system: "((one))", messages: [{ role: "user", content: "<<two>> ((three))" }] };
   const later = [...before.messages, { role: "user", content: "((four)) <<five>>" }];
-  const send = (memory: ReturnType<typeof makeMemory>, body: object, pattern: RegExp) => {
-    const scope = memory.open(conversation("a"));
-    const { masker } = makeGuard({ pattern });
-    const bytes = Buffer.from(JSON.stringify(body));
-    const result = maskRequest({ bytes, dialect: "anthropic-messages", masker, scope });
-    return { text: Buffer.from(result.bytes).toString(), saved: writeDecisions(scope.unsaved()) };
-  };
   const first = send(makeMemory(), before, /<<\w+>>/g);
   const upgraded = makeMemory();
   upgraded.load(conversation("a"), readDecisions(first.saved));
