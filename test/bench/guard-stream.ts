@@ -8,7 +8,7 @@ import { alignEvents, type EventAligner } from "../../src/relay/align-events.ts"
 import type { Dialect } from "../../src/base/dialect.ts";
 import { anthropicEvents } from "../support/anthropic-events.ts";
 import { chatEvents } from "../support/chat-events.ts";
-import { restorerOf, tokenFor } from "../support/guard.ts";
+import { restorerOf, tokenFor } from "../support/guard-walk.ts";
 import { responsesEvents } from "../support/responses-events.ts";
 
 const rounds = 15;

@@ -5,7 +5,13 @@ import { createStreamRestorer } from "../../src/guard/restore/restore-stream.ts"
 import { restoreBody } from "../../src/guard/restore/restore-body.ts";
 import { maskRequest } from "../../src/guard/walk/mask-request.ts";
 import { scanObject } from "../../src/read/scan-object.ts";
-import { conversation, makeGuard, makeMemory, restorerOf, tokenFor } from "../support/guard.ts";
+import {
+  conversation,
+  makeGuard,
+  makeMemory,
+  restorerOf,
+  tokenFor,
+} from "../support/guard-walk.ts";
 
 const tools = { restorer: restorerOf(new Map()), isRemoteTool: () => false };
 const nest = (open: string, close: string, depth: number) =>

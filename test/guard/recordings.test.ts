@@ -10,7 +10,13 @@ import { findLeaves } from "../../src/guard/walk/find-leaves.ts";
 import { maskRequest } from "../../src/guard/walk/mask-request.ts";
 import { rootShape } from "../../src/guard/walk/shape.ts";
 import { applySplices } from "../../src/read/splice.ts";
-import { conversation, makeGuard, makeMemory, restorerOf, tokenFor } from "../support/guard.ts";
+import {
+  conversation,
+  makeGuard,
+  makeMemory,
+  restorerOf,
+  tokenFor,
+} from "../support/guard-walk.ts";
 import { restoreChunks, textsOf } from "../support/guard-streams.ts";
 import { clientRequests, recordings, type RecordingFamily } from "../support/recordings.ts";
 

@@ -10,7 +10,13 @@ import { restoreBody } from "../../src/guard/restore/restore-body.ts";
 import { maskRequest } from "../../src/guard/walk/mask-request.ts";
 import { anthropicEvents, anthropicMessage } from "../support/anthropic-events.ts";
 import { chatCompletion, chatEvents } from "../support/chat-events.ts";
-import { conversation, makeGuard, makeMemory, tokenFor, type Guard } from "../support/guard.ts";
+import {
+  conversation,
+  makeGuard,
+  makeMemory,
+  tokenFor,
+  type Guard,
+} from "../support/guard-walk.ts";
 import { restoreChunks, textsOf } from "../support/guard-streams.ts";
 import type { Part } from "../support/parts.ts";
 import { responsesEvents, responsesResponse } from "../support/responses-events.ts";

@@ -5,7 +5,7 @@ import { parseRemoteTools } from "../../../src/guard/restore/remote-tools.ts";
 import { restoreBody } from "../../../src/guard/restore/restore-body.ts";
 import { anthropicMessage } from "../../support/anthropic-events.ts";
 import { chatCompletion } from "../../support/chat-events.ts";
-import { restorerOf, tokenFor } from "../../support/guard.ts";
+import { restorerOf, tokenFor } from "../../support/guard-walk.ts";
 import { bodyFor } from "../../support/guard-paths.ts";
 import type { Part } from "../../support/parts.ts";
 import { responsesResponse } from "../../support/responses-events.ts";

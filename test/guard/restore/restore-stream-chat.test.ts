@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import type { Dialect } from "../../../src/base/dialect.ts";
 import { parseRemoteTools } from "../../../src/guard/restore/remote-tools.ts";
-import { restorerOf, tokenFor } from "../../support/guard.ts";
+import { restorerOf, tokenFor } from "../../support/guard-walk.ts";
 import { eventsOf, restoreChunks, textsOf } from "../../support/guard-streams.ts";
 
 const original = 'a "b"\n';

@@ -5,7 +5,7 @@ import { parseRemoteTools } from "../../../src/guard/restore/remote-tools.ts";
 import { createStreamRestorer } from "../../../src/guard/restore/restore-stream.ts";
 import { anthropicEvents } from "../../support/anthropic-events.ts";
 import { chatEvents } from "../../support/chat-events.ts";
-import { restorerOf, tokenFor } from "../../support/guard.ts";
+import { restorerOf, tokenFor } from "../../support/guard-walk.ts";
 import { eventsOf, restoreChunks, textsOf } from "../../support/guard-streams.ts";
 import type { Part } from "../../support/parts.ts";
 import { responsesEvents } from "../../support/responses-events.ts";

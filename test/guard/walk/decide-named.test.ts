@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { decideNamed } from "../../../src/guard/walk/decide-named.ts";
 import type { TextDecision } from "../../../src/guard/walk/text-masker.ts";
-import { tokenFor } from "../../support/guard.ts";
+import { tokenFor } from "../../support/guard-walk.ts";
 
 /** Takes what follows `password: ` and, wherever it stands, `<<…>>` for a secret. */
 function decide(text: string): TextDecision {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { fieldMap, rootShapes, type ShapeName } from "../../../src/guard/walk/field-map.ts";
 import { maskRequest } from "../../../src/guard/walk/mask-request.ts";
-import { conversation, makeGuard, makeMemory, tokenFor } from "../../support/guard.ts";
+import { conversation, makeGuard, makeMemory, tokenFor } from "../../support/guard-walk.ts";
 import { bodyFor, segmentsOf } from "../../support/guard-paths.ts";
 import { anthropicRows } from "./anthropic-rows.ts";
 import { chatRows } from "./chat-rows.ts";

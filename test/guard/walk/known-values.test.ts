@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { createKnownValues } from "../../../src/guard/walk/known-values.ts";
 import { createMaskMemory, type MaskScope } from "../../../src/guard/walk/mask-memory.ts";
 import { maskRequest } from "../../../src/guard/walk/mask-request.ts";
-import { conversation, makeGuard, makeMemory, tokenFor } from "../../support/guard.ts";
+import { conversation, makeGuard, makeMemory, tokenFor } from "../../support/guard-walk.ts";
 
 const about = { detector: "password", label: "PASSWORD", action: "mask", reason: "r" } as const;
 

@@ -8,7 +8,7 @@ import {
   makeMemory,
   tokenFor,
   type GuardOptions,
-} from "../../support/guard.ts";
+} from "../../support/guard-walk.ts";
 
 type Message = { readonly role: string; readonly content: unknown };
 

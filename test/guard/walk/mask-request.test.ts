@@ -8,7 +8,7 @@ import {
   makeMemory,
   tokenFor,
   type GuardOptions,
-} from "../../support/guard.ts";
+} from "../../support/guard-walk.ts";
 
 interface Options extends GuardOptions {
   readonly dialect?: Dialect;

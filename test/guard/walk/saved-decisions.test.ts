@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import type { SavedDecision } from "../../../src/guard/walk/mask-memory.ts";
 import { maskRequest } from "../../../src/guard/walk/mask-request.ts";
 import { readDecisions, writeDecisions } from "../../../src/guard/walk/saved-decisions.ts";
-import { conversation, makeGuard, makeMemory } from "../../support/guard.ts";
+import { conversation, makeGuard, makeMemory } from "../../support/guard-walk.ts";
 
 const finding = { detector: "d", label: "L", action: "mask", reason: "r" } as const;
 const decisions: readonly SavedDecision[] = [

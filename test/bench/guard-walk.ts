@@ -1,6 +1,6 @@
 /**
  * What the walk and the way back cost, without the detectors: the masker looks for one marked word.
- * By hand: `bun test/bench/guard.ts`. Medians; bodies as in agent-bodies.ts.
+ * By hand: `bun test/bench/guard-walk.ts`. Medians; bodies as in agent-bodies.ts.
  */
 import type { Dialect } from "../../src/base/dialect.ts";
 import { createStreamRestorer } from "../../src/guard/restore/restore-stream.ts";
@@ -10,7 +10,7 @@ import type { TextMasker } from "../../src/guard/walk/text-masker.ts";
 import { limits } from "../../src/base/limits.ts";
 import { anthropicEvents } from "../support/anthropic-events.ts";
 import { chatEvents } from "../support/chat-events.ts";
-import { conversation, restorerOf, tokenFor } from "../support/guard.ts";
+import { conversation, restorerOf, tokenFor } from "../support/guard-walk.ts";
 import { responsesEvents } from "../support/responses-events.ts";
 import { createFrameSplitter } from "../../src/stream/split-frames.ts";
 import { makeBodies } from "./agent-bodies.ts";
