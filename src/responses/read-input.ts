@@ -1,5 +1,5 @@
 /** Input items of a Responses request as turns. */
-import { compactionRequest, openCompaction } from "../vocabulary/compaction.ts";
+import { compactionRequest, openCompaction, tellSummary } from "../vocabulary/compaction.ts";
 import { asList, asObject, asObjects, asText } from "../vocabulary/json-values.ts";
 import { findCarried } from "../vocabulary/read-open-ai.ts";
 import { readContent } from "./read-input-content.ts";
@@ -148,7 +148,7 @@ function readCompaction(item: JsonObject, { key, notes }: ReadContext): readonly
     notes.refuse("The request holds a compaction that only its own provider can read.");
     return [];
   }
-  return user([{ type: "text", text: `Summary of the conversation so far:\n\n${summary}` }]);
+  return user([{ type: "text", text: tellSummary(summary) }]);
 }
 
 function serverCall(item: JsonObject): Part {
