@@ -4,6 +4,7 @@
  */
 import type { Field, ObjectScan } from "../read/scan-object.ts";
 import type { Splice } from "../read/splice.ts";
+import { dropFromDetails } from "./thinking/drop-from-details.ts";
 import { dropFromItems } from "./thinking/drop-from-items.ts";
 import { dropFromMessages } from "./thinking/drop-from-messages.ts";
 import type { BoundReason, IsForeign } from "./thinking/drop.ts";
@@ -24,7 +25,12 @@ export type ForeignThinking =
   /** `applySplices` with these leaves the blocks out, and nothing else. */
   | { readonly kind: "droppable"; readonly blocks: number; readonly splices: readonly Splice[] }
   /** Without its thinking the request would be refused or mean something else. */
-  | { readonly kind: "bound"; readonly reason: BoundReason };
+  | {
+      readonly kind: "bound";
+      readonly reason: BoundReason;
+      readonly splices: readonly Splice[];
+      readonly blocks: number;
+    };
 
 /** True when the request carries signed thinking, whoever signed it. */
 export function carriesThinking(input: ThinkingInput): boolean {
@@ -45,13 +51,14 @@ export function findForeignThinking(
   // A field may occur twice, and which one counts is the provider's choice: all are treated.
   const drops = [
     ...arraysOf(scan, "messages").map((array) => dropFromMessages(of(array))),
+    ...arraysOf(scan, "messages").map((array) => dropFromDetails(of(array))),
     ...arraysOf(scan, "input").map((array) => dropFromItems(of(array))),
   ];
   const reason = drops.flatMap(({ reasons }) => reasons)[0];
-  if (reason !== undefined) return { kind: "bound", reason };
   const blocks = drops.reduce((sum, drop) => sum + drop.blocks, 0);
-  if (blocks === 0) return { kind: "none" };
-  return { kind: "droppable", blocks, splices: drops.flatMap(({ splices }) => splices) };
+  const splices = drops.flatMap((drop) => drop.splices);
+  if (reason !== undefined) return { kind: "bound", reason, blocks, splices };
+  return blocks === 0 ? { kind: "none" } : { kind: "droppable", blocks, splices };
 }
 
 function arraysOf(scan: ObjectScan, name: string): readonly Field[] {

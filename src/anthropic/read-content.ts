@@ -1,6 +1,7 @@
 /** Blocks of a Messages request as parts. */
 import { isCarried, uncarry } from "../vocabulary/carried-thinking.ts";
 import { asBoolean, asObject, asObjects, asText } from "../vocabulary/json-values.ts";
+import { loseUnknown } from "../vocabulary/lose-unknown.ts";
 import { readSource } from "./read-source.ts";
 import type { Json, JsonObject } from "../vocabulary/json.ts";
 import type {
@@ -23,7 +24,36 @@ export function readContent(content: Json | undefined, context: ReadContext): re
   return asObjects(content).flatMap((block) => readBlock(block, context));
 }
 
+/** Of all blocks that are read; `caller` names a tool of the provider that is lost with its calls. */
+const known: ReadonlySet<string> = new Set([
+  "type",
+  "text",
+  "citations",
+  "cache_control",
+  "source",
+  "title",
+  "context",
+  "content",
+  "thinking",
+  "signature",
+  "data",
+  "id",
+  "name",
+  "input",
+  "caller",
+  "tool_use_id",
+  "is_error",
+]);
+
 function readBlock(block: JsonObject, context: ReadContext): readonly Part[] {
+  const parts = readKnownBlock(block, context);
+  const [first] = parts;
+  const isRead = first?.type !== "opaque" && first?.type !== "server-tool";
+  if (isRead) loseUnknown(block, known, "messages[].content[]", context.notes);
+  return parts;
+}
+
+function readKnownBlock(block: JsonObject, context: ReadContext): readonly Part[] {
   const marked = breakpointOf(block);
   switch (block["type"]) {
     case "text":

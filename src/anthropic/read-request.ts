@@ -2,6 +2,7 @@
 import { asNumber, asObject, asObjects, asText, asTexts } from "../vocabulary/json-values.ts";
 import { emptyConversation, noSampling } from "../vocabulary/empty-conversation.ts";
 import { sessionOf } from "../vocabulary/end-user.ts";
+import { loseUnknown } from "../vocabulary/lose-unknown.ts";
 import { breakpointOf, readContent } from "./read-content.ts";
 import { readParallel, readTool, readToolChoice, readTools } from "./read-tools.ts";
 import type {
@@ -34,6 +35,8 @@ const known: ReadonlySet<string> = new Set([
   "service_tier",
   "cache_control",
 ]);
+
+const knownInTurn: ReadonlySet<string> = new Set(["role", "content", "clear_at", "output_config"]);
 
 export function readAnthropicRequest(body: JsonObject, context: ReadContext): Conversation {
   const userId = asText(asObject(body["metadata"])?.["user_id"]);
@@ -76,6 +79,7 @@ function readTurns(body: JsonObject, context: ReadContext): readonly Turn[] {
   const system = readContent(body["system"], context);
   const turns = messagesOf(body).map((message): Turn => {
     const { role, content } = message;
+    loseUnknown(message, knownInTurn, "messages[]", context.notes);
     if (message["clear_at"] !== undefined && message["clear_at"] !== null) {
       context.notes.lose("messages[].clear_at", "unknown to the other dialect");
     }

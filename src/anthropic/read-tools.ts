@@ -1,11 +1,19 @@
 import { asBoolean, asObject, asObjects, asText } from "../vocabulary/json-values.ts";
+import { loseUnknown } from "../vocabulary/lose-unknown.ts";
 import { breakpointOf } from "./read-content.ts";
 import type { Tool, ToolChoice } from "../vocabulary/conversation.ts";
 import type { Json, JsonObject } from "../vocabulary/json.ts";
 import type { Notes } from "../vocabulary/notes.ts";
 
-/** Fields of a tool that mean nothing to another dialect. */
-const ownFields = ["allowed_callers", "eager_input_streaming", "input_examples"] as const;
+const known: ReadonlySet<string> = new Set([
+  "type",
+  "name",
+  "description",
+  "input_schema",
+  "strict",
+  "cache_control",
+  "defer_loading",
+]);
 
 export function readTools(value: Json | undefined, notes: Notes): readonly Tool[] {
   return asObjects(value).map((tool) => readTool(tool, notes));
@@ -18,9 +26,7 @@ export function readTool(tool: JsonObject, notes: Notes): Tool {
   if (type !== null && type !== "custom") {
     return { kind: "server", name, dialect: "anthropic-messages", raw: tool };
   }
-  for (const field of ownFields) {
-    if (tool[field] !== undefined) notes.lose(`tools[].${field}`, "unknown to the other dialect");
-  }
+  loseUnknown(tool, known, "tools[]", notes);
   return {
     kind: "function",
     name,

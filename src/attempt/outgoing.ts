@@ -2,6 +2,7 @@
 import type { Crossing } from "../vocabulary/crossing.ts";
 import type { Loss } from "../vocabulary/loss.ts";
 import type { ModelRequest } from "../read/read-request.ts";
+import type { Splice } from "../read/splice.ts";
 import type { Candidate } from "../route/candidate.ts";
 
 export interface Outgoing {
@@ -20,6 +21,12 @@ export interface Outgoing {
   readonly crossing: Crossing | null;
   /** What the provider's dialect could not say. */
   readonly losses: readonly Loss[];
+}
+
+/** One kind of change: a name for `x-codegate-mutations`, and where the bytes change. */
+export interface Mutation {
+  readonly name: string;
+  readonly splices: readonly Splice[];
 }
 
 export interface PrepareInput {

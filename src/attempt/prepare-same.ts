@@ -1,31 +1,36 @@
 /** The upstream call of the client's own dialect: its bytes with at most a few named splices. */
-import { findForeignThinking, type IsForeign } from "../affinity/thinking.ts";
+import { findForeignThinking } from "../affinity/thinking.ts";
 import { lastField, type ModelRequest } from "../read/read-request.ts";
 import { scanObjectAt } from "../read/json-values.ts";
 import type { Field } from "../read/scan-object.ts";
-import { isCarried } from "../vocabulary/carried-thinking.ts";
-import { sealPrefix } from "../vocabulary/sealed-text.ts";
 import { applySplices, type Splice } from "../read/splice.ts";
 import { buildHeaders } from "../provider/build-headers.ts";
 import { buildUrl } from "../provider/build-url.ts";
 import type { Candidate } from "../route/candidate.ts";
 import { findOutputLimit } from "../route/find-output-limit.ts";
-import type { Outgoing, PrepareInput } from "./outgoing.ts";
+import {
+  dropCarried,
+  mayCarry,
+  noThinking,
+  openCompactions,
+  type ThinkingMutation,
+} from "./drop-carried.ts";
+import type { Mutation, Outgoing, PrepareInput } from "./outgoing.ts";
 
-/** One kind of change: a name for the header, and where the bytes change. */
-interface Mutation {
-  readonly name: string;
-  readonly splices: readonly Splice[];
+export interface PrepareSameInput extends Omit<PrepareInput, "conversion"> {
+  /** 32 bytes; opens what we have sealed. Null = nothing was. */
+  readonly sealingKey: Uint8Array | null;
 }
 
-export function prepareSame(input: Omit<PrepareInput, "conversion">): Outgoing {
+export function prepareSame(input: PrepareSameInput): Outgoing {
   const { request, candidate } = input;
   const usage = askForUsage(request, candidate);
-  const thinking = input.dropsThinking ? dropThinking(request) : dropCarried(request);
+  const thinking = thinkingChange(input);
   const changes = [
     mapModel(request, candidate.model),
     ...clampOutput(request, findOutputLimit(candidate.model, input.maxOutputTokens)),
     thinking,
+    compactionChange(input),
     usage,
   ].filter(({ splices }) => splices.length > 0);
   const dropsUsageChunk = changes.includes(usage);
@@ -83,32 +88,20 @@ function exceeds(bytes: Uint8Array, field: Field, limit: number): boolean {
   );
 }
 
-/** Where thinking cannot be left out without breaking the turn it belongs to, it stays. */
-function dropThinking(request: ModelRequest, isForeign?: IsForeign): ThinkingMutation {
-  const found = findForeignThinking(request, isForeign);
-  if (found.kind !== "droppable") return noThinking;
-  return { ...noThinking, splices: found.splices, blocks: found.blocks };
+function thinkingChange({ request, dropsThinking }: PrepareSameInput): ThinkingMutation {
+  const found = dropsThinking ? findForeignThinking(request) : null;
+  if (found?.kind === "droppable") {
+    return { ...noThinking, splices: found.splices, blocks: found.blocks };
+  }
+  // Where thinking cannot be left out without breaking the turn it belongs to, it stays.
+  return mayCarry(request) ? dropCarried(request) : noThinking;
 }
 
-/**
- * Thinking of another dialect that an earlier answer carried through the client. Nobody but us can
- * read its seal, and a provider would refuse it as a forged one.
- */
-function dropCarried(request: ModelRequest): ThinkingMutation {
-  const { buffer, byteOffset, byteLength } = request.bytes;
-  const mayCarry = Buffer.from(buffer, byteOffset, byteLength).includes(sealPrefix);
-  return mayCarry ? dropThinking(request, isCarriedSeal) : noThinking;
+function compactionChange({ request, sealingKey }: PrepareSameInput): Mutation {
+  return sealingKey !== null && request.operation === "responses" && mayCarry(request)
+    ? openCompactions(request, sealingKey)
+    : { name: "compaction", splices: [] };
 }
-
-function isCarriedSeal(seal: Uint8Array): boolean {
-  return isCarried(Buffer.from(seal).toString("latin1"));
-}
-
-interface ThinkingMutation extends Mutation {
-  readonly blocks: number;
-}
-
-const noThinking: ThinkingMutation = { name: "thinking", splices: [], blocks: 0 };
 
 const includeUsage = '"include_usage":true';
 

@@ -7,5 +7,7 @@ import { prepareSame } from "./prepare-same.ts";
 
 /** Fails when the candidate's dialect cannot say what the client asks. */
 export function prepare(input: PrepareInput): Result<Outgoing, Refusal> {
-  return isCrossing(input) ? prepareCrossing(input) : success(prepareSame(input));
+  if (isCrossing(input)) return prepareCrossing(input);
+  const { sealingKey } = input.conversion;
+  return success(prepareSame({ ...input, sealingKey }));
 }

@@ -1,5 +1,6 @@
 /** Messages of a Chat request as turns. */
 import { asObject, asObjects, asText } from "../vocabulary/json-values.ts";
+import { loseUnknown } from "../vocabulary/lose-unknown.ts";
 import { breakpointOf, findCarried, readFile, readImage } from "../vocabulary/read-open-ai.ts";
 import type { Turn } from "../vocabulary/conversation.ts";
 import type { Json, JsonObject } from "../vocabulary/json.ts";
@@ -8,22 +9,53 @@ import type { ReadContext } from "../vocabulary/target.ts";
 
 const dialect = "openai-chat";
 
+const knownInMessage: ReadonlySet<string> = new Set([
+  "role",
+  "content",
+  "name",
+  "tool_calls",
+  "tool_call_id",
+  "function_call",
+  "refusal",
+  "audio",
+  "reasoning_content",
+  "reasoning",
+  "reasoning_details",
+  "cache_control",
+]);
+const knownInPart: ReadonlySet<string> = new Set([
+  "type",
+  "text",
+  "refusal",
+  "image_url",
+  "file",
+  "input_audio",
+  "detail",
+  "cache_control",
+  "prompt_cache_breakpoint",
+]);
+const knownInCall: ReadonlySet<string> = new Set(["id", "type", "index", "function", "custom"]);
+
 export function readMessages(value: Json | undefined, context: ReadContext): readonly Turn[] {
   const legacy = createLegacyCalls();
   return asObjects(value).map((message): Turn => {
     const name = asText(message["name"]);
     const { role } = message;
+    loseUnknown(message, knownInMessage, "messages[]", context.notes);
     if (role === "tool") {
-      return { role: "user", parts: [readResult(message, asText(message["tool_call_id"]) ?? "")] };
+      return {
+        role: "user",
+        parts: [readResult(message, asText(message["tool_call_id"]) ?? "", context)],
+      };
     }
     if (role === "function") {
-      return { role: "user", parts: [readResult(message, legacy.answered())] };
+      return { role: "user", parts: [readResult(message, legacy.answered(), context)] };
     }
     const named = name === null ? {} : { name };
     if (role === "assistant") {
       return { role, parts: readAnswer(message, legacy, context), ...named };
     }
-    const parts = readContent(message["content"]);
+    const parts = readContent(message["content"], context);
     return { role: role === "system" || role === "developer" ? role : "user", parts, ...named };
   });
 }
@@ -42,9 +74,13 @@ function createLegacyCalls(): LegacyCalls {
   };
 }
 
-function readContent(content: Json | undefined): readonly Part[] {
+function readContent(content: Json | undefined, { notes }: ReadContext): readonly Part[] {
   if (typeof content === "string") return content === "" ? [] : [{ type: "text", text: content }];
-  return asObjects(content).map(readPart);
+  return asObjects(content).map((part) => {
+    const read = readPart(part);
+    if (read.type !== "opaque") loseUnknown(part, knownInPart, "messages[].content[]", notes);
+    return read;
+  });
 }
 
 function readPart(part: JsonObject): Part {
@@ -78,8 +114,8 @@ function opaque(raw: JsonObject): Part {
   return { type: "opaque", dialect, name: asText(raw["type"]) ?? "unknown", raw };
 }
 
-function readResult(message: JsonObject, callId: string): ToolResultPart {
-  const content = readContent(message["content"]).filter(
+function readResult(message: JsonObject, callId: string, context: ReadContext): ToolResultPart {
+  const content = readContent(message["content"], context).filter(
     (part) => part.type === "text" || part.type === "image" || part.type === "document",
   );
   return { type: "tool-result", callId, kind: "function", isError: false, content };
@@ -97,9 +133,9 @@ function readAnswer(
   }
   return [
     ...readThinking(message, context),
-    ...readContent(message["content"]),
+    ...readContent(message["content"], context),
     ...(refusal === null || refusal === "" ? [] : [{ type: "refusal", text: refusal } as const]),
-    ...asObjects(message["tool_calls"]).map(readCall),
+    ...asObjects(message["tool_calls"]).map((each) => readCall(each, context)),
     ...(call === null ? [] : [readFunctionCall(call, legacy.called())]),
   ];
 }
@@ -118,7 +154,8 @@ function readThinking(
   return text === null ? [] : [{ type: "thinking", text, origin: dialect }];
 }
 
-function readCall(call: JsonObject): ToolCallPart {
+function readCall(call: JsonObject, { notes }: ReadContext): ToolCallPart {
+  loseUnknown(call, knownInCall, "messages[].tool_calls[]", notes);
   const id = asText(call["id"]) ?? "";
   const custom = asObject(call["custom"]);
   if (custom === null) return readFunctionCall(asObject(call["function"]) ?? {}, id);

@@ -63,6 +63,8 @@ const known: ReadonlySet<string> = new Set([
 
 export function readChatRequest(body: JsonObject, context: ReadContext): Conversation {
   const reasoning = asObject(body["reasoning"]);
+  // Only who knows nothing newer means the former names; it takes one call at a time.
+  const usesFunctions = Array.isArray(body["functions"]) && body["tools"] === undefined;
   const effort = asText(body["reasoning_effort"]) ?? asText(reasoning?.["effort"]);
   return {
     ...emptyConversation,
@@ -70,9 +72,10 @@ export function readChatRequest(body: JsonObject, context: ReadContext): Convers
     isStream: body["stream"] === true,
     wantsStreamUsage: asObject(body["stream_options"])?.["include_usage"] === true,
     turns: readMessages(body["messages"], context),
-    tools: readTools(body),
+    tools: readTools(body, context),
     toolChoice: readToolChoice(body["tool_choice"] ?? body["function_call"]),
-    allowsParallelTools: asBoolean(body["parallel_tool_calls"]),
+    usesFunctions,
+    allowsParallelTools: usesFunctions ? false : asBoolean(body["parallel_tool_calls"]),
     maxOutputTokens: asNumber(body["max_completion_tokens"]) ?? asNumber(body["max_tokens"]),
     stopSequences: asTexts(body["stop"]),
     sampling: readSampling(body),
@@ -91,12 +94,12 @@ export function readChatRequest(body: JsonObject, context: ReadContext): Convers
   };
 }
 
-function readTools(body: JsonObject): readonly Tool[] {
+function readTools(body: JsonObject, { notes }: ReadContext): readonly Tool[] {
   const search = asObject(body["web_search_options"]);
   return [
-    ...asObjects(body["tools"]).map((tool) => readTool(tool, dialect)),
+    ...asObjects(body["tools"]).map((tool) => readTool(tool, dialect, notes)),
     ...asObjects(body["functions"]).map((each) =>
-      readTool({ type: "function", function: each }, dialect),
+      readTool({ type: "function", function: each }, dialect, notes),
     ),
     ...(search === null
       ? []

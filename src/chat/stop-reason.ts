@@ -28,6 +28,6 @@ const words: Readonly<Record<StopReason, string>> = {
   filtered: "content_filter",
 };
 
-export function writeStop({ reason }: Stop): string {
-  return words[reason];
+export function writeStop({ reason }: Stop, usesFunctions: boolean): string {
+  return usesFunctions && reason === "tool-calls" ? "function_call" : words[reason];
 }

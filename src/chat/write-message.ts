@@ -13,7 +13,9 @@ export function writeChatAnswer(answer: Answer, options: WriterOptions): object 
   return {
     ...head(facts, options),
     object: "chat.completion",
-    choices: [{ index: 0, message, logprobs: null, finish_reason: writeStop(stop) }],
+    choices: [
+      { index: 0, message, logprobs: null, finish_reason: writeStop(stop, options.usesFunctions) },
+    ],
     ...(counts === null ? {} : { usage: counts }),
   };
 }
@@ -33,6 +35,7 @@ interface Message {
   reasoning: string;
   details: object[];
   calls: object[];
+  functionCall: object | null;
   annotations: object[];
 }
 
@@ -43,10 +46,11 @@ function writeMessage(parts: readonly Part[], options: WriterOptions): object {
     reasoning: "",
     details: [],
     calls: [],
+    functionCall: null,
     annotations: [],
   };
   for (const part of parts) addPart(message, part, options);
-  const { content, refusal, reasoning, details, calls, annotations } = message;
+  const { content, refusal, reasoning, details, calls, functionCall, annotations } = message;
   return {
     role: "assistant",
     content,
@@ -54,6 +58,7 @@ function writeMessage(parts: readonly Part[], options: WriterOptions): object {
     ...(reasoning === "" ? {} : { reasoning_content: reasoning }),
     ...(details.length === 0 ? {} : { reasoning_details: details }),
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
+    ...(functionCall === null ? {} : { function_call: functionCall }),
     ...(annotations.length === 0 ? {} : { annotations }),
   };
 }
@@ -76,11 +81,22 @@ function addPart(message: Message, part: Part, options: WriterOptions): void {
       message.refusal = (message.refusal ?? "") + part.text;
       return;
     case "tool-call":
-      message.calls.push(writeCall(part));
+      addCall(message, part, options);
       return;
     default:
       losePart(part, options);
   }
+}
+
+function addCall(message: Message, part: ToolCallPart, options: WriterOptions): void {
+  if (!options.usesFunctions) message.calls.push(writeCall(part));
+  else if (message.functionCall !== null) loseCall(options);
+  else message.functionCall = { name: part.name, arguments: argumentsOf(part) };
+}
+
+/** The former `function_call` has room for one call. */
+export function loseCall({ lose }: WriterOptions): void {
+  lose({ path: "tool_calls", reason: "only one function_call at a time" });
 }
 
 /** What only the provider can read of its thinking, for the next turn. */
@@ -97,8 +113,11 @@ export function losePart(part: Part, { lose }: WriterOptions): void {
 
 function writeCall({ id, name, kind, input }: ToolCallPart): object {
   if (kind === "custom") return { id, type: "custom", custom: { name, input } };
-  const text = input.trim() === "" ? "{}" : input;
-  return { id, type: "function", function: { name, arguments: text } };
+  return { id, type: "function", function: { name, arguments: argumentsOf({ input }) } };
+}
+
+function argumentsOf({ input }: Pick<ToolCallPart, "input">): string {
+  return input.trim() === "" ? "{}" : input;
 }
 
 /** Sources with an address; others have no place in Chat. Offsets are those of the whole text. */

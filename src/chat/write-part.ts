@@ -1,7 +1,7 @@
 import type { PartChange } from "../vocabulary/part-queue.ts";
 import type { WriterOptions } from "../vocabulary/answer-stream.ts";
 import type { Citation, Part, ThinkingPart, ToolCallPart } from "../vocabulary/part.ts";
-import { losePart, writeAnnotations, writeCarried } from "./write-message.ts";
+import { loseCall, losePart, writeAnnotations, writeCarried } from "./write-message.ts";
 
 /** One part on its way: the JSON of the deltas that it becomes; "" = none. */
 export interface PartDeltas {
@@ -29,7 +29,9 @@ export function partDeltas(part: Part, counts: Counts, options: WriterOptions): 
     case "refusal":
       return { begin: nothing, change: (change) => textDelta("refusal", change), end: nothing };
     case "tool-call":
-      return callDeltas(part, counts.calls++);
+      return options.usesFunctions
+        ? functionDeltas(part, counts.calls++, options)
+        : callDeltas(part, counts.calls++);
     default:
       losePart(part, options);
       return { begin: nothing, change: nothing, end: nothing };
@@ -102,4 +104,26 @@ function callDeltas({ id, name, kind }: ToolCallPart, index: number): PartDeltas
     },
     end: () => (isEmpty && !isCustom ? input("{}") : ""),
   };
+}
+
+/** The same for clients that know only the former `function_call`. */
+function functionDeltas(part: ToolCallPart, index: number, options: WriterOptions): PartDeltas {
+  if (index > 0) {
+    loseCall(options);
+    return { begin: nothing, change: nothing, end: nothing };
+  }
+  let isEmpty = true;
+  return {
+    begin: () => functionCall({ name: part.name, arguments: "" }),
+    change(change) {
+      if (change.type !== "part-delta") return "";
+      isEmpty = false;
+      return functionCall({ arguments: change.text });
+    },
+    end: () => (isEmpty ? functionCall({ arguments: "{}" }) : ""),
+  };
+}
+
+function functionCall(fields: object): string {
+  return JSON.stringify({ function_call: fields });
 }

@@ -2,6 +2,7 @@
 import { findProvider } from "../provider/providers.ts";
 import {
   schemaFacts,
+  loseLogprobs,
   writeEffort,
   writeExtras,
   writeIdentity,
@@ -87,10 +88,9 @@ function writeFineSampling({ conversation, target, notes }: WriteContext): JsonD
     frequency_penalty: sampling.frequencyPenalty ?? undefined,
     presence_penalty: sampling.presencePenalty ?? undefined,
     seed: sampling.seed ?? undefined,
-    logprobs: sampling.logprobs ?? undefined,
-    top_logprobs: sampling.topLogprobs ?? undefined,
     logit_bias: sampling.logitBias ?? undefined,
   };
+  loseLogprobs(conversation, notes);
   const several = choices > 1 ? { n: choices } : {};
   const asked = Object.keys(fields).filter((name) => fields[name] !== undefined);
   if (asked.length === 0) return several;

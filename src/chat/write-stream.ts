@@ -71,7 +71,7 @@ function chunkFrame(options: WriterOptions) {
   }
 
   function end({ stop, usage }: AnswerEnd): string {
-    const reason = JSON.stringify(writeStop(stop));
+    const reason = JSON.stringify(writeStop(stop, options.usesFunctions));
     const last = `${opening}[{"index":0,"delta":{},"logprobs":null,"finish_reason":${reason}}]${usageField}}\n\n`;
     const counts = wantsStreamUsage ? writeUsage(usage) : null;
     const usageChunk = counts === null ? "" : `${opening}[],"usage":${JSON.stringify(counts)}}\n\n`;

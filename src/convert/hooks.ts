@@ -44,6 +44,7 @@ export function writerOptions(
     newId: hooks.newId,
     createdAt: Math.floor(hooks.now() / 1_000),
     wantsStreamUsage: crossing.wantsStreamUsage,
+    usesFunctions: crossing.usesFunctions,
     echo: crossing.echo,
     estimatedPromptTokens: hooks.estimatedPromptTokens,
     carry: hooks.carry,

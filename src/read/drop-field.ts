@@ -39,7 +39,7 @@ function findFields(bytes: Uint8Array, at: Span, segments: readonly string[]): r
   if (bytes[at.start] !== openBrace || name === undefined) return [];
   const scan = scanObjectAt(bytes, at, new Set([name, "type"]));
   const fields = scan.fields.get(name) ?? [];
-  if (rest.length === 0) return fields.slice(0, 1).map((field) => removal(bytes, field));
+  if (rest.length === 0) return fields.slice(0, 1).map((field) => fieldRemoval(bytes, field));
   const inner = fields.flatMap(({ value }) => findFields(bytes, value, rest));
   // A text block has a field that is called like its type.
   return inner.length === 0 && namesType(bytes, scan, name) ? findFields(bytes, at, rest) : inner;
@@ -64,7 +64,7 @@ function elementsOf(bytes: Uint8Array, { start }: Span): readonly Span[] {
 }
 
 /** The field with the comma behind it, or, for the last one, the comma before it. */
-function removal(bytes: Uint8Array, { key, value }: Field): Splice {
+export function fieldRemoval(bytes: Uint8Array, { key, value }: Field): Splice {
   const behind = skipSpace(bytes, value.end);
   if (bytes[behind] !== closeBrace) return { start: key.start, end: behind + 1, text: "" };
   let before = key.start - 1;

@@ -1,6 +1,7 @@
 /** Input items of a Responses request as turns. */
-import { compactionRequest, openCompaction } from "../vocabulary/compaction.ts";
+import { compactionRequest, openCompaction, tellSummary } from "../vocabulary/compaction.ts";
 import { asList, asObject, asObjects, asText } from "../vocabulary/json-values.ts";
+import { loseUnknown } from "../vocabulary/lose-unknown.ts";
 import { findCarried } from "../vocabulary/read-open-ai.ts";
 import { readContent } from "./read-input-content.ts";
 import type { Turn } from "../vocabulary/conversation.ts";
@@ -18,7 +19,36 @@ export function readItems(input: Json | undefined, context: ReadContext): readon
   return asObjects(input).flatMap((item) => readItem(item, context));
 }
 
+/** Of all items that are read. */
+const known: ReadonlySet<string> = new Set([
+  "type",
+  "id",
+  "role",
+  "content",
+  "status",
+  "call_id",
+  "name",
+  "namespace",
+  "arguments",
+  "input",
+  "output",
+  "summary",
+  "encrypted_content",
+  "execution",
+  "tools",
+  "reasoning",
+  "text",
+]);
+
 function readItem(item: JsonObject, context: ReadContext): readonly Turn[] {
+  const turns = readKnownItem(item, context);
+  const first = turns[0]?.parts[0]?.type;
+  const isRead = first !== "opaque" && first !== "server-tool";
+  if (isRead) loseUnknown(item, known, "input[]", context.notes);
+  return turns;
+}
+
+function readKnownItem(item: JsonObject, context: ReadContext): readonly Turn[] {
   switch (asText(item["type"]) ?? "message") {
     case "message":
       return [readMessage(item)];
@@ -148,7 +178,7 @@ function readCompaction(item: JsonObject, { key, notes }: ReadContext): readonly
     notes.refuse("The request holds a compaction that only its own provider can read.");
     return [];
   }
-  return user([{ type: "text", text: `Summary of the conversation so far:\n\n${summary}` }]);
+  return user([{ type: "text", text: tellSummary(summary) }]);
 }
 
 function serverCall(item: JsonObject): Part {

@@ -64,7 +64,7 @@ export function readResponsesRequest(body: JsonObject, context: ReadContext): Co
     model: asText(body["model"]) ?? "",
     isStream: body["stream"] === true,
     turns: readTurns(body, context),
-    tools: readTools(body),
+    tools: readTools(body, context),
     toolChoice: isCompaction ? { kind: "none" } : readToolChoice(body["tool_choice"]),
     allowsParallelTools: asBoolean(body["parallel_tool_calls"]),
     maxOutputTokens: asNumber(body["max_output_tokens"]),

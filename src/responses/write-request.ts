@@ -2,6 +2,7 @@
 import { limits } from "../base/limits.ts";
 import {
   schemaFacts,
+  loseLogprobs,
   writeEffort,
   writeExtras,
   writeIdentity,
@@ -25,10 +26,7 @@ export function writeResponsesRequest(context: WriteContext): WrittenRequest {
   const input = writeItems(context);
   const reasons = target.capabilities.efforts.length > 0;
   const store = conversation.store ?? false;
-  const include = [
-    ...(reasons && !store ? ["reasoning.encrypted_content"] : []),
-    ...(conversation.sampling.logprobs === true ? ["message.output_text.logprobs"] : []),
-  ];
+  const include = reasons && !store ? ["reasoning.encrypted_content"] : [];
   const body: JsonDraft = {
     model: target.model,
     ...(instructions === "" ? {} : { instructions }),
@@ -41,7 +39,6 @@ export function writeResponsesRequest(context: WriteContext): WrittenRequest {
     ...writeSampling(context),
     ...writeIdentity(context),
     ...writeServiceTier(context),
-    ...writeLogprobs(context),
     ...writeExtras(context),
     // Left out, it would mean yes here.
     store,
@@ -96,11 +93,6 @@ function writeFormat(context: WriteContext): JsonObject | null {
   return { type: "json_schema", name, ...described, schema, strict };
 }
 
-function writeLogprobs({ conversation }: WriteContext): JsonDraft {
-  const { topLogprobs } = conversation.sampling;
-  return topLogprobs === null ? {} : { top_logprobs: topLogprobs };
-}
-
 function loseWhatIsUnknown({ conversation, notes }: WriteContext): void {
   const { sampling, choices, stopSequences } = conversation;
   const unknown: Readonly<Record<string, unknown>> = {
@@ -113,5 +105,6 @@ function loseWhatIsUnknown({ conversation, notes }: WriteContext): void {
   for (const [path, value] of Object.entries(unknown)) {
     if (value !== null) notes.lose(path, "unknown to the other dialect");
   }
+  loseLogprobs(conversation, notes);
   if (choices > 1) notes.refuse("This provider gives one answer per request: n must be 1.");
 }

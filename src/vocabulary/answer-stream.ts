@@ -34,6 +34,8 @@ export interface WriterOptions {
   readonly createdAt: number;
   /** Chat: whether the client wants the usage chunk. */
   readonly wantsStreamUsage: boolean;
+  /** Chat: see `Conversation.usesFunctions`. */
+  readonly usesFunctions: boolean;
   /** Responses: fields of the request that the answer repeats. */
   readonly echo: Readonly<Record<string, unknown>>;
   /**

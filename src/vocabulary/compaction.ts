@@ -23,3 +23,8 @@ export function sealCompaction(summary: string, key: Uint8Array): string {
 export function openCompaction(encrypted: string, key: Uint8Array): string | null {
   return unseal(encrypted, purpose, key);
 }
+
+/** How the summary is told to a model. */
+export function tellSummary(summary: string): string {
+  return `Summary of the conversation so far:\n\n${summary}`;
+}

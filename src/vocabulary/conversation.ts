@@ -30,6 +30,8 @@ export interface Conversation {
   /** Responses and Chat: keep the answer at the provider. */
   readonly store: boolean | null;
   readonly previousResponseId: string | null;
+  /** Chat: the client knows only the former `functions`, and is answered by a `function_call`. */
+  readonly usesFunctions: boolean;
   /** How many answers (Chat `n`). */
   readonly choices: number;
   /** See `Crossing.isCompaction`. */

@@ -7,6 +7,8 @@ export interface Crossing {
   /** The model as the client named it: answers say this name. */
   readonly clientModel: string;
   readonly wantsStreamUsage: boolean;
+  /** See `Conversation.usesFunctions`. */
+  readonly usesFunctions: boolean;
   /** Names the client gave its tools, by the names the provider was told where they differ. */
   readonly toolNames: ReadonlyMap<string, ClientTool>;
   /**

@@ -33,6 +33,7 @@ export const emptyConversation: Conversation = {
   serviceTier: null,
   store: null,
   previousResponseId: null,
+  usesFunctions: false,
   choices: 1,
   isCompaction: false,
   others: [],

@@ -1,6 +1,7 @@
 /** What Chat and Responses write in the same way. */
 import { asBoolean, asList, asNumber, asObject, asText } from "./json-values.ts";
 import { isCarried, uncarry } from "./carried-thinking.ts";
+import { loseUnknown } from "./lose-unknown.ts";
 import { sourceOfUrl } from "./media.ts";
 import { noSampling } from "./empty-conversation.ts";
 import type {
@@ -13,6 +14,7 @@ import type {
 } from "./conversation.ts";
 import type { Dialect } from "../base/dialect.ts";
 import type { Json, JsonObject } from "./json.ts";
+import type { Notes } from "./notes.ts";
 import type { CacheBreakpoint, DocumentPart, Part, ThinkingPart } from "./part.ts";
 
 export function readSampling(body: JsonObject): Sampling {
@@ -60,14 +62,34 @@ export function readFormat(type: Json | undefined, fields: JsonObject): OutputFo
   };
 }
 
+/** `defer_loading`: the tool is there from the beginning. */
+const knownInTool: ReadonlySet<string> = new Set([
+  "type",
+  "function",
+  "custom",
+  "name",
+  "description",
+  "parameters",
+  "input_schema",
+  "format",
+  "strict",
+  "defer_loading",
+  "cache_control",
+  "prompt_cache_breakpoint",
+]);
+
 /**
  * A tool in any of the shapes that clients send to OpenAI-type addresses: with its fields flat
  * (Responses), in an inner object (Chat), or as Anthropic writes it (Cursor for Claude models).
  */
-export function readTool(tool: JsonObject, dialect: Dialect): Tool {
+export function readTool(tool: JsonObject, dialect: Dialect, notes: Notes): Tool {
   const type = asText(tool["type"]);
   const inner = asObject(tool["function"]) ?? asObject(tool["custom"]) ?? tool;
   const name = asText(inner["name"]);
+  if (type === null || type === "function" || type === "custom") {
+    loseUnknown(tool, knownInTool, "tools[]", notes);
+    if (inner !== tool) loseUnknown(inner, knownInTool, `tools[].${type ?? "function"}`, notes);
+  }
   if (type === "custom" && inner["input_schema"] === undefined) {
     return {
       kind: "custom",

@@ -5,9 +5,10 @@ import { effortOf, nearestEffort } from "./effort.ts";
 import { shortCacheKey, shortUserId } from "./end-user.ts";
 import { joinTexts } from "./join-texts.ts";
 import { isStrictSchema, mapSchema, objectSchema } from "./object-schema.ts";
-import type { OutputFormat, Tool } from "./conversation.ts";
+import type { Conversation, OutputFormat, Tool } from "./conversation.ts";
 import type { JsonObject } from "./json.ts";
 import type { JsonDraft } from "./json-values.ts";
+import type { Notes } from "./notes.ts";
 import type { WriteContext } from "./target.ts";
 
 type FunctionTool = Extract<Tool, { kind: "function" }>;
@@ -91,6 +92,12 @@ export function writeSampling({ conversation, target, notes }: WriteContext): Js
     ...(temperature === null ? {} : { temperature }),
     ...(topP === null ? {} : { top_p: topP }),
   };
+}
+
+/** Answers are converted without them, so that nobody is asked for what gets lost. */
+export function loseLogprobs({ sampling }: Conversation, { lose }: Notes): void {
+  if (sampling.logprobs === true) lose("logprobs", "answers are converted without them");
+  if ((sampling.topLogprobs ?? 0) > 0) lose("top_logprobs", "answers are converted without them");
 }
 
 /** Who asks, and what the provider's cache may be found by. */

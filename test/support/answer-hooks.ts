@@ -22,6 +22,7 @@ export function plainCrossing(
   return {
     clientModel: "the-client's-model",
     wantsStreamUsage: true,
+    usesFunctions: false,
     toolNames: new Map(),
     formatTool: null,
     isCompaction: false,

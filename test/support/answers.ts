@@ -22,6 +22,7 @@ export function writerOptionsForTests(given: Partial<WriterOptions> = {}): Write
     estimatedPromptTokens,
     createdAt: 9,
     wantsStreamUsage: true,
+    usesFunctions: false,
     echo: {},
     lose: () => undefined,
     ...given,

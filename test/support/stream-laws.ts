@@ -16,7 +16,7 @@ export function writtenEvents(bytes: Uint8Array): WrittenEvent[] {
   return frames
     .filter((frame) => !frame.startsWith(":"))
     .map((frame) => {
-      const [, name = null, text = ""] = /^(?:event: (.*)\n)?data: (.*)$/.exec(frame) ?? [];
+      const [, name = null, text = ""] = /^(?:event: (.*)\n)?data: ([^]*)$/.exec(frame) ?? [];
       const data = text.startsWith("{") ? (JSON.parse(text) as Fields) : text;
       return { name, data };
     });

@@ -4,9 +4,9 @@ import { lastField } from "../../read/read-request.ts";
 import type { Splice } from "../../read/splice.ts";
 
 /**
- * Whether a seal (the text of a `signature`, of `redacted_thinking`'s `data` or of
- * `encrypted_content`, in its JSON form without quotes) was made by another account than the one
- * that is to be asked. The same account needs the same answer each time: newer Claude models chain
+ * Whether a seal (the text of a `signature`, of the `data` of redacted thinking or of a detail of
+ * Chat's reasoning, or of `encrypted_content`, in its JSON form without quotes) was made by another
+ * account than the one that is to be asked. The same account needs the same answer each time: newer Claude models chain
  * each block to those before it.
  */
 export type IsForeign = (seal: Uint8Array) => boolean;

@@ -63,6 +63,7 @@ export async function testAccount(input: TestInput, rooms: TestRooms): Promise<T
     query: "",
     maxOutputTokens,
     dropsThinking: false,
+    sealingKey: null,
   });
   const attempt: Attempt = {
     number: 1,

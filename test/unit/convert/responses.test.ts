@@ -234,20 +234,17 @@ describe("other requests for Responses", () => {
     expect(body).not.toHaveProperty("max_output_tokens");
   });
 
-  test("of Chat: formats, logprobs and custom tools find their places", () => {
+  test("of Chat: formats and custom tools find their places", () => {
     const chatGrammar = { type: "grammar", grammar: { syntax: "lark", definition: "start: x" } };
     const { body } = convert(
       {
         messages: [{ role: "user", content: "hi" }],
-        logprobs: true,
-        top_logprobs: 2,
         verbosity: "low",
         tools: [{ type: "custom", custom: { name: "patch", format: chatGrammar } }],
         response_format: { type: "json_schema", json_schema: { name: "o", schema: {} } },
       },
       { ...fromChat, model: "gpt-4.1", capabilities: { customTools: true } },
     );
-    expect(body).toMatchObject({ top_logprobs: 2, include: ["message.output_text.logprobs"] });
     expect(at(body, "tools.0.format")).toEqual({
       type: "grammar",
       syntax: "lark",
