@@ -7,6 +7,7 @@ import type { Verdict } from "../attempt/judge.ts";
 import { convertError } from "../convert/convert-error.ts";
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
+import { unknownServed } from "../base/served.ts";
 import { unknownUsage, type Usage } from "../base/usage.ts";
 import { readUsage } from "../usage/read-usage.ts";
 import { noUsage, type Ending } from "../record/record.ts";
@@ -76,6 +77,8 @@ function deliverGone(
     status: null,
     outcome,
     usage: unknownUsage,
+    served: unknownServed,
+    isComplete: false,
     isStream: exchange.request.isStream,
     firstContentMs: null,
     message: hasLeft ? null : stopped.message,
@@ -105,6 +108,8 @@ function deliverWhole(
     status: answer.status,
     outcome: "success",
     usage: countsTokens(operation) ? noUsage : usageOf(attempt, answer),
+    served: answer.served,
+    isComplete: true,
     isStream: false,
     firstContentMs: rooms.now() - attempt.startedAt,
     message: null,
@@ -144,6 +149,8 @@ function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Res
     status,
     outcome: verdict.outcome,
     usage: noUsage,
+    served: unknownServed,
+    isComplete: true,
     isStream: false,
     firstContentMs: null,
     message: verdict.message,
