@@ -1,4 +1,5 @@
 import { version } from "../base/version.ts";
+import { priceVersion } from "../prices/find-price.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 
 export interface HealthFacts {
@@ -8,6 +9,8 @@ export interface HealthFacts {
   readonly snapshot: Snapshot;
   readonly queue: { readonly rows: number; readonly bytes: number; readonly dropped: number };
   readonly requestsInFlight: number;
+  /** Attempts since the start whose cost is not known at all. */
+  readonly unpricedAttempts: number;
   /** Bun's limit on upstream calls at once; the 257th would wait in silence at its default. */
   readonly upstreamLimit: number;
   readonly requestBodyBytes: number;
@@ -25,6 +28,7 @@ export function healthReport(facts: HealthFacts): unknown {
     database: facts.snapshot.problem ?? "ok",
     accounts: { usable, unusable: accounts.length - usable },
     requests_in_flight: facts.requestsInFlight,
+    prices: { version: priceVersion, unpriced_attempts: facts.unpricedAttempts },
     queue: {
       rows: facts.queue.rows,
       bytes: facts.queue.bytes,

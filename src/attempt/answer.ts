@@ -1,4 +1,5 @@
 import type { Usage } from "../base/usage.ts";
+import type { Served } from "../base/served.ts";
 import type { Loss } from "../vocabulary/loss.ts";
 import type { StreamWatcher } from "../stream/watch-stream.ts";
 
@@ -12,6 +13,7 @@ export interface WholeAnswer {
   readonly bytes: Uint8Array;
   /** The provider's usage object as it stands in the body; undefined without one. */
   readonly usage: unknown;
+  readonly served: Served;
   /** The same in the client's dialect; null when it is spoken by the provider. */
   readonly converted: ConvertedBody | null;
 }

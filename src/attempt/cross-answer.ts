@@ -7,6 +7,7 @@ import {
   streamAnswer,
   type ConvertedAnswer,
 } from "../convert/convert-answer.ts";
+import { readServed } from "../usage/read-served.ts";
 import type { AnswerHooks } from "../convert/hooks.ts";
 import type { ProviderError } from "../vocabulary/answer.ts";
 import type { Crossing } from "../vocabulary/crossing.ts";
@@ -41,7 +42,7 @@ function crossWhole(
 
 /** Some providers answer nothing but streams. */
 async function crossCollected(
-  { status, headers, held, reader, abort }: StreamAnswer,
+  { status, headers, held, reader, watcher, abort }: StreamAnswer,
   { crossing, hooks, idleTimeoutMs }: CrossInput,
 ): Promise<Result<WholeAnswer, Trouble>> {
   const limitBytes = limits.wholeAnswerBytes;
@@ -51,7 +52,10 @@ async function crossCollected(
   const collection = collectStream(crossing, hooks);
   collection.feed(bytes);
   const usage = collection.usage();
-  const answer = { kind: "whole", status, headers, bytes, usage, converted: null } as const;
+  watcher.feed(rest.value);
+  watcher.finish();
+  const served = readServed({ dialect: crossing.to, ...watcher.seen });
+  const answer = { kind: "whole", status, headers, bytes, usage, served, converted: null } as const;
   return withBody(answer, collection.end(), false);
 }
 

@@ -2,7 +2,9 @@
 import type { Dialect } from "../base/dialect.ts";
 import { limits } from "../base/limits.ts";
 import { failed, success, type Result } from "../base/result.ts";
+import { unknownServed, type Served } from "../base/served.ts";
 import { findUsage } from "../usage/find-usage.ts";
+import { addCall, readEnvelope, readServed, serverToolOf } from "../usage/read-served.ts";
 import { parseSpan } from "../read/parse-span.ts";
 import { scanObject, type ObjectScan } from "../read/scan-object.ts";
 import type { UpstreamAnswer, WholeAnswer } from "./answer.ts";
@@ -18,8 +20,19 @@ const answerNames: Readonly<Record<Dialect, readonly string[]>> = {
   "openai-responses": ["output", "input_tokens"],
 };
 
-const readNames: readonly string[] = ["usage", "error", "x_groq", "message", "detail"];
+const readNames: readonly string[] = [
+  "usage",
+  "error",
+  "x_groq",
+  "message",
+  "detail",
+  "model",
+  "service_tier",
+];
 const names: ReadonlySet<string> = new Set([...readNames, ...Object.values(answerNames).flat()]);
+
+/** Items of Responses that cost money of their own; without such a word none needs to be read. */
+const billedCall = /"(?:web_search|file_search|code_interpreter|image_generation)_call"/;
 
 export async function openWhole(
   { response, dialect, isStream, takesEither, abort }: OpenInput,
@@ -34,7 +47,16 @@ export async function openWhole(
   const scanned = scanObject(bytes, names, { depth: limits.jsonDepth });
   const outer = scanned.ok ? readFields(bytes, scanned.value) : {};
   const usage = findUsage(dialect, outer);
-  const answer: WholeAnswer = { kind: "whole", status, headers, bytes, usage, converted: null };
+  const served = scanned.ok ? servedOf(dialect, bytes, scanned.value, outer) : unknownServed;
+  const answer: WholeAnswer = {
+    kind: "whole",
+    status,
+    headers,
+    bytes,
+    usage,
+    served,
+    converted: null,
+  };
   const error = readError(outer["error"], outer);
   if (status >= 400) return failed({ kind: "refused", answer, status, error });
   if (bytes.length === 0) return broken("empty", "answered with an empty body");
@@ -54,6 +76,22 @@ function broken(
   message: string,
 ): Result<UpstreamAnswer, Trouble> {
   return failed({ kind: "broken", detail, message });
+}
+
+function servedOf(
+  dialect: Dialect,
+  bytes: Uint8Array,
+  { fields }: ObjectScan,
+  outer: Readonly<Record<string, unknown>>,
+): Served {
+  const usages = [findUsage(dialect, outer)].filter((usage) => usage !== undefined);
+  const output = dialect === "openai-responses" ? fields.get("output")?.at(-1) : undefined;
+  const text = output === undefined ? "" : new TextDecoder().decode(bytes);
+  const items =
+    output !== undefined && billedCall.test(text) ? parseSpan(bytes, output.value) : null;
+  const tools = Array.isArray(items) ? items.map(serverToolOf) : [];
+  const envelope = readEnvelope(outer);
+  return readServed({ dialect, envelope, usages, calls: tools.reduce(addCall, {}) });
 }
 
 /** The few top-level fields that matter, parsed. */

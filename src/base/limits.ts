@@ -10,6 +10,10 @@ export const limits = {
   requestBodyBytes: 64 * megabyte,
   /** Longest model name that is looked up in the price table, UTF-16 units. */
   modelNameLength: 256,
+  /** Kinds of tools run by the provider that are counted per answer. */
+  serverToolsKept: 8,
+  /** Steps of one answer that are read from its usage. */
+  iterationsKept: 64,
   /** Deepest nesting of arrays and objects in a request body. */
   jsonDepth: 512,
   /** Largest whole (not streamed) answer that is held in memory, bytes. */

@@ -7,6 +7,8 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   explain: async () => (await import("./explain/explain.ts")).explainCommand,
   accounts: async () => (await import("./accounts/accounts.ts")).accountsCommand,
   configs: async () => (await import("./configs/configs.ts")).configsCommand,
+  usage: async () => (await import("./usage/usage.ts")).usageCommand,
+  prices: async () => (await import("./prices/prices.ts")).pricesCommand,
   keys: async () => (await import("./keys/keys.ts")).keysCommand,
   guard: async () => (await import("./guard/guard.ts")).guardCommand,
 };

@@ -3,6 +3,7 @@ import type { StreamAnswer } from "../attempt/answer.ts";
 import type { Attempt } from "../attempt/attempt.ts";
 import { limits } from "../base/limits.ts";
 import { unknownUsage } from "../base/usage.ts";
+import { readServed } from "../usage/read-served.ts";
 import { readUsages } from "../usage/read-usage.ts";
 import { noUsage, type Ending } from "../record/record.ts";
 import { convertEvents } from "../relay/convert-events.ts";
@@ -91,6 +92,8 @@ function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): vo
       refusedAs === null
         ? (readUsages(attempt.candidate.dialect, end.facts.usages) ?? unknownUsage)
         : noUsage,
+    served: readServed({ dialect: attempt.candidate.dialect, ...end.facts }),
+    isComplete: refusedAs !== null || end.outcome === "success" || end.facts.hasEnded,
     isStream: true,
     firstContentMs,
     message: end.message,

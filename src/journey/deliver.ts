@@ -7,6 +7,7 @@ import type { Verdict } from "../attempt/judge.ts";
 import { convertError } from "../convert/convert-error.ts";
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
+import { unknownServed } from "../base/served.ts";
 import { unknownUsage, type Usage } from "../base/usage.ts";
 import { restoreBody } from "../guard/restore/restore-body.ts";
 import { createStreamRestorer } from "../guard/restore/restore-stream.ts";
@@ -78,6 +79,8 @@ function deliverGone(
     status: null,
     outcome,
     usage: unknownUsage,
+    served: unknownServed,
+    isComplete: false,
     isStream: exchange.request.isStream,
     firstContentMs: null,
     message: hasLeft ? null : stopped.message,
@@ -107,6 +110,8 @@ function deliverWhole(
     status: answer.status,
     outcome: "success",
     usage: countsTokens(operation) ? noUsage : usageOf(attempt, answer),
+    served: answer.served,
+    isComplete: true,
     isStream: false,
     firstContentMs: rooms.now() - attempt.startedAt,
     message: null,
@@ -160,6 +165,8 @@ function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Res
     status,
     outcome: verdict.outcome,
     usage: noUsage,
+    served: unknownServed,
+    isComplete: true,
     isStream: false,
     firstContentMs: null,
     message: verdict.message,

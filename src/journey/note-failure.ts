@@ -2,6 +2,7 @@
 import type { Attempt } from "../attempt/attempt.ts";
 import type { Verdict } from "../attempt/judge.ts";
 import type { Trouble } from "../attempt/trouble.ts";
+import { unknownServed } from "../base/served.ts";
 import { unknownUsage } from "../base/usage.ts";
 import { noUsage, type Ending } from "../record/record.ts";
 import { factsOf, type Exchange } from "./exchange.ts";
@@ -36,6 +37,8 @@ function endingOf({ exchange, attempt, verdict, trouble }: FailureInput): Ending
     outcome: verdict.outcome,
     // A refusal is not billed; what a broken answer cost is not known.
     usage: trouble.kind === "refused" ? noUsage : unknownUsage,
+    served: unknownServed,
+    isComplete: trouble.kind === "refused",
     isStream: exchange.request.isStream,
     firstContentMs: null,
     message: verdict.message,

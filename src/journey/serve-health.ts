@@ -11,6 +11,7 @@ export function serveHealth(rooms: Rooms): Response {
     snapshot: rooms.snapshot(),
     queue: rooms.queue(),
     requestsInFlight: rooms.flights.count(),
+    unpricedAttempts: rooms.recorder.unpriced(),
     upstreamLimit: upstreamLimit(),
     requestBodyBytes: rooms.requestBodyBytes,
   });

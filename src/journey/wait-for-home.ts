@@ -3,7 +3,7 @@ import { cachedTokens, isCacheWarm } from "../affinity/binding.ts";
 import { switchCost, worthWaitingMs, type Patience } from "../affinity/price-switch.ts";
 import { carriesThinking } from "../affinity/thinking.ts";
 import { limits } from "../base/limits.ts";
-import { findPrice } from "../prices/find-price.ts";
+import { findAccountPrice } from "../prices/price-account.ts";
 import type { Candidate } from "../route/candidate.ts";
 import type { Plan } from "../route/route.ts";
 import type { Exchange } from "./exchange.ts";
@@ -49,7 +49,7 @@ function worthOf(exchange: Exchange, own: Candidate, now: number): number {
   }
   const cost = switchCost({
     cachedTokens: cachedTokens(binding, request.bytes.length),
-    price: findPrice(own.account.provider, own.model, now),
+    price: findAccountPrice(own.account, own.model, now)?.price ?? null,
     hasThinking,
     cacheIsWarm: isCacheWarm(binding, now),
     cacheMs: binding.cacheMs,

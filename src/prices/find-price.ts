@@ -3,7 +3,7 @@ import type { Usage } from "../base/usage.ts";
 import { buildIndex, findModel, type ModelIndex } from "./index-models.ts";
 import { plainName, withoutVendor } from "./name-forms.ts";
 import { priceAt } from "./price-at.ts";
-import type { Price, PriceTable, Rates } from "./price-table.ts";
+import type { LongPromptRates, Price, PriceList, PriceTable, Rates } from "./price-table.ts";
 import tableFile from "./prices.json" with { type: "json" };
 
 const table = tableFile as PriceTable;
@@ -45,7 +45,23 @@ export function listModels(provider: string): readonly string[] {
  * count is billed as the next broader kind. A long prompt moves every token to its tier.
  */
 export function costOf(price: Price, usage: Usage): number | null {
-  const rates = ratesFor(price, promptTokens(usage));
+  const { usd, isWhole } = knownCost(price, usage);
+  return isWhole ? usd : null;
+}
+
+export interface KnownCost {
+  /** US dollars for the counts that are known. */
+  readonly usd: number;
+  /** No count that has a price is unknown. */
+  readonly isWhole: boolean;
+  /** The bound that the prompt exceeded, tokens; null = the plain rates. */
+  readonly longPromptAbove: number | null;
+}
+
+/** The same as far as the counts are known: what the usage costs at least. */
+export function knownCost(price: PriceList, usage: Usage): KnownCost {
+  const tier = tierFor(price, promptTokens(usage));
+  const rates: Rates = tier ?? price;
   const write5m = rates.cacheWrite5m ?? rates.input;
   const parts = [
     bill(usage.input, rates.input),
@@ -55,11 +71,12 @@ export function costOf(price: Price, usage: Usage): number | null {
     bill(usage.output, rates.output),
   ];
   let millionths = 0;
-  for (const part of parts) {
-    if (part === null) return null;
-    millionths += part;
-  }
-  return millionths / 1_000_000;
+  for (const part of parts) millionths += part ?? 0;
+  return {
+    usd: millionths / 1_000_000,
+    isWhole: parts.every((part) => part !== null),
+    longPromptAbove: tier?.above ?? null,
+  };
 }
 
 function promptTokens(usage: Usage): number {
@@ -67,8 +84,8 @@ function promptTokens(usage: Usage): number {
   return (usage.input ?? 0) + caches;
 }
 
-function ratesFor(price: Price, promptSize: number): Rates {
-  return price.tiers?.findLast((tier) => promptSize > tier.above) ?? price;
+function tierFor({ tiers }: PriceList, promptSize: number): LongPromptRates | undefined {
+  return tiers?.findLast((tier) => promptSize > tier.above);
 }
 
 function bill(tokens: number | null, rate: number): number | null {
@@ -82,7 +99,7 @@ function billCache(tokens: number | null, own: number | undefined, other: number
 }
 
 /** A ChatGPT subscription is worth what the same tokens cost at the API. */
-function sellerOf(provider: string): string {
+export function sellerOf(provider: string): string {
   return provider === "openai_sub" ? "openai" : provider;
 }
 

@@ -4,9 +4,11 @@ import type { Verdict } from "../attempt/judge.ts";
 import type { Dialect } from "../base/dialect.ts";
 import { limits } from "../base/limits.ts";
 import type { Usage } from "../base/usage.ts";
-import { costOf, findPrice, priceVersion } from "../prices/find-price.ts";
+import type { Served } from "../base/served.ts";
+import { billAnswer } from "../prices/bill-answer.ts";
 import type { Spend } from "../route/spend.ts";
 import type { StoreRow } from "../store/rows.ts";
+import { attemptRow } from "./attempt-row.ts";
 
 export interface RecorderRooms {
   readonly write: (row: StoreRow) => void;
@@ -40,6 +42,9 @@ export interface Ending {
   readonly status: number | null;
   readonly outcome: string;
   readonly usage: Usage;
+  readonly served: Served;
+  /** False when the answer was cut short, so that it may have cost more than was counted. */
+  readonly isComplete: boolean;
   readonly isStream: boolean;
   readonly firstContentMs: number | null;
   /** For people; null after a success. */
@@ -58,6 +63,8 @@ export interface Delivered {
 }
 
 export interface Recorder {
+  /** Attempts since the start whose cost is not known at all. */
+  unpriced(): number;
   /** One row per call to a provider. Returns its cost in US dollars; null = unknown. */
   attempt(request: RequestFacts, attempt: Attempt, ending: Ending): number | null;
   /** The dashboard's rows for a request whose client got a provider's answer. */
@@ -69,40 +76,16 @@ export interface Recorder {
 
 export function createRecorder(rooms: RecorderRooms): Recorder {
   const { write, spend, now, newId } = rooms;
+  let unpriced = 0;
 
   function writeAttempt(request: RequestFacts, attempt: Attempt, ending: Ending): number | null {
     const { account, model } = attempt.candidate;
-    const { usage } = ending;
-    const price = findPrice(account.provider, model, attempt.startedAt);
-    const cost = price === null ? null : costOf(price, usage);
-    write({
-      table: "codegate_attempts",
-      id: newId(),
-      requestId: request.id,
-      attempt: attempt.number,
-      at: attempt.startedAt,
-      accountId: account.id,
-      tenantId: request.tenantId,
-      configId: request.configId,
-      dialect: request.dialect,
-      originalModel: request.model,
-      routedModel: model,
-      isStream: ending.isStream,
-      statusCode: ending.status,
-      outcome: ending.outcome,
-      latencyMs: now() - attempt.startedAt,
-      firstContentMs: ending.firstContentMs,
-      inputTokens: usage.input,
-      cacheReadTokens: usage.cacheRead,
-      cacheWrite5mTokens: usage.cacheWrite5m,
-      cacheWrite1hTokens: usage.cacheWrite1h,
-      outputTokens: usage.output,
-      reasoningTokens: usage.reasoning,
-      costUsd: cost,
-      priceVersion: cost === null ? null : priceVersion,
-      errorMessage: ending.message?.slice(0, limits.errorMessageLength) ?? null,
-      route: ending.route,
-    });
+    const { usage, served, isComplete } = ending;
+    const at = attempt.startedAt;
+    const bill = billAnswer({ account, model, served, usage, isComplete, at });
+    const { costUsd: cost } = bill;
+    if (cost === null) unpriced++;
+    write(attemptRow({ request, attempt, ending, bill, id: newId(), latencyMs: now() - at }));
     if (cost !== null && cost > 0) spend.add(account.id, cost);
     // In the same breath: in between the money would be nobody's.
     attempt.reservation.release();
@@ -110,6 +93,7 @@ export function createRecorder(rooms: RecorderRooms): Recorder {
   }
 
   return {
+    unpriced: () => unpriced,
     attempt: writeAttempt,
     answer(request, attempt, ending, got) {
       write(usageRow({ request, attempt, ending, got, id: newId(), at: now() }));

@@ -3,7 +3,8 @@ import { countsTokens } from "../admit/find-endpoint.ts";
 import { cachedTokens, isCacheWarm, type Binding } from "../affinity/binding.ts";
 import { limits } from "../base/limits.ts";
 import type { Usage } from "../base/usage.ts";
-import { costOf, findPrice } from "../prices/find-price.ts";
+import { costOf } from "../prices/find-price.ts";
+import { findAccountPrice } from "../prices/price-account.ts";
 import { readNumber } from "../read/json-values.ts";
 import type { ModelRequest } from "../read/read-request.ts";
 import type { Account } from "../store/snapshot.ts";
@@ -25,7 +26,7 @@ export interface CostQuestion {
 export function estimateCost(question: CostQuestion): number | null {
   const { request, account, model, maxOutputTokens, now } = question;
   if (countsTokens(request.operation)) return 0;
-  const price = findPrice(account.provider, model, now);
+  const price = findAccountPrice(account, model, now)?.price ?? null;
   if (price === null) return null;
   const size = Math.ceil(request.bytes.length / limits.usualTokenBytes);
   // Images and documents take many bytes and few tokens; no prompt is longer than the window.

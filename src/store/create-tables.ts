@@ -148,7 +148,26 @@ export const tableStatements: readonly string[] = [
     cost_usd REAL,
     price_version TEXT,
     error_message TEXT,
-    route TEXT
+    route TEXT,
+    served_model TEXT,
+    service_tier TEXT,
+    long_prompt_above INTEGER,
+    server_tools TEXT,
+    other_usage TEXT,
+    is_complete INTEGER,
+    cost_is_least INTEGER,
+    cost_kind TEXT
+  )`,
+  `CREATE TABLE IF NOT EXISTS codegate_prices (
+    account_id TEXT NOT NULL,
+    model TEXT NOT NULL,
+    input REAL,
+    cache_read REAL,
+    cache_write_5m REAL,
+    cache_write_1h REAL,
+    output REAL,
+    updated_at TEXT,
+    PRIMARY KEY (account_id, model)
   )`,
   `CREATE TABLE IF NOT EXISTS codegate_hints (
     kind TEXT NOT NULL,

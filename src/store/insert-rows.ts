@@ -111,6 +111,14 @@ export function prepareAttemptInsert(database: StoreDatabase): (row: AttemptRow)
       priceVersion: placeholder("priceVersion"),
       errorMessage: placeholder("errorMessage"),
       route: placeholder("route"),
+      servedModel: placeholder("servedModel"),
+      serviceTier: placeholder("serviceTier"),
+      longPromptAbove: placeholder("longPromptAbove"),
+      serverTools: placeholder("serverTools"),
+      otherUsage: placeholder("otherUsage"),
+      isComplete: placeholder("isComplete"),
+      costIsLeast: placeholder("costIsLeast"),
+      costKind: placeholder("costKind"),
     })
     .onConflictDoNothing()
     .prepare();
@@ -119,6 +127,8 @@ export function prepareAttemptInsert(database: StoreDatabase): (row: AttemptRow)
       ...row,
       timestamp: formatTimestamp(row.at),
       isStream: row.isStream ? 1 : 0,
+      isComplete: row.isComplete ? 1 : 0,
+      costIsLeast: row.costIsLeast ? 1 : 0,
       tenantId: emptyToNull(row.tenantId),
       configId: emptyToNull(row.configId),
       errorMessage: cutText(row.errorMessage, limits.errorMessageLength),

@@ -11,10 +11,12 @@ import {
   readSettings,
   readTenants,
 } from "./read-routing.ts";
+import { withPrices } from "./read-prices.ts";
 import { createTableReader, type TableReader } from "./read-table.ts";
 import {
   accounts,
   codegateAccountOptions,
+  codegatePrices,
   configs,
   configTiers,
   modelLimits,
@@ -55,6 +57,7 @@ interface RawTables {
   readonly tenantSettings: readonly RawRow[];
   readonly settings: readonly RawRow[];
   readonly modelLimits: readonly RawRow[];
+  readonly prices: readonly RawRow[];
   readonly lacksTables: boolean;
 }
 
@@ -94,7 +97,7 @@ export function createSnapshotReader(database: StoreDatabase, keys: AccountKeys)
     const { tenantsByKeyDigest, complaints } = readTenants(raw.tenants, raw.tenantSettings);
     return {
       snapshot: {
-        accounts: accountsById,
+        accounts: withPrices(accountsById, raw.prices),
         ...readConfigs(raw.configs, raw.tiers),
         tenantsByKeyDigest,
         settings: readSettings(raw.settings),
@@ -129,6 +132,7 @@ function readTables(reader: TableReader): RawTables {
     tenantSettings: rowsOf(tenantSettings),
     settings: rowsOf(settings),
     modelLimits: rowsOf(modelLimits),
+    prices: rowsOf(codegatePrices),
   };
   return { ...tables, lacksTables };
 }

@@ -73,9 +73,24 @@ export interface AttemptRow {
   readonly outputTokens: number | null;
   readonly reasoningTokens: number | null;
   readonly costUsd: number | null;
-  /** Version of the price table that `costUsd` was computed with; null without a price. */
+  /** Day of the price table, "own" or "reported"; null without a price. */
   readonly priceVersion: string | null;
   readonly errorMessage: string | null;
+  /** The model that the provider says it served; null = it did not say. */
+  readonly servedModel: string | null;
+  readonly serviceTier: string | null;
+  /** The bound that the prompt exceeded for rates of long prompts, tokens; null = plain rates. */
+  readonly longPromptAbove: number | null;
+  /** Calls of tools that the provider ran, as JSON by name; null = none. */
+  readonly serverTools: string | null;
+  /** What other models consumed for this answer, as JSON; null = nothing. */
+  readonly otherUsage: string | null;
+  /** False when the answer was cut short: its counts are what was known by then. */
+  readonly isComplete: boolean;
+  /** True when a part has no known count or price: the cost is at least `costUsd`. */
+  readonly costIsLeast: boolean;
+  /** A subscription's cost is what the API would have taken. */
+  readonly costKind: "metered" | "subscription";
   /** Why this account: the same text as the header `x-codegate-route`. */
   readonly route: string | null;
 }

@@ -215,6 +215,14 @@ export const codegateAttempts = sqliteTable(
     priceVersion: text("price_version"),
     errorMessage: text("error_message"),
     route: text("route"),
+    servedModel: text("served_model"),
+    serviceTier: text("service_tier"),
+    longPromptAbove: integer("long_prompt_above"),
+    serverTools: text("server_tools"),
+    otherUsage: text("other_usage"),
+    isComplete: integer("is_complete"),
+    costIsLeast: integer("cost_is_least"),
+    costKind: text("cost_kind"),
   },
   (table) => [
     index("idx_codegate_attempts_timestamp").on(table.timestamp),
@@ -231,6 +239,22 @@ export const codegateAccountOptions = sqliteTable("codegate_account_options", {
   caCertificates: text("ca_certificates"),
   dialects: text("dialects"),
 });
+
+/** Prices that a user has set. An empty account means every account. US dollars per million tokens. */
+export const codegatePrices = sqliteTable(
+  "codegate_prices",
+  {
+    accountId: text("account_id").notNull(),
+    model: text("model").notNull(),
+    input: real("input"),
+    cacheRead: real("cache_read"),
+    cacheWrite5m: real("cache_write_5m"),
+    cacheWrite1h: real("cache_write_1h"),
+    output: real("output"),
+    updatedAt: text("updated_at"),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.model] })],
+);
 
 /** Small facts that should survive a restart; losing them is harmless. */
 export const codegateHints = sqliteTable(
@@ -263,4 +287,5 @@ export const allTables = [
   codegateAttempts,
   codegateAccountOptions,
   codegateHints,
+  codegatePrices,
 ] as const;

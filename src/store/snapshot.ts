@@ -1,4 +1,5 @@
 import type { Dialect } from "../base/dialect.ts";
+import type { PriceOverrides } from "../prices/price-account.ts";
 
 /** What the database says, decrypted and checked, as one immutable picture. */
 
@@ -29,9 +30,16 @@ export interface Account {
   readonly caCertificates: string | null;
   /** What is spoken at this account's address; null = what its provider speaks. */
   readonly dialects: readonly Dialect[] | null;
+  /** Prices that the user has set for this account or for all. */
+  readonly prices?: PriceOverrides;
   readonly enabled: boolean;
   /** Why this account cannot be used although it is enabled; null = usable. A sentence. */
   readonly unusableReason: string | null;
+}
+
+/** Paid by the month: what its answers would cost at the API is not spent on top. */
+export function isSubscription({ authType, provider }: Pick<Account, "authType" | "provider">) {
+  return authType === "oauth" || provider === "openai_sub";
 }
 
 export type Tier = "opus" | "sonnet" | "haiku";

@@ -1,3 +1,5 @@
+import type { Envelope } from "../usage/read-served.ts";
+
 /** What one event of a stream means for the gateway, whatever its dialect. */
 export type FrameMeaning =
   /** Nothing yet: comments, pings, announcements. */
@@ -13,6 +15,10 @@ export interface FrameFacts {
   readonly meaning: FrameMeaning;
   /** The provider's usage object, as it stands in the event. */
   readonly usage?: unknown;
+  /** Who serves and how, where the event says it. */
+  readonly envelope?: Envelope;
+  /** A call of a tool that the provider runs has been made. */
+  readonly serverTool?: string | null;
   /** The provider's error, for people; only with meaning "error". */
   readonly error?: StreamError;
   /** Signed thinking begins, which only its account can read again. */

@@ -1,4 +1,5 @@
 import { findUsage } from "../usage/find-usage.ts";
+import { readEnvelope } from "../usage/read-served.ts";
 import { content, isRecord, preamble, readStreamError, type FrameFacts } from "./frame-facts.ts";
 import { dataJson, eventName } from "./read-frame.ts";
 
@@ -10,7 +11,7 @@ export function readAnthropicFrame(frame: Uint8Array): FrameFacts {
     case "ping":
       return preamble;
     case "message_start":
-      return { meaning: "preamble", usage: usageIn(frame) };
+      return startFacts(frame);
     case "message_delta":
       return { meaning: "content", usage: usageIn(frame) };
     case "message_stop":
@@ -22,6 +23,15 @@ export function readAnthropicFrame(frame: Uint8Array): FrameFacts {
     default:
       return content;
   }
+}
+
+function startFacts(frame: Uint8Array): FrameFacts {
+  const event = dataJson(frame);
+  return {
+    meaning: "preamble",
+    usage: findUsage("anthropic-messages", event),
+    envelope: readEnvelope(event),
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { findUsage } from "../usage/find-usage.ts";
+import { readEnvelope } from "../usage/read-served.ts";
 import { content, isRecord, preamble, readStreamError, type FrameFacts } from "./frame-facts.ts";
 import { dataJson, fieldBytes } from "./read-frame.ts";
 
@@ -16,14 +17,16 @@ export function readFirstChatFrame(frame: Uint8Array): FrameFacts {
   const chunk = dataJson(frame);
   if (!isRecord(chunk)) return preamble;
   const usage = findUsage("openai-chat", chunk);
+  const envelope = readEnvelope(chunk);
   if (isPresent(chunk["error"])) {
-    return { meaning: "error", usage, error: readStreamError(chunk["error"]) };
+    return { meaning: "error", usage, envelope, error: readStreamError(chunk["error"]) };
   }
   const choices = chunk["choices"];
   const hasContent = Array.isArray(choices) && choices.some(isContentChoice);
   return {
     meaning: hasContent ? "content" : "preamble",
     usage,
+    envelope,
     finished: Array.isArray(choices) && choices.some(isFinished),
   };
 }

@@ -1,4 +1,5 @@
 import { findUsage } from "../usage/find-usage.ts";
+import { readEnvelope, serverToolOf } from "../usage/read-served.ts";
 import { content, isRecord, preamble, readStreamError, type FrameFacts } from "./frame-facts.ts";
 import { dataJson, eventName } from "./read-frame.ts";
 
@@ -9,29 +10,31 @@ export function readResponsesFrame(frame: Uint8Array): FrameFacts {
     case null:
     case "ping":
     case "keepalive":
-    case "response.created":
     case "response.queued":
     case "response.in_progress":
     // Parts begin empty: their texts follow as deltas.
     case "response.content_part.added":
     case "response.reasoning_summary_part.added":
       return preamble;
+    case "response.created":
+      // A stream that is cut short says nowhere else who served it.
+      return { meaning: "preamble", envelope: readEnvelope(dataJson(frame)) };
     case "response.output_item.added":
       return beginsEmpty(frame) ? preamble : content;
     case "response.completed":
     case "response.incomplete":
     case "response.done":
-      return { meaning: "end", usage: findUsage("openai-responses", dataJson(frame)) };
+      return { meaning: "end", ...billFacts(frame) };
     case "response.failed":
       return {
         meaning: "error",
-        usage: findUsage("openai-responses", dataJson(frame)),
+        ...billFacts(frame),
         error: readStreamError(responseField(frame, "error")),
       };
     case "error":
       return { meaning: "error", error: topLevelError(frame) };
     case "response.output_item.done":
-      return { meaning: "content", hasThinking: hasEncryptedReasoning(frame) };
+      return itemFacts(frame);
     default:
       return content;
   }
@@ -44,10 +47,19 @@ function beginsEmpty(frame: Uint8Array): boolean {
   return isRecord(item) && (item["type"] === "message" || item["type"] === "reasoning");
 }
 
-function hasEncryptedReasoning(frame: Uint8Array): boolean {
+function itemFacts(frame: Uint8Array): FrameFacts {
   const event = dataJson(frame);
   const item = isRecord(event) ? event["item"] : undefined;
-  return isRecord(item) && typeof item["encrypted_content"] === "string";
+  return {
+    meaning: "content",
+    hasThinking: isRecord(item) && typeof item["encrypted_content"] === "string",
+    serverTool: serverToolOf(item),
+  };
+}
+
+function billFacts(frame: Uint8Array): Pick<FrameFacts, "usage" | "envelope"> {
+  const event = dataJson(frame);
+  return { usage: findUsage("openai-responses", event), envelope: readEnvelope(event) };
 }
 
 function responseField(frame: Uint8Array, name: string): unknown {

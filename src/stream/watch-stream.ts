@@ -1,6 +1,13 @@
 /** Looks at a stream's bytes as they pass: where events end, first content, usage, its end. */
 import type { Dialect } from "../base/dialect.ts";
 import { limits } from "../base/limits.ts";
+import {
+  addCall,
+  emptyEnvelope,
+  mergeEnvelopes,
+  type Envelope,
+  type ServerTools,
+} from "../usage/read-served.ts";
 import type { FrameFacts, FrameReader, StreamError } from "./frame-facts.ts";
 import { readAnthropicFrame } from "./read-anthropic-frame.ts";
 import { readChatFrame, readFirstChatFrame } from "./read-chat-frame.ts";
@@ -29,6 +36,10 @@ export interface StreamFacts {
   readonly hasThinking: boolean;
   /** Usage objects as they stood in the stream, oldest first. */
   readonly usages: readonly unknown[];
+  /** Who serves and how. */
+  readonly envelope: Envelope;
+  /** Calls of tools that the provider ran and counts nowhere else. */
+  readonly calls: ServerTools;
   /** Events seen; Responses numbers its events with this. */
   readonly frames: number;
   /** An event has grown beyond `limits.streamEventBytes`. */
@@ -48,6 +59,8 @@ export function watchStream(dialect: Dialect): StreamWatcher {
     error: null,
     hasThinking: false,
     usages: [],
+    envelope: emptyEnvelope,
+    calls: {},
     frames: 0,
     isOversized: false,
   };
@@ -62,6 +75,10 @@ export function watchStream(dialect: Dialect): StreamWatcher {
     if (facts.hasThinking === true) seen.hasThinking = true;
     if (facts.finished === true) seen.hasFinished = true;
     if (facts.usage !== undefined && facts.usage !== null) seen.usages = keep(facts.usage);
+    if (facts.envelope !== undefined) {
+      seen.envelope = mergeEnvelopes(seen.envelope, facts.envelope);
+    }
+    if (facts.serverTool !== undefined) seen.calls = addCall(seen.calls, facts.serverTool);
   }
 
   /** The first usage (message_start) and the newest one are all that any dialect needs. */

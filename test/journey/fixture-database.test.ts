@@ -32,10 +32,10 @@ function provider(request: SeenRequest): Reply {
   if (request.target.endsWith("/chat/completions")) {
     return json(200, chatCompletion([{ text: "hello" }], { tokens }));
   }
-  const { stream } = request.json() as { stream?: boolean };
+  const { stream, model = "" } = request.json() as { stream?: boolean; model?: string };
   return stream === true
-    ? sse(anthropicText("hello", { tokens }))
-    : json(200, anthropicMessage([{ text: "hello" }], { tokens }));
+    ? sse(anthropicText("hello", { tokens, model }))
+    : json(200, anthropicMessage([{ text: "hello" }], { tokens, model }));
 }
 
 interface Rows {

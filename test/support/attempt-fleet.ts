@@ -1,4 +1,5 @@
 /** Accounts that do as a test says, asked by the real loop over candidates under a clock of its own. */
+import { unknownServed } from "../../src/base/served.ts";
 import { createRateWindows } from "../../src/admit/rate-windows.ts";
 import { attemptAll, type Attempted } from "../../src/attempt/attempt.ts";
 import type { Trouble } from "../../src/attempt/trouble.ts";
@@ -43,6 +44,7 @@ function whole(status: number, headers: Record<string, string>) {
   const bytes = new TextEncoder().encode('{"error":{"type":"t","message":"no"}}');
   return {
     kind: "whole",
+    served: unknownServed,
     status,
     headers: new Headers(headers),
     bytes,

@@ -2,6 +2,7 @@
  * The gateway's own routing, attempts, rests, quotas and bindings, under a simulated clock and over
  * simulated accounts: for a week in seconds, and for laws over random traces.
  */
+import { unknownServed } from "../../src/base/served.ts";
 import { createRateWindows } from "../../src/admit/rate-windows.ts";
 import {
   cachedTokens,
@@ -249,6 +250,7 @@ function limited(seconds = 5): Served {
 function wholeAnswer(status: number, headers: Headers) {
   return {
     kind: "whole",
+    served: unknownServed,
     status,
     headers,
     bytes: new Uint8Array(),

@@ -88,6 +88,14 @@ export function attemptRow(changes: Partial<AttemptRow> = {}): AttemptRow {
     priceVersion: null,
     errorMessage: null,
     route: null,
+    servedModel: null,
+    serviceTier: null,
+    longPromptAbove: null,
+    serverTools: null,
+    otherUsage: null,
+    isComplete: true,
+    costIsLeast: true,
+    costKind: "metered",
     ...changes,
   };
 }

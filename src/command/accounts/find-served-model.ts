@@ -1,4 +1,5 @@
 /** Asks a server which models it has, for accounts of which the price table knows nothing. */
+import { unknownServed } from "../../base/served.ts";
 import { readAll } from "../../attempt/read-all.ts";
 import { readError } from "../../attempt/read-error.ts";
 import { connectionOptions } from "../../attempt/send.ts";
@@ -51,6 +52,7 @@ export async function findServedModel(
   if (status === 401) {
     const answer = {
       kind: "whole",
+      served: unknownServed,
       status,
       headers: answered,
       usage: undefined,

@@ -1,4 +1,6 @@
 /** One real call to one account, on the way that a request takes, and what it leaves behind. */
+import { unknownServed } from "../../base/served.ts";
+import { readServed } from "../../usage/read-served.ts";
 import type { UpstreamAnswer } from "../../attempt/answer.ts";
 import { connectionCode } from "../../attempt/abandoned.ts";
 import type { Attempt } from "../../attempt/attempt.ts";
@@ -101,14 +103,18 @@ async function endWell(
   answer: UpstreamAnswer,
   firstContentMs: number,
 ): Promise<Ending> {
+  if (answer.kind === "stream") await readToEnd(answer);
   const usage =
     answer.kind === "whole"
       ? readUsage(dialect, answer.usage)
-      : readUsages(dialect, await readUsageObjects(answer));
+      : readUsages(dialect, answer.watcher.seen.usages);
   return {
     status: answer.status,
     outcome: "success",
     usage: usage ?? unknownUsage,
+    served:
+      answer.kind === "whole" ? answer.served : readServed({ dialect, ...answer.watcher.seen }),
+    isComplete: answer.kind === "whole" || answer.watcher.seen.hasEnded,
     isStream,
     firstContentMs,
     message: null,
@@ -117,12 +123,12 @@ async function endWell(
 }
 
 /** Reads a stream to its end, for the counts that come last. A cut changes nothing for a test. */
-async function readUsageObjects({
+async function readToEnd({
   reader,
   watcher,
   abort,
-}: Extract<UpstreamAnswer, { kind: "stream" }>): Promise<readonly unknown[]> {
-  if (reader === null) return watcher.seen.usages;
+}: Extract<UpstreamAnswer, { kind: "stream" }>): Promise<void> {
+  if (reader === null) return;
   const timer = setTimeout(() => abort("the test takes too long"), limits.accountTestTimeoutMs);
   try {
     while (!watcher.seen.hasEnded) {
@@ -136,7 +142,6 @@ async function readUsageObjects({
     clearTimeout(timer);
     abort("the test is over");
   }
-  return watcher.seen.usages;
 }
 
 function factsOf({ operation, dialect, model, bytes }: ModelRequest, now: number): RequestFacts {
@@ -182,6 +187,8 @@ function recordFailure(
     status: trouble.kind === "refused" ? trouble.answer.status : null,
     outcome: verdict.outcome,
     usage,
+    served: unknownServed,
+    isComplete: trouble.kind === "refused",
     isStream: request.isStream,
     firstContentMs: null,
     message: verdict.message,

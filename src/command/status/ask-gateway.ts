@@ -22,6 +22,8 @@ export interface GatewayHealth {
   readonly usableAccounts: number | null;
   readonly unusableAccounts: number | null;
   readonly requestsInFlight: number | null;
+  /** Attempts since its start whose cost it does not know. */
+  readonly unpricedAttempts: number | null;
   readonly queuedRows: number | null;
   readonly droppedRows: number | null;
 }
@@ -77,6 +79,7 @@ function readHealth(text: string): GatewayHealth | null {
     usableAccounts: countOf(accounts["usable"]),
     unusableAccounts: countOf(accounts["unusable"]),
     requestsInFlight: countOf(report["requests_in_flight"]),
+    unpricedAttempts: countOf(fieldsOf(report["prices"])["unpriced_attempts"]),
     queuedRows: countOf(queue["rows"]),
     droppedRows: countOf(queue["dropped"]),
   };

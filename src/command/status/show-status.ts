@@ -55,6 +55,11 @@ function showRunning(url: string, health: GatewayHealth, out: Output): void {
     ...(droppedRows === null || droppedRows === 0 ? [] : [`${count(droppedRows, "row")} lost`]),
   ];
   if (work.length > 0) entry(out, "", work.join(", "));
+  const { unpricedAttempts } = health;
+  if (unpricedAttempts !== null && unpricedAttempts > 0) {
+    const what = `${count(unpricedAttempts, "attempt")} of unknown cost; see: codegate prices`;
+    entry(out, "", what, "yellow");
+  }
   if (database !== null && database !== "ok") entry(out, "", oneLine(database), "red");
 }
 

@@ -96,6 +96,7 @@ function gatewayJson(gateway: StatusFacts["gateway"]): unknown {
     database: health.database,
     accounts: { usable: health.usableAccounts, unusable: health.unusableAccounts },
     requests_in_flight: health.requestsInFlight,
+    unpriced_attempts: health.unpricedAttempts,
     queued_rows: health.queuedRows,
     dropped_rows: health.droppedRows,
   };

@@ -1,4 +1,5 @@
 // What could go wrong: the wrong one is blamed, or a client's own mistake wanders over all accounts.
+import { unknownServed } from "../../../src/base/served.ts";
 import { expect, test } from "bun:test";
 import { judge, type Verdict } from "../../../src/attempt/judge.ts";
 import type { Trouble } from "../../../src/attempt/trouble.ts";
@@ -8,6 +9,7 @@ const now = 1_790_000_000_000;
 function refused(status: number, headers: Record<string, string> = {}, message = ""): Trouble {
   const answer = {
     kind: "whole",
+    served: unknownServed,
     status,
     headers: new Headers(headers),
     bytes: new Uint8Array(),

@@ -1,4 +1,5 @@
 // An explanation that blames the key for a wrong model, or the account for its provider's trouble.
+import { unknownServed } from "../../../src/base/served.ts";
 import { expect, test } from "bun:test";
 import { readError } from "../../../src/attempt/read-error.ts";
 import type { Trouble } from "../../../src/attempt/trouble.ts";
@@ -21,7 +22,13 @@ function refusal(status: number, message: string, headers: Record<string, string
     kind: "refused",
     status,
     error,
-    answer: { ...answer, bytes: Buffer.of(), usage: undefined, converted: null },
+    answer: {
+      ...answer,
+      bytes: Buffer.of(),
+      usage: undefined,
+      served: unknownServed,
+      converted: null,
+    },
   };
 }
 

@@ -1,0 +1,119 @@
+/** Reads from an answer what decides its price beside the counts of tokens. */
+import type { Dialect } from "../base/dialect.ts";
+import { limits } from "../base/limits.ts";
+import type { OtherUsage, Served } from "../base/served.ts";
+import { countOf, fieldsOf } from "./json-fields.ts";
+import { readUsage } from "./read-usage.ts";
+
+/** What stands beside the usage object of an answer, or of a stream's event. */
+export interface Envelope {
+  readonly model: string | null;
+  readonly serviceTier: string | null;
+}
+
+export type ServerTools = Readonly<Record<string, number>>;
+
+export interface ServedInput {
+  readonly dialect: Dialect;
+  readonly envelope: Envelope;
+  /** Usage objects as they stood in the answer, oldest first. */
+  readonly usages: readonly unknown[];
+  /** Calls that stand as items in the answer; Responses counts them nowhere else. */
+  readonly calls: ServerTools;
+}
+
+/** The parsed JSON of a whole answer, or of an event: Messages and Responses wrap the answer. */
+export function readEnvelope(payload: unknown): Envelope {
+  const outer = fieldsOf(payload);
+  const inner = [outer, fieldsOf(outer["message"]), fieldsOf(outer["response"])];
+  const find = (name: string) => inner.map((fields) => textOf(fields[name])).find(Boolean) ?? null;
+  return { model: find("model"), serviceTier: find("service_tier") };
+}
+
+/** The later one wins where it says anything. */
+export function mergeEnvelopes(earlier: Envelope, later: Envelope): Envelope {
+  return {
+    model: later.model ?? earlier.model,
+    serviceTier: later.serviceTier ?? earlier.serviceTier,
+  };
+}
+
+export const emptyEnvelope: Envelope = { model: null, serviceTier: null };
+
+export function readServed({ dialect, envelope, usages, calls }: ServedInput): Served {
+  const newestFirst = usages.map(fieldsOf).toReversed();
+  const find = (name: string) =>
+    newestFirst.map((usage) => textOf(usage[name])).find(Boolean) ?? null;
+  const tools = newestFirst.map(countedTools).find((found) => Object.keys(found).length > 0);
+  return {
+    model: envelope.model,
+    serviceTier: find("service_tier") ?? envelope.serviceTier,
+    speed: find("speed"),
+    region: find("inference_geo"),
+    serverTools: { ...calls, ...tools },
+    others: dialect === "anthropic-messages" ? otherModels(newestFirst, envelope.model) : [],
+    reportedUsd: newestFirst.map(reportedCost).find((usd) => usd !== null) ?? null,
+  };
+}
+
+/** Items of a Responses answer that are calls of tools run by OpenAI. */
+const callItem = /^(web_search|file_search|code_interpreter|image_generation|mcp)_call$/;
+
+/** The tool that an output item of Responses is a billed call of; null = none. */
+export function serverToolOf(item: unknown): string | null {
+  const { type, action } = fieldsOf(item);
+  const name = typeof type === "string" ? callItem.exec(type)?.[1] : undefined;
+  if (name === undefined) return null;
+  const kind = fieldsOf(action)["type"];
+  // Opening a page that was found belongs to the search before it.
+  return typeof kind === "string" && kind !== "search" && name === "web_search" ? null : name;
+}
+
+export function addCall(calls: ServerTools, name: string | null): ServerTools {
+  return name === null ? calls : { ...calls, [name]: (calls[name] ?? 0) + 1 };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Anthropic's place, then the two of OpenRouter. */
+function countedTools(usage: Fields): ServerTools {
+  const places = [usage["server_tool_use"], usage["server_tool_use_details"]].map(fieldsOf);
+  const entries = places
+    .flatMap((counts) => Object.entries(counts))
+    .flatMap(([key, value]) => {
+      const name = /^([a-z_]{1,40})_requests$/.exec(key)?.[1];
+      const count = countOf(value);
+      return name === undefined || count === null || count === 0 ? [] : [[name, count] as const];
+    });
+  return Object.fromEntries(entries.slice(0, limits.serverToolsKept));
+}
+
+/** Steps of the answer that another model took; their tokens are in no other count. */
+function otherModels(newestFirst: readonly Fields[], served: string | null): readonly OtherUsage[] {
+  const lists = newestFirst.map((usage) => usage["iterations"]);
+  const entries: readonly unknown[] = lists.find((list) => Array.isArray(list)) ?? [];
+  return entries.slice(0, limits.iterationsKept).flatMap((entry) => {
+    const { type, model } = fieldsOf(entry);
+    if (type === "message" || type === "compaction") return [];
+    const name = textOf(model);
+    const usage = readUsage("anthropic-messages", { ...fieldsOf(entry), iterations: null });
+    return name === null || name === served || usage === null ? [] : [{ model: name, usage }];
+  });
+}
+
+/** OpenRouter's bill; with a key of the user's own it is the fee, and the provider's comes on top. */
+function reportedCost(usage: Fields): number | null {
+  const cost = amountOf(usage["cost"]);
+  if (cost === null || usage["is_byok"] !== true) return cost;
+  const upstream = amountOf(fieldsOf(usage["cost_details"])["upstream_inference_cost"]);
+  return upstream === null ? null : cost + upstream;
+}
+
+function amountOf(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : null;
+}
+
+function textOf(value: unknown): string | null {
+  if (typeof value !== "string" || value === "") return null;
+  return value.length > limits.modelNameLength ? null : value;
+}
