@@ -1,0 +1,106 @@
+/** Memory of a fresh gateway: idle, with open streams, under load, and when that is over. */
+import type { Figure } from "./figures.ts";
+import { createFlow } from "./flow.ts";
+import { runLoad } from "./load.ts";
+import { residentMegabytes } from "./process-use.ts";
+import { loadOf } from "./rounds.ts";
+import { requestBody } from "./scenes.ts";
+import type { Provider, Target } from "./targets.ts";
+
+const openStreams = 1_000;
+/** Of whole answers and then of streams, milliseconds. */
+const loadMs = 4_000;
+/** From the end of the load to the last look, milliseconds. */
+const restMs = 6_000;
+
+export async function measureMemory(
+  provider: Provider,
+  targets: readonly Target[],
+): Promise<Figure[]> {
+  const kept: Figure[] = [];
+  for (const target of targets) {
+    const { pid } = target;
+    if (pid === null || residentMegabytes(pid) === null) continue;
+    const look = () => residentMegabytes(pid) ?? NaN;
+    const idle = look();
+    const perStream = await memoryOfStreams(provider, target, look);
+    const plateau = await memoryUnderLoad(provider, target, look);
+    await Bun.sleep(restMs);
+    const figure = (what: string, unit: string, value: number): Figure => {
+      const name = `memory: ${what}`;
+      return { name, unit, better: "less", values: { [target.name]: value } };
+    };
+    kept.push(
+      figure("idle", "MB", idle),
+      figure(`each of ${openStreams} open streams`, "KB", perStream),
+      figure("under load", "MB", plateau),
+      figure(`${restMs / 1_000} s after it`, "MB", look()),
+    );
+  }
+  return merge(kept);
+}
+
+async function memoryOfStreams(
+  provider: Provider,
+  target: Target,
+  look: () => number,
+): Promise<number> {
+  await provider.play({ kind: "idle" });
+  const body = requestBody("anthropic-messages", 2_000, true);
+  const work = { path: "/v1/messages", body, connections: 1, forMs: 0 };
+  const { url, request } = loadOf(target, work);
+  // A first crowd, which leaves again, makes room that is kept for the second one.
+  const before = look();
+  const leave = await openAll(url, request);
+  const perStream = ((look() - before) * 1_024) / openStreams;
+  leave();
+  return perStream;
+}
+
+/** Resolves when every stream has brought its first bytes. */
+async function openAll(url: string, request: Uint8Array): Promise<() => void> {
+  const { hostname, port } = new URL(url);
+  const open = await Promise.all(
+    Array.from({ length: openStreams }, async () => {
+      const begun = Promise.withResolvers<void>();
+      const socket = await Bun.connect({
+        hostname,
+        port: Number(port),
+        socket: { data: () => begun.resolve(), close: () => begun.resolve() },
+      });
+      createFlow(socket).write(request);
+      await begun.promise;
+      return socket;
+    }),
+  );
+  return () => open.forEach((socket) => socket.terminate());
+}
+
+async function memoryUnderLoad(
+  provider: Provider,
+  target: Target,
+  look: () => number,
+): Promise<number> {
+  let most = 0;
+  const timer = setInterval(() => {
+    most = Math.max(most, look());
+  }, 50);
+  for (const stream of [false, true]) {
+    await provider.play(stream ? { kind: "stream", events: 200, everyMs: 0 } : { kind: "whole" });
+    const body = requestBody("anthropic-messages", 100_000, stream);
+    const work = { path: "/v1/messages", body, connections: 64, forMs: loadMs / 2 };
+    await runLoad(loadOf(target, work));
+  }
+  clearInterval(timer);
+  return most;
+}
+
+/** One figure of each name, with the values of all targets. */
+function merge(figures: readonly Figure[]): Figure[] {
+  const byName = new Map<string, Figure>();
+  for (const figure of figures) {
+    const values = { ...byName.get(figure.name)?.values, ...figure.values };
+    byName.set(figure.name, { ...figure, values });
+  }
+  return [...byName.values()];
+}
