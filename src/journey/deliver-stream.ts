@@ -37,7 +37,7 @@ export function deliverStream(input: StreamInput): Response {
   const relay = relayStream(
     {
       answer,
-      dialect: attempt.candidate.dialect,
+      dialect: attempt.outgoing.dialect,
       requestId,
       accountName: attempt.candidate.account.name,
       credential: attempt.candidate.account.credential,
@@ -84,7 +84,7 @@ function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): vo
     outcome: end.outcome,
     usage:
       refusedAs === null
-        ? (readUsages(attempt.candidate.dialect, end.facts.usages) ?? unknownUsage)
+        ? (readUsages(attempt.outgoing.dialect, end.facts.usages) ?? unknownUsage)
         : noUsage,
     isStream: true,
     firstContentMs,

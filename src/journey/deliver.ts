@@ -121,8 +121,8 @@ function deliverWhole(
   return respond(bytes, answer.status, headersFor(attempt, answer, exchange, null));
 }
 
-function usageOf({ candidate }: Attempt, { usage, converted }: WholeAnswer): Usage {
-  const known = converted === null ? readUsage(candidate.dialect, usage) : converted.usage;
+function usageOf({ outgoing }: Attempt, { usage, converted }: WholeAnswer): Usage {
+  const known = converted === null ? readUsage(outgoing.dialect, usage) : converted.usage;
   return known ?? unknownUsage;
 }
 
