@@ -6,6 +6,7 @@ import { parseBinding, type Binding } from "./affinity/binding.ts";
 import { createBindings } from "./affinity/bindings.ts";
 import { createRateWindows } from "./admit/rate-windows.ts";
 import type { Socket } from "./admit/is-local-peer.ts";
+import { createMissingEndpoints } from "./attempt/missing-endpoints.ts";
 import { createRefusedFields } from "./attempt/refused-fields.ts";
 import { systemClock } from "./base/clock.ts";
 import { limits } from "./base/limits.ts";
@@ -155,6 +156,7 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
     guardRules: createGuardRules((complaint) => logger.warn(complaint)),
     findings: createFindingCounts(),
     refusedFields: createRefusedFields(now),
+    missingEndpoints: createMissingEndpoints(now),
     warnStrategy: createStrategyWarning((message) => logger.warn(message)),
     logger,
     now,

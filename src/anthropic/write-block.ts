@@ -1,6 +1,6 @@
 import type { WriterOptions } from "../vocabulary/answer-stream.ts";
-import { isObject, listOf, objectOf, stringOf, textOf } from "../vocabulary/json-fields.ts";
-import { parseJson } from "../vocabulary/json-text.ts";
+import { listOf, objectOf, stringOf, textOf } from "../vocabulary/json-fields.ts";
+import { readArguments } from "../vocabulary/call-input.ts";
 import type { Citation, Part, ServerToolPart, ThinkingPart } from "../vocabulary/part.ts";
 
 const dialect = "anthropic-messages";
@@ -71,10 +71,7 @@ export function signatureOf(part: ThinkingPart, { carry }: WriterOptions): strin
  * output limit) is kept under a name of its own, so that it fails the tool's check and can be seen.
  */
 function inputValue(text: string): unknown {
-  if (text.trim() === "") return {};
-  const value = parseJson(text);
-  if (isObject(value)) return value;
-  return value === null ? {} : { invalid_arguments: text };
+  return readArguments(text) ?? { invalid_arguments: text };
 }
 
 function writeServerTool(part: ServerToolPart, options: WriterOptions): object[] {

@@ -1,7 +1,7 @@
 /** Parts as blocks of a Messages request. */
 import { isCommonImage, notPassedOn } from "../vocabulary/media.ts";
-import { asObject, type JsonDraft } from "../vocabulary/json-values.ts";
-import { parseJson } from "../vocabulary/json-text.ts";
+import type { JsonDraft } from "../vocabulary/json-values.ts";
+import { readArguments } from "../vocabulary/call-input.ts";
 import { wrapCustomInput } from "../vocabulary/custom-input.ts";
 import type { JsonObject } from "../vocabulary/json.ts";
 import type { CacheBreakpoint, DocumentPart, Part, Source } from "../vocabulary/part.ts";
@@ -135,7 +135,7 @@ function writeCall(part: ToolCallPart, { names, notes }: WriteContext): JsonObje
   const { id, kind, input } = part;
   const name = names.of({ name: part.name, kind, namespace: part.namespace ?? null });
   const text = kind === "custom" ? wrapCustomInput(input) : input;
-  const parsed = text.trim() === "" ? {} : asObject(parseJson(text));
+  const parsed = readArguments(text);
   if (parsed === null) notes.lose("messages[].tool_calls[].arguments", "no JSON object; wrapped");
   const block = { type: "tool_use", id, name, input: parsed ?? { arguments: text } };
   return withBreakpoint(block, part.breakpoint);

@@ -1,4 +1,5 @@
 /** One call to a provider, ready to be sent, and what it was made of. */
+import type { Dialect } from "../base/dialect.ts";
 import type { Crossing } from "../vocabulary/crossing.ts";
 import type { Loss } from "../vocabulary/loss.ts";
 import type { ModelRequest } from "../read/read-request.ts";
@@ -9,6 +10,8 @@ export interface Outgoing {
   readonly url: string;
   readonly headers: Headers;
   readonly body: Uint8Array;
+  /** In which the provider is asked and answers. */
+  readonly dialect: Dialect;
   /** The provider is asked for a stream. */
   readonly isStream: boolean;
   /** Each way in which the exchange differs from a direct one; see `x-codegate-mutations`. */

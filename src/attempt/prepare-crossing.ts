@@ -58,6 +58,7 @@ export function prepareCrossing(input: PrepareInput): Result<Outgoing, Refusal> 
     }),
     headers,
     body: bytes,
+    dialect,
     isStream: converted.value.isStream,
     mutations: [`dialect=${dialect}`],
     dropsUsageChunk: false,

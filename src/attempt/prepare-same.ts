@@ -52,6 +52,7 @@ export function prepareSame(input: PrepareSameInput): Outgoing {
       request.bytes,
       changes.flatMap(({ splices }) => splices),
     ),
+    dialect: request.dialect,
     isStream: request.isStream,
     mutations: dropsUsageChunk ? [...names, "response.usage_chunk"] : names,
     dropsUsageChunk,

@@ -29,7 +29,7 @@ export function createRefusedFields(now: () => number): RefusedFields {
 
   return {
     without(candidate, outgoing) {
-      const paths = [...(known.get(keyOf(candidate)) ?? [])];
+      const paths = [...(known.get(keyOf(candidate, outgoing)) ?? [])];
       const current = paths.filter(([, until]) => until > now());
       return current.reduce((kept, [path]) => drop(kept, path) ?? kept, outgoing);
     },
@@ -38,7 +38,7 @@ export function createRefusedFields(now: () => number): RefusedFields {
       if (outgoing.crossing === null && isVendor(candidate)) return null;
       const path = fieldNamedBy400(trouble.status, parse(trouble.answer.bytes));
       const mended = path === null ? null : drop(outgoing, path);
-      if (path !== null && mended !== null) note(keyOf(candidate), path);
+      if (path !== null && mended !== null) note(keyOf(candidate, outgoing), path);
       return mended;
     },
   };
@@ -51,7 +51,7 @@ function isVendor({ provider }: Candidate): boolean {
 
 const vendors: ReadonlySet<string> = new Set(["anthropic", "openai", "openai_sub"]);
 
-function keyOf({ resting, model, dialect }: Candidate): string {
+function keyOf({ resting, model }: Candidate, { dialect }: Outgoing): string {
   return JSON.stringify([resting.provider, dialect, model]);
 }
 

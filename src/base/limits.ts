@@ -171,6 +171,10 @@ export const limits = {
   refusedFieldMs: 24 * 60 * minute,
   /** ...and of how many models at how many addresses it is remembered. */
   refusedFieldsKept: 1_000,
+  /** How long a server's missing endpoint is not asked for again, milliseconds... */
+  missingEndpointMs: 24 * 60 * minute,
+  /** ...and at how many addresses that is remembered. */
+  missingEndpointsKept: 1_000,
   /** Length of the key that seals what clients carry for us, bytes. */
   sealingKeyBytes: 32,
   /** Most hints of one kind that a start reads and the database keeps. */

@@ -43,17 +43,6 @@ function detailsText(details: unknown): string {
     .join("");
 }
 
-/** Details that a server wants back as they were: signatures and encrypted reasoning. */
-export function readSealedDetails(details: unknown): JsonObject[] {
-  return listOf(details)
-    .filter(isObject)
-    .filter((detail) => isSealed(detail["signature"]) || isSealed(detail["data"]));
-}
-
-function isSealed(value: unknown): boolean {
-  return typeof value === "string" && value !== "";
-}
-
 const none: readonly Citation[] = [];
 
 /** Sources of a web search. */

@@ -3,7 +3,8 @@ import { listOf, stringOf } from "../vocabulary/json-fields.ts";
 import type { JsonObject } from "../vocabulary/json.ts";
 import type { PartStart } from "../vocabulary/answer.ts";
 import type { PartQueue, QueuedPart } from "../vocabulary/part-queue.ts";
-import { readAnnotations, readContent, readReasoning, readSealedDetails } from "./read-content.ts";
+import { readAnnotations, readContent, readReasoning } from "./read-content.ts";
+import { collectDetails } from "./reasoning-details.ts";
 import { isLegacyCall, readToolCalls } from "./read-tool-calls.ts";
 
 /** Takes the deltas of one choice; a whole message is one delta. */
@@ -23,7 +24,7 @@ const beginnings: Readonly<Record<Speech, PartStart>> = {
 export function readDeltas(queue: PartQueue, options: ReaderOptions): DeltaReader {
   const calls = readToolCalls(queue, options);
   let speech: { readonly kind: Speech; readonly part: QueuedPart } | null = null;
-  let sealed: JsonObject[] = [];
+  const details = collectDetails();
 
   /** What is said belongs to the open part of its kind; another kind begins a new part. */
   function say(kind: Speech, text: string): QueuedPart {
@@ -46,21 +47,16 @@ export function readDeltas(queue: PartQueue, options: ReaderOptions): DeltaReade
   }
 
   function seal(): void {
-    if (speech?.kind !== "thinking" || sealed.length === 0) return;
-    const encrypted = JSON.stringify(sealed);
+    const encrypted = speech?.kind === "thinking" ? details.takeSealed() : null;
+    if (speech === null || encrypted === null) return;
     queue.change(speech.part, { type: "thinking-encrypted", encrypted });
-    sealed = [];
   }
 
   function takeReasoning(delta: JsonObject, thinking: string): void {
     const text = readReasoning(delta) || thinking;
     if (text !== "") say("thinking", text);
-    const details = delta["reasoning_details"];
-    if (!Array.isArray(details)) return;
-    const secrets = readSealedDetails(details);
-    if (secrets.length === 0) return;
-    say("thinking", "");
-    sealed.push(...secrets);
+    const given = delta["reasoning_details"];
+    if (Array.isArray(given) && details.add(given)) say("thinking", "");
   }
 
   function takeCalls({ tool_calls: toolCalls, function_call: legacyCall }: JsonObject): void {

@@ -2,9 +2,10 @@
 import { wrapCustomInput } from "../vocabulary/custom-input.ts";
 import { joinTexts } from "../vocabulary/join-texts.ts";
 import { writeContent } from "./write-content.ts";
-import type { JsonDraft } from "../vocabulary/json-values.ts";
-import type { JsonObject } from "../vocabulary/json.ts";
-import type { Part, ToolCallPart, ToolResultPart } from "../vocabulary/part.ts";
+import { parseJson } from "../vocabulary/json-text.ts";
+import { asList, type JsonDraft } from "../vocabulary/json-values.ts";
+import type { Json, JsonObject } from "../vocabulary/json.ts";
+import type { Part, ThinkingPart, ToolCallPart, ToolResultPart } from "../vocabulary/part.ts";
 import type { SettledTurn } from "../vocabulary/settle-turns.ts";
 import type { WriteContext } from "../vocabulary/target.ts";
 
@@ -138,8 +139,10 @@ function writeReasoning(
   { target, notes }: WriteContext,
 ): JsonObject {
   const thoughts = parts.filter((part) => part.type === "thinking");
-  const { reasoningField, demandsReasoning } = target.capabilities;
+  const { reasoningField, demandsReasoning, reasoningDetails } = target.capabilities;
   const text = thoughts.map((part) => part.text).filter((each) => each !== "");
+  const details = reasoningDetails ? thoughts.flatMap(detailsOf) : [];
+  if (details.length > 0) return { reasoning_details: details };
   if (reasoningField === null) {
     if (thoughts.length > 0)
       notes.lose("messages[].thinking", "the other dialect has no place for it");
@@ -150,6 +153,12 @@ function writeReasoning(
   }
   if (text.length > 0) return { [reasoningField]: text.join("\n\n") };
   return demandsReasoning && hasCalls ? { [reasoningField]: "" } : {};
+}
+
+/** What the provider itself sent, sealed; see `reasoning-details.ts`. */
+function detailsOf({ origin, encrypted }: ThinkingPart): readonly Json[] {
+  if (origin !== "openai-chat" || encrypted === undefined) return [];
+  return asList(parseJson(encrypted));
 }
 
 function writeCall(part: ToolCallPart, { names, target, notes }: WriteContext): JsonObject {

@@ -113,7 +113,7 @@ function write(
   const nameLength = to === "anthropic-messages" ? toolNameLength : Math.min(toolNameLength, 64);
   const hasCustomTools = customTools && to !== "anthropic-messages";
   const names = createToolNames({ nameLength, hasCustomTools });
-  const whole = settleTurns(conversation.turns, notes);
+  const whole = settleTurns(conversation.turns, to, notes);
   const settled = { ...whole, head: withoutBillingLine(whole.head) };
   const result = writers[to]({ conversation, settled, target, names, notes });
   return { names, result };

@@ -4,9 +4,10 @@ import type { Crossing } from "../vocabulary/crossing.ts";
 import { objectOf } from "../vocabulary/json-fields.ts";
 import { parseJson } from "../vocabulary/json-text.ts";
 import type { OpaquePart, ToolCallPart } from "../vocabulary/part.ts";
+import { portableToolId } from "../vocabulary/tool-ids.ts";
 import { readCustomInput } from "./read-custom-input.ts";
 
-export type ToolTurns = Pick<Crossing, "toolNames" | "formatTool">;
+export type ToolTurns = Pick<Crossing, "from" | "toolNames" | "formatTool">;
 
 export interface TurnedCall {
   /** How the part begins; null = it comes whole when all of its input is there. */
@@ -19,7 +20,9 @@ export interface TurnedCall {
   whole(): PartStart | null;
 }
 
-export function turnCall(call: ToolCallPart, turns: ToolTurns): TurnedCall {
+export function turnCall(given: ToolCallPart, turns: ToolTurns): TurnedCall {
+  const id = portableToolId(given.id, turns.from);
+  const call = id === given.id ? given : { ...given, id };
   // The forced tool that carries an output format is no call: its input is the answer.
   if (call.name === turns.formatTool) return plain({ type: "text", text: "" });
   const tool = turns.toolNames.get(call.name);

@@ -1,4 +1,5 @@
 /** The attempts of one exchange: what they need of the request, and what is learnt from each. */
+import { countsTokens } from "../admit/find-endpoint.ts";
 import { attemptAll, type Attempted } from "../attempt/attempt.ts";
 import type { UpstreamAnswer } from "../attempt/answer.ts";
 import { crossAnswer } from "../attempt/cross-answer.ts";
@@ -35,9 +36,12 @@ export function askAccounts(
     now: rooms.now,
     worthWaitingMs: (candidate) => thinkingWaitMs(exchange, candidate, rooms.now()),
     prepare: (candidate) => prepareFor(exchange, candidate, rooms),
-    mend: rooms.refusedFields.mend,
+    mend: (candidate, outgoing, trouble) =>
+      rooms.refusedFields.mend(candidate, outgoing, trouble) ??
+      askOtherwise({ exchange, candidate, outgoing, trouble }, rooms),
     send: async (candidate, outgoing) => {
-      const { account, dialect } = candidate;
+      const { account } = candidate;
+      const { dialect } = outgoing;
       const result = await send({ outgoing, account, dialect, leaveSignal }, rooms.sending);
       noteQuota(candidate, result, rooms);
       return result.ok ? readable(result.value, outgoing, exchange, rooms) : result;
@@ -55,6 +59,22 @@ function isForeign({ home, settings }: Exchange, accountId: string): boolean {
   return settings.foreignThinking !== "keep" && signers.some((signer) => signer !== accountId);
 }
 
+interface Failure {
+  readonly exchange: Exchange;
+  readonly candidate: Candidate;
+  readonly outgoing: Outgoing;
+  readonly trouble: Trouble;
+}
+
+/** The call in another dialect, where the server turned out not to have the client's. */
+function askOtherwise(failure: Failure, rooms: Rooms): Outgoing | null {
+  const { exchange, candidate, outgoing, trouble } = failure;
+  if (countsTokens(exchange.request.operation)) return null;
+  if (!rooms.missingEndpoints.learn(candidate, outgoing, trouble)) return null;
+  const prepared = prepareFor(exchange, candidate, rooms);
+  return prepared.ok ? prepared.value : null;
+}
+
 /** The upstream call for a candidate; what it cannot read of the conversation is left out. */
 function prepareFor(
   exchange: Exchange,
@@ -64,7 +84,7 @@ function prepareFor(
   const { arrival, request, snapshot, home } = exchange;
   const prepared = prepare({
     request,
-    candidate,
+    candidate: rooms.missingEndpoints.reached(candidate),
     clientHeaders: arrival.request.headers,
     query: arrival.query,
     maxOutputTokens: snapshot.maxOutputTokens,

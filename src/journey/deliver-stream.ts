@@ -39,7 +39,7 @@ export function deliverStream(input: StreamInput): Response {
   const relay = relayStream(
     {
       answer,
-      dialect: attempt.candidate.dialect,
+      dialect: attempt.outgoing.dialect,
       requestId,
       accountName: attempt.candidate.account.name,
       credential: attempt.candidate.account.credential,
@@ -90,7 +90,7 @@ function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): vo
     outcome: end.outcome,
     usage:
       refusedAs === null
-        ? (readUsages(attempt.candidate.dialect, end.facts.usages) ?? unknownUsage)
+        ? (readUsages(attempt.outgoing.dialect, end.facts.usages) ?? unknownUsage)
         : noUsage,
     served: readServed({ dialect: attempt.candidate.dialect, ...end.facts }),
     isComplete: refusedAs !== null || end.outcome === "success" || end.facts.hasEnded,

@@ -142,8 +142,8 @@ function restored(
   return Buffer.concat([restorer.feed(bytes), restorer.end()]);
 }
 
-function usageOf({ candidate }: Attempt, { usage, converted }: WholeAnswer): Usage {
-  const known = converted === null ? readUsage(candidate.dialect, usage) : converted.usage;
+function usageOf({ outgoing }: Attempt, { usage, converted }: WholeAnswer): Usage {
+  const known = converted === null ? readUsage(outgoing.dialect, usage) : converted.usage;
   return known ?? unknownUsage;
 }
 

@@ -2,6 +2,7 @@
 import type { Bindings } from "../affinity/bindings.ts";
 import type { AdmitRules } from "../admit/admit.ts";
 import type { Endpoint } from "../admit/find-endpoint.ts";
+import type { MissingEndpoints } from "../attempt/missing-endpoints.ts";
 import type { RefusedFields } from "../attempt/refused-fields.ts";
 import type { SendOptions } from "../attempt/send.ts";
 import type { Logger } from "../base/logger.ts";
@@ -37,6 +38,7 @@ export interface Rooms extends RouteRooms {
   readonly guardRules: (snapshot: Snapshot, tenant: Tenant | null) => Rules;
   readonly findings: FindingCounts;
   readonly refusedFields: RefusedFields;
+  readonly missingEndpoints: MissingEndpoints;
   /** Sets US dollars aside for a request under way. */
   readonly reserve: Spend["reserve"];
   readonly flights: Flights;

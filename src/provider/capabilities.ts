@@ -19,6 +19,8 @@ export interface Capabilities {
   readonly thinking: "none" | "budget" | "adaptive";
   /** Chat: where thinking of earlier turns goes; null = it is refused or ignored. */
   readonly reasoningField: "reasoning_content" | "reasoning" | null;
+  /** Chat: sealed reasoning of earlier turns is taken back in `reasoning_details`. */
+  readonly reasoningDetails: boolean;
   /** Chat: an assistant message with tool calls must have that field, even if it is empty. */
   readonly demandsReasoning: boolean;
   /** Chat: the role of instructions. Only who knows "developer" takes them in mid-conversation. */

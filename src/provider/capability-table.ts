@@ -24,6 +24,7 @@ export const unknownModel: Capabilities = {
   efforts: [],
   thinking: "budget",
   reasoningField: "reasoning_content",
+  reasoningDetails: false,
   demandsReasoning: false,
   instructionRole: "system",
   systemTurns: false,
@@ -99,6 +100,7 @@ export const providerRows: readonly ProviderRow[] = [
     prefix: "",
     facts: {
       reasoningField: "reasoning",
+      reasoningDetails: true,
       documents: true,
       endUserField: "user",
       efforts: ["minimal", "low", "medium", "high", "xhigh"],

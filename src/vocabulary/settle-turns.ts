@@ -4,6 +4,7 @@
  * the model was is one turn. Clients of another dialect need not keep to that: Responses has single
  * items in any order, and agents inject messages between a call and its result.
  */
+import type { Dialect } from "../base/dialect.ts";
 import { createToolIds } from "./tool-ids.ts";
 import type { Turn } from "./conversation.ts";
 import type { Notes } from "./notes.ts";
@@ -26,11 +27,16 @@ export interface SettledConversation {
 
 const unanswered = "No result: the call was interrupted or its answer was left out.";
 
-export function settleTurns(turns: readonly Turn[], notes: Notes): SettledConversation {
+/** `provider`: the dialect for which they are settled. */
+export function settleTurns(
+  turns: readonly Turn[],
+  provider: Dialect,
+  notes: Notes,
+): SettledConversation {
   const first = turns.findIndex(({ role }) => role === "user" || role === "assistant");
   const headTurns = first === -1 ? turns : turns.slice(0, first);
   const rest = mergeAnswers(first === -1 ? [] : turns.slice(first));
-  return { head: headTurns.flatMap(({ parts }) => parts), turns: settle(rest, notes) };
+  return { head: headTurns.flatMap(({ parts }) => parts), turns: settle(rest, provider, notes) };
 }
 
 /** What stands between two turns of others is one answer, however many items it came in. */
@@ -57,10 +63,10 @@ interface PlacedCall {
   readonly call: ToolCallPart;
 }
 
-function settle(turns: readonly Turn[], notes: Notes): readonly SettledTurn[] {
+function settle(turns: readonly Turn[], provider: Dialect, notes: Notes): readonly SettledTurn[] {
   const answers = matchResults(turns);
   const taken = new Set([...answers.values()].flatMap((found) => (found ? [found.result] : [])));
-  const ids = createToolIds();
+  const ids = createToolIds(provider);
   const settled: SettledTurn[] = [];
   let open: readonly ToolResultPart[] = [];
   for (const turn of turns) {

@@ -1,5 +1,6 @@
 /** Accounts that do as a test says, asked by the real loop over candidates under a clock of its own. */
 import { unknownServed } from "../../src/base/served.ts";
+import type { Outgoing } from "../../src/attempt/outgoing.ts";
 import { createRateWindows } from "../../src/admit/rate-windows.ts";
 import { attemptAll, type Attempted } from "../../src/attempt/attempt.ts";
 import type { Trouble } from "../../src/attempt/trouble.ts";
@@ -68,6 +69,19 @@ const question: Asked = {
   estimateUsd: () => null,
 };
 
+const nothingSent: Outgoing = {
+  url: "",
+  headers: new Headers(),
+  body: new Uint8Array(),
+  dialect: "anthropic-messages",
+  isStream: false,
+  mutations: [],
+  dropsUsageChunk: false,
+  droppedThinking: 0,
+  crossing: null,
+  losses: [],
+};
+
 /** A fleet under a fake clock that requests can be sent through one after the other. */
 export function fleet(
   members: readonly Member[],
@@ -111,17 +125,7 @@ export function fleet(
       prepare: ({ account }) =>
         members.find(({ name }) => name === account.name)?.does[0] === "speechless"
           ? failed({ kind: "invalid_request", message: "input_audio: cannot be said" })
-          : success({
-              url: "",
-              headers: new Headers(),
-              body: new Uint8Array(),
-              isStream: false,
-              mutations: [],
-              dropsUsageChunk: false,
-              droppedThinking: 0,
-              crossing: null,
-              losses: [],
-            }),
+          : success(nothingSent),
       mend: () => null,
       send: async ({ account }) => {
         asked.push(account.name);

@@ -271,6 +271,7 @@ const nothingSent = {
   url: "",
   headers: new Headers(),
   body: new Uint8Array(),
+  dialect: "anthropic-messages" as const,
   isStream: false,
   mutations: [],
   dropsUsageChunk: false,

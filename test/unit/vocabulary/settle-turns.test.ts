@@ -50,7 +50,7 @@ const turns = fc.array(
 test("whatever the order, each call is answered once, right behind, under an id of its own", () => {
   fc.assert(
     fc.property(turns, (given) => {
-      const settled = settleTurns(given, createNotes()).turns;
+      const settled = settleTurns(given, "anthropic-messages", createNotes()).turns;
       const seen = settled.flatMap(callIds);
       expect(new Set(seen).size).toBe(seen.length);
       for (const id of seen) expect(id).toMatch(/^[\w-]{1,40}$/);
@@ -80,7 +80,7 @@ test("no word of the user is lost, and none comes twice", () => {
         ...turn,
         parts: turn.parts.map(() => words[next++] as Part),
       }));
-      const { head, turns: settled } = settleTurns(marked, createNotes());
+      const { head, turns: settled } = settleTurns(marked, "anthropic-messages", createNotes());
       const all = JSON.stringify([head, settled]);
       for (const word of JSON.stringify(words).match(/w\d+\.\d+;/g) ?? []) {
         expect(all.split(word)).toHaveLength(2);
@@ -95,7 +95,7 @@ describe("single turns", () => {
       { role: "assistant", parts: [call(""), call("")] },
       { role: "user", parts: [result("", "one"), result("", "two")] },
     ];
-    const [, answer] = settleTurns(given, createNotes()).turns;
+    const [, answer] = settleTurns(given, "anthropic-messages", createNotes()).turns;
     const said = answer?.results.map(({ content }) =>
       content.map((part) => ("text" in part ? part.text : "")),
     );
@@ -109,7 +109,7 @@ describe("single turns", () => {
       { role: "user", parts: [text("U")] },
       { role: "developer", parts: [text("M")] },
     ];
-    const { head, turns: settled } = settleTurns(given, createNotes());
+    const { head, turns: settled } = settleTurns(given, "anthropic-messages", createNotes());
     expect(head.map((part) => ("text" in part ? part.text : ""))).toEqual(["S", "D"]);
     expect(settled.map(({ role }) => role)).toEqual(["user", "system"]);
   });
