@@ -2,6 +2,7 @@
 import type { Dialect } from "../base/dialect.ts";
 import { limits } from "../base/limits.ts";
 import type { OtherUsage, Served } from "../base/served.ts";
+import { plainName, withoutRelease } from "../prices/name-forms.ts";
 import { countOf, fieldsOf } from "./json-fields.ts";
 import { readUsage } from "./read-usage.ts";
 
@@ -88,17 +89,22 @@ function countedTools(usage: Fields): ServerTools {
   return Object.fromEntries(entries.slice(0, limits.serverToolsKept));
 }
 
-/** Steps of the answer that another model took; their tokens are in no other count. */
+/**
+ * Steps of the answer that another model took: an advisor, or the model that was asked first and
+ * refused. Their tokens are in no other count; those of steps without a name are.
+ */
 function otherModels(newestFirst: readonly Fields[], served: string | null): readonly OtherUsage[] {
   const lists = newestFirst.map((usage) => usage["iterations"]);
   const entries: readonly unknown[] = lists.find((list) => Array.isArray(list)) ?? [];
   return entries.slice(0, limits.iterationsKept).flatMap((entry) => {
-    const { type, model } = fieldsOf(entry);
-    if (type === "message" || type === "compaction") return [];
-    const name = textOf(model);
+    const name = textOf(fieldsOf(entry)["model"]);
     const usage = readUsage("anthropic-messages", { ...fieldsOf(entry), iterations: null });
-    return name === null || name === served || usage === null ? [] : [{ model: name, usage }];
+    return name === null || isSame(name, served) || usage === null ? [] : [{ model: name, usage }];
   });
+}
+
+function isSame(name: string, served: string | null): boolean {
+  return served !== null && withoutRelease(plainName(name)) === withoutRelease(plainName(served));
 }
 
 /** OpenRouter's bill; with a key of the user's own it is the fee, and the provider's comes on top. */

@@ -1,0 +1,118 @@
+// What could go wrong: the cost view adds up wrongly or hides what it does not know, or a price that
+// was set is not the one that is used.
+import { Database } from "bun:sqlite";
+import { expect, test } from "bun:test";
+import { join } from "node:path";
+import { createCommandLine, type CommandLine } from "../support/command-line.ts";
+
+async function addAccount(line: CommandLine, name: string): Promise<void> {
+  const words = ["accounts", "add", "--provider", "anthropic", "--name", name, "--key-env", "KEY"];
+  await line.run(words, { environment: { KEY: "sk-x" } });
+}
+
+interface Attempt {
+  readonly account: string;
+  readonly model: string;
+  readonly at: string;
+  readonly input?: number;
+  readonly cacheRead?: number;
+  readonly costUsd: number | null;
+  readonly isLeast?: boolean;
+  readonly kind?: string | null;
+}
+
+function addAttempts(line: CommandLine, attempts: readonly Attempt[]): void {
+  using database = new Database(join(line.directory, "codegate.db"));
+  for (const [index, each] of attempts.entries()) {
+    database.run(
+      `INSERT INTO codegate_attempts (id, request_id, attempt, timestamp, account_id, routed_model,
+       outcome, input_tokens, cache_read_tokens, output_tokens, cost_usd, cost_is_least, cost_kind)
+       SELECT ?, 'r', 1, ?, id, ?, 'success', ?, ?, 10, ?, ?, ? FROM accounts WHERE name = ?`,
+      [
+        `x${index}`,
+        each.at,
+        each.model,
+        each.input ?? 100,
+        each.cacheRead ?? 0,
+        each.costUsd,
+        each.isLeast === true ? 1 : 0,
+        each.kind === undefined ? "metered" : each.kind,
+        each.account,
+      ],
+    );
+  }
+}
+
+test("a month's cost by account and by model, with what is not known", async () => {
+  using line = createCommandLine();
+  expect(await line.out("usage", "--month", "2026-11")).toContain("Nothing was asked");
+  await addAccount(line, "A");
+  await addAccount(line, "Sub");
+  const at = "2026-11-30 23:59:59";
+  addAttempts(line, [
+    { account: "A", model: "m1", at, cacheRead: 300, costUsd: 1.25 },
+    // A row of an older release knows no kind.
+    { account: "A", model: "m2", at: "2026-11-01 00:00:00", costUsd: 0.5, kind: null },
+    { account: "A", model: "m2", at, costUsd: 0.25, isLeast: true },
+    { account: "A", model: "m3", at, costUsd: null },
+    { account: "Sub", model: "m1", at, costUsd: 7, kind: "subscription" },
+    { account: "A", model: "m1", at: "2026-12-01 00:00:00", costUsd: 99 },
+    { account: "A", model: "m1", at: "2026-10-31 23:59:59", costUsd: 99 },
+  ]);
+  const month = ["usage", "--month", "2026-11"];
+  const report = JSON.parse(await line.out(...month, "--json")) as Record<string, unknown>;
+  expect(report).toMatchObject({
+    month: "2026-11",
+    by: "account",
+    lines: [
+      { name: "Sub", spent_usd: 0, api_equivalent_usd: 7, is_at_least: false },
+      { name: "A", attempts: 4, spent_usd: 2, is_at_least: true, attempts_of_unknown_cost: 1 },
+    ],
+    total: { spent_usd: 2, api_equivalent_usd: 7, attempts_of_partial_cost: 1 },
+  });
+  const byModel = await line.out(...month, "--by", "model");
+  expect(byModel).toMatch(/^m1 +2 +500 +60 % +20 +\$1\.25 +\$7\.00$/m);
+  expect(byModel).toMatch(/^m2 .+at least \$0\.75$/m);
+  expect(byModel).toMatch(/^total .+at least \$2\.00 +at least \$7\.00$/m);
+  expect(byModel).toContain("1 call of unknown cost is not in the sums.");
+  const days = await line.out(...month, "--by", "day");
+  expect(days.indexOf("2026-11-01")).toBeLessThan(days.indexOf("2026-11-30"));
+  expect(await line.out(...month, "--by", "tenant")).toMatch(/^none +5/m);
+});
+
+test("a month or a group that does not exist is refused", async () => {
+  using line = createCommandLine();
+  const month = await line.run(["usage", "--month", "2026-13"]);
+  expect(month).toMatchObject({ code: 2 });
+  expect(month.error).toContain("for example 2026-11");
+  expect((await line.run(["usage", "--by", "week"])).error).toContain("account, model");
+});
+
+test("prices are set for one account or for all, shown, and removed", async () => {
+  using line = createCommandLine();
+  expect((await line.run(["prices", "set", "m", "--input", "1", "--output", "2"])).code).toBe(1);
+  await addAccount(line, "A");
+  await addAccount(line, "B");
+  const shown = async (model: string) =>
+    JSON.parse(await line.out("prices", "show", model, "--json")) as readonly {
+      readonly account: string;
+      readonly price: { readonly input: number } | null;
+      readonly from: string | null;
+    }[];
+  expect((await shown("mine")).map(({ price }) => price)).toEqual([null, null]);
+  expect(await line.out("prices", "show", "mine")).toMatch(/^A +mine +unknown$/m);
+  await line.out("prices", "set", "Mine", "--input", "1", "--output", "2");
+  await line.out("prices", "set", "mine", "--input", "3", "--output", "4", "--account", "B");
+  const rates = (await shown("mine")).map(({ account, price }) => [account, price?.input]);
+  expect(rates).toEqual([
+    ["A", 1],
+    ["B", 3],
+  ]);
+  expect(await line.out("prices")).toMatch(/^every account +mine +1 +2 +you$/m);
+  await line.out("prices", "remove", "mine", "--account", "B");
+  expect((await shown("mine")).map(({ price }) => price?.input)).toEqual([1, 1]);
+  expect((await line.run(["prices", "remove", "mine", "--account", "B"])).code).toBe(1);
+  expect((await line.run(["prices", "set", "mine", "--input", "1"])).error).toContain("--output");
+  const wrong = ["prices", "set", "mine", "--input", "-1", "--output", "1"];
+  expect((await line.run(wrong)).code).toBe(2);
+});

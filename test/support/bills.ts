@@ -1,0 +1,35 @@
+/**
+ * What answers cost, worked out by hand: tokens and dollars per million of each kind as the provider
+ * published them, fees in dollars, and their sum. Recorded answers are found by the beginning of
+ * their name; made ones are usages that no recording has, as their providers would write them.
+ */
+import type { Dialect } from "../../src/base/dialect.ts";
+import madeFile from "./made-bills.json" with { type: "json" };
+import recordedFile from "./recorded-bills.json" with { type: "json" };
+
+export interface HandBill {
+  /** The account's provider. */
+  readonly provider: string;
+  /** Tokens, and dollars per million. */
+  readonly lines: readonly (readonly number[])[];
+  /** Calls of tools, or all of it where the provider states its own bill. */
+  readonly fees: number;
+  readonly dollars: number;
+}
+
+export interface RecordedBill extends HandBill {
+  readonly name: string;
+}
+
+export interface MadeBill extends HandBill {
+  readonly title: string;
+  readonly dialect: Dialect;
+  readonly model: string;
+  readonly usage: Readonly<Record<string, unknown>>;
+  readonly serviceTier: string | null;
+  /** Output items of a Responses answer. */
+  readonly items: readonly object[];
+}
+
+export const recordedBills: readonly RecordedBill[] = recordedFile;
+export const madeBills = madeFile as readonly MadeBill[];
