@@ -9,7 +9,7 @@ import { parseSpan } from "../read/parse-span.ts";
 import { scanObject, type ObjectScan } from "../read/scan-object.ts";
 import type { UpstreamAnswer, WholeAnswer } from "./answer.ts";
 import type { OpenInput, OpenOptions } from "./open-input.ts";
-import { readAll } from "./read-all.ts";
+import { readWhole } from "./read-all.ts";
 import { readError, statusOfError } from "./read-error.ts";
 import type { Trouble } from "./trouble.ts";
 
@@ -40,8 +40,7 @@ export async function openWhole(
 ): Promise<Result<UpstreamAnswer, Trouble>> {
   const { status, headers } = response;
   const limitBytes = response.ok ? limits.wholeAnswerBytes : limits.errorAnswerBytes;
-  const reader = response.body?.getReader() ?? null;
-  const body = await readAll({ reader, limitBytes, idleTimeoutMs, abort });
+  const body = await readWhole({ response, limitBytes, idleTimeoutMs, abort });
   if (!body.ok) return body;
   const bytes = body.value;
   const scanned = scanObject(bytes, names, { depth: limits.jsonDepth });

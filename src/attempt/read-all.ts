@@ -1,3 +1,4 @@
+import { limits } from "../base/limits.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { connectionCode } from "./abandoned.ts";
 import type { Trouble } from "./trouble.ts";
@@ -36,12 +37,50 @@ export async function readAll(input: ReadAllInput): Promise<Result<Uint8Array, T
       timer = setTimeout(silence, idleTimeoutMs);
     }
   } catch (error) {
-    if (isSilent) return failed({ kind: "timeout", stage: "answer" });
-    const message = `broke off in the middle of its answer (${connectionCode(error)})`;
-    return failed({ kind: "broken", detail: "cut", message });
+    return failed(isSilent ? { kind: "timeout", stage: "answer" } : cut(error));
   } finally {
     clearTimeout(timer);
   }
+}
+
+export interface ReadWholeInput extends Omit<ReadAllInput, "reader"> {
+  readonly response: Response;
+}
+
+/** The same for a response that nobody reads yet. */
+export async function readWhole(input: ReadWholeInput): Promise<Result<Uint8Array, Trouble>> {
+  const { response, ...rest } = input;
+  return isSmall(response.headers)
+    ? readAtOnce(input)
+    : readAll({ ...rest, reader: response.body?.getReader() ?? null });
+}
+
+/** A coding declares the length before decompression, which says nothing of what will come. */
+function isSmall(headers: Headers): boolean {
+  const declared = Number(headers.get("content-length") ?? Number.NaN);
+  return declared <= limits.readAtOnceBytes && !headers.has("content-encoding");
+}
+
+/** One native read costs a fraction of a stream's reader. Its silence is the wait for its end. */
+async function readAtOnce(input: ReadWholeInput): Promise<Result<Uint8Array, Trouble>> {
+  const { response, idleTimeoutMs, abort } = input;
+  let isSilent = false;
+  const timer = setTimeout(() => {
+    isSilent = true;
+    abort("the answer fell silent");
+  }, idleTimeoutMs);
+  try {
+    return success(await response.bytes());
+  } catch (error) {
+    return failed(isSilent ? { kind: "timeout", stage: "answer" } : cut(error));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function cut(error: unknown): Trouble {
+  const message = `broke off in the middle of its answer (${connectionCode(error)})`;
+  return { kind: "broken", detail: "cut", message };
 }
 
 /** One part, the usual case for small answers, needs no copy. */

@@ -20,6 +20,8 @@ export const limits = {
   wholeAnswerBytes: 64 * megabyte,
   /** Largest error answer of a provider that is read, bytes. */
   errorAnswerBytes: 1 * megabyte,
+  /** Largest answer of a declared length that is read in one piece, bytes. */
+  readAtOnceBytes: 256 * kilobyte,
   /** Start of an answer that shows whether it is JSON, bytes. */
   sniffedBytes: 64,
   /** Largest single event of a stream that is inspected, bytes. */
@@ -155,6 +157,12 @@ export const limits = {
   /** Buckets that will be full again sooner than this are not saved, milliseconds. */
   quotaSavedShortestMs: 5 * minute,
 
+  /** Log of the database that is moved into it, pages of 4 KB... */
+  checkpointPages: 1_000,
+  /** ...and log whose moving is not disturbed by commits, pages of 4 KB. */
+  checkpointQuietPages: 8_000,
+  /** Longest wait for a log to be moved, milliseconds. */
+  checkpointLongestMs: 5 * second,
   /** Rows are written after this time, milliseconds... */
   writeIntervalMs: 100,
   /** ...or as soon as this many wait. */

@@ -17,7 +17,7 @@ export interface Served {
 }
 
 /** A detour (another account served) never moves a conversation; a vanished account does. */
-export function noteHome(served: Served, { bindings, snapshot, tokenRates }: Rooms): void {
+export function noteHome(served: Served, { bindings, tokenRates }: Rooms): void {
   const { exchange, attempt, usage, hasThinking, responseId } = served;
   const tokens = promptTokens(usage);
   if (tokens !== null) tokenRates.learn(attempt.candidate.model, exchange.request.bytes, tokens);
@@ -28,7 +28,9 @@ export function noteHome(served: Served, { bindings, snapshot, tokenRates }: Roo
   if (exchange.home === null) return;
   const { key } = exchange.home;
   const binding = bindings.lookup(key);
-  const isGone = binding !== null && snapshot().accounts.get(binding.accountId)?.enabled !== true;
+  // The request's own picture: a new one asks the database, and the next request brings one.
+  const { accounts } = exchange.snapshot;
+  const isGone = binding !== null && accounts.get(binding.accountId)?.enabled !== true;
   bindings.bind(key, accountId, isGone ? "account-gone" : "first");
   bindings.touch(key, { accountId, usage, hasThinking });
 }

@@ -69,6 +69,7 @@ export function openAccountKeys(options: AccountKeyOptions): AccountKeys {
   }
 
   const primary = (): KeyFile => primaryOf(derived, files);
+  const deriveOnce = rememberDerived();
 
   function primaryOrCreated(): KeyFile {
     reload();
@@ -99,12 +100,25 @@ export function openAccountKeys(options: AccountKeyOptions): AccountKeys {
     },
     derive(purpose) {
       const file = primary();
-      return file.state === "key" ? deriveFor(file.key, purpose) : null;
+      if (file.state !== "key") return null;
+      return deriveOnce(file.key, purpose);
     },
     fingerprint() {
       const file = primary();
       return file.state === "key" ? fingerprintKey(file.key) : null;
     },
+  };
+}
+
+/** Every request asks. A key that was read again is another object, and derived from anew. */
+function rememberDerived(): (key: Uint8Array, purpose: string) => Uint8Array {
+  const made = new Map<string, { readonly from: Uint8Array; readonly derived: Uint8Array }>();
+  return (key, purpose) => {
+    const known = made.get(purpose);
+    if (known?.from === key) return known.derived;
+    const derived = deriveFor(key, purpose);
+    made.set(purpose, { from: key, derived });
+    return derived;
   };
 }
 

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { failed, success, type Result } from "../base/result.ts";
 import type { AccountKeys } from "./account-keys.ts";
+import { createCheckpointer, type Checkpointer } from "./checkpointer.ts";
 import { completeSchema } from "./complete-schema.ts";
 import { tryFile } from "./file-failure.ts";
 import { cleanHints, readHints, type Hint } from "./hints.ts";
@@ -21,6 +22,7 @@ import { prepareRowWriter, type RowWriter } from "./write-rows.ts";
 export interface Connected {
   readonly reader: SnapshotReader;
   readonly rows: RowWriter;
+  readonly checkpointer: Checkpointer;
   /** Hints of a kind; null when they cannot be read now. */
   hints(kind: string, now: number, prefix?: string): readonly Hint[] | null;
   /** Deletes some expired hints; true when none are left. Throws SQLite's errors. */
@@ -50,7 +52,9 @@ function prepare(database: StoreDatabase, keys: AccountKeys): Connected {
   const { client, path } = database;
   const version = client.prepare("PRAGMA data_version");
   const file = identifyFile(path);
+  const checkpointer = createCheckpointer(client, path);
   return {
+    checkpointer,
     reader: createSnapshotReader(database, keys),
     rows: prepareRowWriter(database),
     hints: (kind, now, prefix) => readHints(database, kind, now, prefix),
@@ -61,6 +65,7 @@ function prepare(database: StoreDatabase, keys: AccountKeys): Connected {
     },
     isReplaced: () => identifyFile(path) !== file,
     close() {
+      checkpointer.stop();
       // Refused while another process reads; the log then stays for the next start.
       trySqlite(() => client.run("PRAGMA wal_checkpoint(TRUNCATE)"));
       client.close();

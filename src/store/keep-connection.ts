@@ -60,10 +60,11 @@ export function keepConnection(options: {
   }
 
   function save(rows: readonly StoreRow[]): ReturnType<SaveRows> {
-    if (connected === null) return null;
+    if (connected === null || connected.checkpointer.needsQuiet()) return null;
     const saved = connected.rows.write(rows);
     // A table or column was removed while running: the next try finds it again.
     if (!saved.ok && saved.failure.code === "SQLITE_ERROR") connected.complete();
+    if (saved.ok) connected.checkpointer.afterCommit();
     if (saved.ok && clock.now() >= nextCleaning) clean(connected);
     return saved;
   }

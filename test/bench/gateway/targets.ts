@@ -52,7 +52,9 @@ export async function startCodeGate(
     pid: gateway.pid,
     headers: "",
     async stop() {
-      await gateway[Symbol.asyncDispose]();
+      // Not killed: a profile is written at the end.
+      gateway.kill("SIGTERM");
+      await gateway.waitForExit();
       data[Symbol.dispose]();
     },
   };
