@@ -64,7 +64,13 @@ export function pingInterval({ relaying }: Rooms, hasSocket: boolean): number {
 
 function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): void {
   const { attempt, answer, exchange, rooms, refusedAs } = input;
-  const { recorder } = rooms;
+  const { recorder, logger } = rooms;
+  if (end.facts.hasStrayed) {
+    logger.warn("a provider went on after the end of its answer; the rest was left out", {
+      request: exchange.arrival.id,
+      account: attempt.candidate.account.name,
+    });
+  }
   const ending: Ending = {
     status: answer.status,
     outcome: end.outcome,

@@ -3,7 +3,8 @@ import type { Dialect } from "../base/dialect.ts";
 import { limits } from "../base/limits.ts";
 import type { FrameFacts, FrameReader, StreamError } from "./frame-facts.ts";
 import { readAnthropicFrame } from "./read-anthropic-frame.ts";
-import { readChatFrame, readFirstChatFrame } from "./read-chat-frame.ts";
+import { isDone, readChatFrame, readFirstChatFrame } from "./read-chat-frame.ts";
+import { fieldBytes } from "./read-frame.ts";
 import { readResponsesFrame } from "./read-responses-frame.ts";
 import { createFrameSplitter } from "./split-frames.ts";
 
@@ -31,6 +32,8 @@ export interface StreamFacts {
   readonly usages: readonly unknown[];
   /** Events seen; Responses numbers its events with this. */
   readonly frames: number;
+  /** After its end the stream went on; from there on it is neither looked at nor passed on. */
+  readonly hasStrayed: boolean;
   /** An event has grown beyond `limits.streamEventBytes`. */
   readonly isOversized: boolean;
 }
@@ -49,11 +52,17 @@ export function watchStream(dialect: Dialect): StreamWatcher {
     hasThinking: false,
     usages: [],
     frames: 0,
+    hasStrayed: false,
     isOversized: false,
   };
   const read = frameReader(dialect, seen);
 
-  function note(frame: Uint8Array): void {
+  /** False for what does not belong to the answer. */
+  function note(frame: Uint8Array): boolean {
+    if (seen.hasEnded && isStray(frame)) {
+      seen.hasStrayed = true;
+      return false;
+    }
     const facts = read(frame);
     seen.frames++;
     if (facts.meaning === "content") seen.hasContent = true;
@@ -62,6 +71,7 @@ export function watchStream(dialect: Dialect): StreamWatcher {
     if (facts.hasThinking === true) seen.hasThinking = true;
     if (facts.finished === true) seen.hasFinished = true;
     if (facts.usage !== undefined && facts.usage !== null) seen.usages = keep(facts.usage);
+    return true;
   }
 
   /** The first usage (message_start) and the newest one are all that any dialect needs. */
@@ -84,6 +94,15 @@ export function watchStream(dialect: Dialect): StreamWatcher {
     pendingBytes: splitter.pendingBytes,
     seen,
   };
+}
+
+/**
+ * Comments and blank lines may follow the end, and many servers send [DONE] in every dialect. Anything
+ * else would be a second answer, which SDKs refuse or take for the first one.
+ */
+function isStray(frame: Uint8Array): boolean {
+  const data = fieldBytes(frame, "data");
+  return data !== null && !isDone(data);
 }
 
 function errorOf(facts: FrameFacts): StreamError {
