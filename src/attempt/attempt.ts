@@ -6,6 +6,7 @@ import type { Candidate } from "../route/candidate.ts";
 import type { Plan } from "../route/route.ts";
 import type { Reservation } from "../route/spend.ts";
 import type { UpstreamAnswer } from "./answer.ts";
+import { allRestStill } from "./all-rest.ts";
 import {
   chooseAfterPause,
   chooseNext,
@@ -72,6 +73,7 @@ export interface AttemptRooms extends ChoiceRooms {
 
 /** What one attempt came to, when it was not the end. */
 interface Failed extends AskedInVain {
+  readonly attempt: Attempt;
   readonly attempted: Attempted;
 }
 
@@ -92,7 +94,11 @@ export async function attemptAll(plan: Plan, rooms: AttemptRooms): Promise<Attem
       (await chooseAfterPause(failures, rooms));
   }
   const last = failures.at(-1);
-  return last?.attempted ?? { kind: "failed", last: null, refusal: nobody(plan, rooms) };
+  if (last === undefined) return { kind: "failed", last: null, refusal: nobody(plan, rooms) };
+  const refusal = allRestStill(plan, failures, rooms);
+  if (refusal === null) return last.attempted;
+  discard(last);
+  return { kind: "failed", last, refusal };
 }
 
 function triedOf({ candidate, verdict }: Failed): Tried {
@@ -114,7 +120,7 @@ async function attemptOne(
 }
 
 async function ask(
-  { candidate, reservation }: Place,
+  { candidate, reservation, isProbe }: Place,
   tried: readonly Tried[],
   rooms: AttemptRooms,
 ): Promise<Attempted | Failed> {
@@ -128,7 +134,7 @@ async function ask(
     return { kind: "answered", attempt, answer: result.value };
   }
   if (result.failure.kind === "gone") return { kind: "gone", attempt };
-  const verdict = judge(result.failure, rooms.now());
+  const verdict = judge(result.failure, candidate.offer, rooms.now());
   const { rest, outcome } = verdict;
   if (rest !== null) {
     const failure = { sentAt: attempt.startedAt, outcome };
@@ -136,7 +142,8 @@ async function ask(
   }
   rooms.onFailure(attempt, verdict, result.failure);
   reservation.release();
-  return { attempted: endOf(attempt, verdict, result.failure), verdict, candidate };
+  const attempted = endOf(attempt, verdict, result.failure);
+  return { attempted, attempt, verdict, candidate, trouble: result.failure, isProbe };
 }
 
 /** A refused stream that will not be relayed after all must not keep its connection. */

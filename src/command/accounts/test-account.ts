@@ -178,7 +178,7 @@ function recordFailure(
   rooms: TestRooms,
 ): readonly StoreRow[] {
   const { recorder, rows } = collectRows(rooms);
-  const verdict = judge(trouble, rooms.now());
+  const verdict = judge(trouble, attempt.candidate.offer, rooms.now());
   const usage: Usage = trouble.kind === "refused" ? noUsage : unknownUsage;
   recorder.attempt(factsOf(request, attempt.startedAt), attempt, {
     status: trouble.kind === "refused" ? trouble.answer.status : null,

@@ -1,0 +1,138 @@
+/** Accounts under a fake clock, and the loop that requests go through to be served by one of them. */
+import { createRateWindows } from "../../src/admit/rate-windows.ts";
+import { attemptAll, type Attempted } from "../../src/attempt/attempt.ts";
+import type { Trouble } from "../../src/attempt/trouble.ts";
+import { failed, success } from "../../src/base/result.ts";
+import { findProvider } from "../../src/provider/providers.ts";
+import type { Candidate } from "../../src/route/candidate.ts";
+import { createRests } from "../../src/route/rests.ts";
+import type { Asked, Plan } from "../../src/route/route.ts";
+import { nothingReserved } from "../../src/route/spend.ts";
+import { watchStream } from "../../src/stream/watch-stream.ts";
+import { accountOf } from "./account.ts";
+
+/** What an account does when it is asked: a status, or a code of a broken connection, or "ok". */
+export type Behaviour = "ok" | number | "ECONNREFUSED" | "silent" | "gone" | "refused stream";
+
+export interface Member {
+  readonly name: string;
+  /** In order; the last one repeats. */
+  readonly does: readonly Behaviour[];
+  readonly provider?: string;
+  readonly headers?: Record<string, string>;
+  readonly rateLimit?: number;
+  /** Called when it is asked: time may pass meanwhile. */
+  readonly onAsk?: () => void;
+}
+
+function candidateOf({ name, provider = "anthropic", rateLimit = 0 }: Member): Candidate {
+  const account = accountOf({ name, provider, rateLimit });
+  return {
+    account,
+    provider: findProvider(provider),
+    offer: { base: "http://p.test", auth: "bearer" },
+    model: "m",
+    resting: { accountId: account.id, provider, family: "m" },
+  };
+}
+
+function whole(status: number, headers: Record<string, string>) {
+  const bytes = new TextEncoder().encode('{"error":{"type":"t","message":"no"}}');
+  return { kind: "whole", status, headers: new Headers(headers), bytes, usage: undefined } as const;
+}
+
+const noWords = { type: "t", code: "", message: "no", resetsAt: null, resetsInSeconds: null };
+
+const refusedStream = {
+  kind: "stream",
+  status: 200,
+  headers: new Headers(),
+  held: [],
+  reader: null,
+  watcher: watchStream("anthropic-messages"),
+} as const;
+
+function troubleOf(does: Behaviour, { headers = {} }: Member, aborts: string[]): Trouble {
+  if (does === "silent") return { kind: "timeout", stage: "headers" };
+  if (does === "refused stream") {
+    const answer = { ...refusedStream, abort: (reason: string) => void aborts.push(reason) };
+    return { kind: "refused", status: 500, answer, error: noWords };
+  }
+  if (typeof does === "string") return { kind: "connection", code: does };
+  return { kind: "refused", status: does, answer: whole(does, headers), error: noWords };
+}
+
+const question: Asked = {
+  model: "m",
+  dialect: "anthropic-messages",
+  override: { account: null, config: null },
+  home: null,
+  estimateUsd: () => null,
+};
+
+/** A fleet under a fake clock that requests can be sent through one after the other. */
+export function attemptFleet(
+  members: readonly Member[],
+  allowed: readonly string[] = ["error", "rate_limit"],
+  worthMs = 0,
+) {
+  let now = 1_000_000;
+  const asked: string[] = [];
+  const pauses: number[] = [];
+  const aborts: string[] = [];
+  const counts = new Map<string, number>();
+  const rests = createRests({ now: () => now, save: () => undefined, load: () => [] });
+  const windows = createRateWindows({ now: () => now });
+  const candidates = members.map(candidateOf);
+  const [preferred] = candidates;
+  if (preferred === undefined) throw new Error("an empty fleet");
+  const plan: Plan = {
+    asked: question,
+    tier: null,
+    configId: null,
+    strategy: "priority",
+    unknownStrategy: null,
+    preferred,
+    isAtHome: false,
+    candidates,
+    restMs: new Map(),
+    skips: [],
+  };
+  const request = (): Promise<Attempted> =>
+    attemptAll(plan, {
+      windows,
+      rests,
+      now: () => now,
+      overBudget: () => null,
+      reserve: () => nothingReserved,
+      worthWaitingMs: () => worthMs,
+      pause: async (ms) => {
+        pauses.push(ms);
+        now += ms;
+        return true;
+      },
+      prepare: () => ({
+        url: "",
+        headers: new Headers(),
+        body: new Uint8Array(),
+        isStream: false,
+        mutations: [],
+        dropsUsageChunk: false,
+        droppedThinking: 0,
+      }),
+      send: async ({ account }) => {
+        asked.push(account.name);
+        const member = members.find(({ name }) => name === account.name);
+        const count = counts.get(account.name) ?? 0;
+        counts.set(account.name, count + 1);
+        member?.onAsk?.();
+        const does = member?.does[Math.min(count, member.does.length - 1)] ?? "ok";
+        if (does === "ok") return success(whole(200, {}));
+        if (does === "gone") return failed({ kind: "gone" });
+        return failed(troubleOf(does, member ?? { name: "", does: [] }, aborts));
+      },
+      isAllowed: (setting) => allowed.some((name) => setting.endsWith(name)),
+      onFailure: () => undefined,
+    });
+  return { request, asked, pauses, aborts, rests, advance: (ms: number) => (now += ms) };
+}
