@@ -81,13 +81,15 @@ export async function attemptAll(plan: Plan, rooms: AttemptRooms): Promise<Attem
   const deadline = rooms.now() + limits.attemptBudgetMs;
   const failures: Failed[] = [];
   let next = chooseNext(plan, failures, rooms);
-  while (next !== null && failures.length < limits.attemptsMost && rooms.now() < deadline) {
+  while (next !== null) {
     const outcome = await attemptOne(next, failures.map(triedOf), rooms);
     discard(failures.at(-1));
     if ("kind" in outcome) return outcome;
     failures.push(outcome);
     const { verdict } = outcome;
     if (verdict.next === null || !rooms.isAllowed(verdict.next)) break;
+    // Before a place is taken, which would be given back by nobody.
+    if (failures.length >= limits.attemptsMost || rooms.now() >= deadline) break;
     next =
       (await stayAfterPause(failures, rooms)) ??
       chooseNext(plan, failures, rooms) ??

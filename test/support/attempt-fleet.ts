@@ -7,7 +7,6 @@ import { findProvider } from "../../src/provider/providers.ts";
 import type { Candidate } from "../../src/route/candidate.ts";
 import { createRests } from "../../src/route/rests.ts";
 import type { Asked, Plan } from "../../src/route/route.ts";
-import { nothingReserved } from "../../src/route/spend.ts";
 import { watchStream } from "../../src/stream/watch-stream.ts";
 import { accountOf } from "./account.ts";
 
@@ -22,7 +21,7 @@ export interface Member {
   readonly headers?: Record<string, string>;
   readonly rateLimit?: number;
   /** Called when it is asked: time may pass meanwhile. */
-  readonly onAsk?: () => void;
+  readonly onAsk?: () => unknown;
 }
 
 function candidateOf({ name, provider = "anthropic", rateLimit = 0 }: Member): Candidate {
@@ -80,6 +79,7 @@ export function attemptFleet(
   const asked: string[] = [];
   const pauses: number[] = [];
   const aborts: string[] = [];
+  const reservations = new Set<object>();
   const counts = new Map<string, number>();
   const rests = createRests({ now: () => now, save: () => undefined, load: () => [] });
   const windows = createRateWindows({ now: () => now });
@@ -104,7 +104,11 @@ export function attemptFleet(
       rests,
       now: () => now,
       overBudget: () => null,
-      reserve: () => nothingReserved,
+      reserve: () => {
+        const own = { release: () => void reservations.delete(own) };
+        reservations.add(own);
+        return own;
+      },
       worthWaitingMs: () => worthMs,
       pause: async (ms) => {
         pauses.push(ms);
@@ -134,5 +138,14 @@ export function attemptFleet(
       isAllowed: (setting) => allowed.some((name) => setting.endsWith(name)),
       onFailure: () => undefined,
     });
-  return { request, asked, pauses, aborts, rests, advance: (ms: number) => (now += ms) };
+  return {
+    request,
+    asked,
+    pauses,
+    aborts,
+    rests,
+    /** Of requests that were not answered none may be left: the recorder releases the others. */
+    reserved: () => reservations.size,
+    advance: (ms: number) => (now += ms),
+  };
 }

@@ -3,6 +3,7 @@
  * at once, or is told another wait than the true one.
  */
 import { expect, test } from "bun:test";
+import { limits } from "../../../src/base/limits.ts";
 import { attemptFleet, type Behaviour, type Member } from "../../support/attempt-fleet.ts";
 
 /** All have just failed once, each for another time: a rests for 15 s, b for a minute. */
@@ -75,6 +76,17 @@ test("a limit that names its own wait is relayed, unless somebody wakes up befor
     kind: "failed",
     refusal: { kind: "rate_limit", retryAfterSeconds: 15 },
   });
+});
+
+test("nobody is said to rest who has woken up while another one was tried for too long", async () => {
+  let tries = 0;
+  const { request, advance } = attemptFleet([
+    { name: "a", does: [500], onAsk: () => tries++ > 0 && advance(limits.attemptBudgetMs) },
+    { name: "b", does: [500] },
+  ]);
+  await request();
+  expect(await request()).toMatchObject({ kind: "refused", status: 500 });
+  expect(tries).toBe(2);
 });
 
 test("when somebody was awake, the provider's own words count", async () => {
