@@ -13,6 +13,7 @@ import { headersFor } from "./headers-for.ts";
 import { noteHome } from "./note-home.ts";
 import type { Rooms } from "./rooms.ts";
 import { routeText } from "./route-text.ts";
+import { statusOfEnd } from "./status-of-end.ts";
 
 export interface StreamInput {
   readonly attempt: Attempt;
@@ -85,7 +86,8 @@ function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): vo
   };
   const costUsd = refusedAs !== null ? 0 : recorder.attempt(factsOf(exchange), attempt, ending);
   const isFailover = attempt.candidate !== exchange.plan.preferred;
-  recorder.answer(factsOf(exchange), attempt, ending, { isFailover, bytes: null, costUsd });
+  const told = { isFailover, bytes: null, costUsd, ...statusOfEnd(end) };
+  recorder.answer(factsOf(exchange), attempt, ending, told);
   if (refusedAs !== null) return;
   noteAccount(input, end);
   const { usage } = ending;

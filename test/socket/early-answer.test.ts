@@ -192,7 +192,7 @@ test.each(speeches)(
     const failing = () => json(500, errorBody(speech.dialect, error));
     const upstream = startUpstream(failing);
     await using gateway = await startFor(speech, [upstream]);
-    expect((await rawRequest(gateway.url, speech.request(true))).status).toBe(500);
+    await rawRequest(gateway.url, speech.request(true));
     upstream.answer = () => ({ ...failing(), before: slow });
     const answer = await rawRequest(gateway.url, speech.request(true));
     const { comments, events } = split(answer.text());

@@ -69,6 +69,23 @@ const question: Asked = {
   estimateUsd: () => null,
 };
 
+function planFor(candidates: readonly Candidate[]): Plan {
+  const [preferred] = candidates;
+  if (preferred === undefined) throw new Error("an empty fleet");
+  return {
+    asked: question,
+    tier: null,
+    configId: null,
+    strategy: "priority",
+    unknownStrategy: null,
+    preferred,
+    isAtHome: false,
+    candidates,
+    restMs: new Map(),
+    skips: [],
+  };
+}
+
 /** A fleet under a fake clock that requests can be sent through one after the other. */
 export function attemptFleet(
   members: readonly Member[],
@@ -83,21 +100,7 @@ export function attemptFleet(
   const counts = new Map<string, number>();
   const rests = createRests({ now: () => now, save: () => undefined, load: () => [] });
   const windows = createRateWindows({ now: () => now });
-  const candidates = members.map(candidateOf);
-  const [preferred] = candidates;
-  if (preferred === undefined) throw new Error("an empty fleet");
-  const plan: Plan = {
-    asked: question,
-    tier: null,
-    configId: null,
-    strategy: "priority",
-    unknownStrategy: null,
-    preferred,
-    isAtHome: false,
-    candidates,
-    restMs: new Map(),
-    skips: [],
-  };
+  const plan = planFor(members.map(candidateOf));
   const request = (): Promise<Attempted> =>
     attemptAll(plan, {
       windows,

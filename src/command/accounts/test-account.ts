@@ -141,7 +141,8 @@ async function readUsageObjects({
   return watcher.seen.usages;
 }
 
-function factsOf({ operation, dialect, model, bytes }: ModelRequest, now: number): RequestFacts {
+function factsOf(request: ModelRequest, now: number): RequestFacts {
+  const { operation, dialect, model, bytes, isStream } = request;
   return {
     id: newId(),
     arrivedAt: now,
@@ -149,6 +150,7 @@ function factsOf({ operation, dialect, model, bytes }: ModelRequest, now: number
     dialect,
     model,
     body: bytes,
+    isStream,
     tenantId: null,
     configId: null,
     tier: detectTier(model),
