@@ -6,6 +6,7 @@ import type { Candidate } from "../route/candidate.ts";
 import type { Plan } from "../route/route.ts";
 import type { Reservation } from "../route/spend.ts";
 import type { UpstreamAnswer } from "./answer.ts";
+import { allRestStill } from "./all-rest.ts";
 import {
   chooseAfterPause,
   chooseNext,
@@ -50,7 +51,13 @@ export type Attempted =
       readonly verdict: Verdict;
     }
   /** Nobody could serve, and there are no words to relay. */
-  | { readonly kind: "failed"; readonly tried: readonly Tried[]; readonly refusal: Refusal }
+  | {
+      readonly kind: "failed";
+      readonly tried: readonly Tried[];
+      /** The last call; null = there was none. */
+      readonly last: Attempt | null;
+      readonly refusal: Refusal;
+    }
   | { readonly kind: "gone"; readonly attempt: Attempt };
 
 export interface AttemptRooms extends ChoiceRooms {
@@ -70,6 +77,8 @@ export interface AttemptRooms extends ChoiceRooms {
 
 /** What one attempt came to, when it was not the end. */
 interface Failed extends AskedInVain {
+  /** Null = nothing was sent. */
+  readonly attempt: Attempt | null;
   readonly attempted: Attempted;
 }
 
@@ -77,20 +86,28 @@ export async function attemptAll(plan: Plan, rooms: AttemptRooms): Promise<Attem
   const deadline = rooms.now() + limits.attemptBudgetMs;
   const failures: Failed[] = [];
   let next = chooseNext(plan, failures, rooms);
-  while (next !== null && failures.length < limits.attemptsMost && rooms.now() < deadline) {
+  while (next !== null) {
     const outcome = await attemptOne(next, failures.map(triedOf), rooms);
     discard(failures.at(-1));
     if ("kind" in outcome) return outcome;
     failures.push(outcome);
     const { verdict } = outcome;
     if (!mayGoOn(verdict, rooms)) break;
+    // Before a place is taken, which would be given back by nobody.
+    if (failures.length >= limits.attemptsMost || rooms.now() >= deadline) break;
     next =
       (await stayAfterPause(failures, rooms)) ??
       chooseNext(plan, failures, rooms) ??
       (await chooseAfterPause(failures, rooms));
   }
   const last = failures.at(-1);
-  return last?.attempted ?? { kind: "failed", tried: [], refusal: nobody(plan, rooms) };
+  if (last === undefined) {
+    return { kind: "failed", tried: [], last: null, refusal: nobody(plan, rooms) };
+  }
+  const refusal = allRestStill(plan, failures, rooms);
+  if (refusal === null) return last.attempted;
+  discard(last);
+  return { kind: "failed", tried: failures.map(triedOf), last: last.attempt, refusal };
 }
 
 function mayGoOn({ next }: Verdict, { isAllowed }: AttemptRooms): boolean {
@@ -149,7 +166,7 @@ async function call(
     return { kind: "answered", attempt, answer: result.value };
   }
   if (result.failure.kind === "gone") return { kind: "gone", attempt };
-  const verdict = judge(result.failure, rooms.now());
+  const verdict = judge(result.failure, candidate.offer, rooms.now());
   const { rest, outcome } = verdict;
   if (rest !== null) {
     const failure = { sentAt: attempt.startedAt, outcome };
@@ -162,7 +179,15 @@ async function call(
     return call({ place, outgoing: mended, isMended: true }, [...tried, first], rooms);
   }
   reservation.release();
-  return { attempted: endOf(attempt, verdict, result.failure), verdict, candidate };
+  const attempted = endOf(attempt, verdict, result.failure);
+  return {
+    attempted,
+    attempt,
+    verdict,
+    candidate,
+    trouble: result.failure,
+    isProbe: place.isProbe,
+  };
 }
 
 /** Nobody is to blame, and an account of another dialect may be able to. */
@@ -176,7 +201,8 @@ function unprepared(candidate: Candidate, tried: readonly Tried[], refusal: Refu
     message: refusal.message,
   };
   const all = [...tried, { candidate, outcome: verdict.outcome }];
-  return { attempted: { kind: "failed", tried: all, refusal }, verdict, candidate };
+  const attempted: Attempted = { kind: "failed", tried: all, last: null, refusal };
+  return { attempted, attempt: null, verdict, candidate, trouble: null, isProbe: false };
 }
 
 /** A refused stream that will not be relayed after all must not keep its connection. */
@@ -195,5 +221,5 @@ function endOf(attempt: Attempt, verdict: Verdict, trouble: Trouble): Attempted 
   const message = `Account "${name}" ${verdict.message}. Check it with: codegate accounts test "${name}"`;
   const kind = trouble.kind === "timeout" ? "timeout" : "bad_gateway";
   const tried = [...attempt.tried, { candidate: attempt.candidate, outcome: verdict.outcome }];
-  return { kind: "failed", tried, refusal: { kind, message } };
+  return { kind: "failed", tried, last: attempt, refusal: { kind, message } };
 }

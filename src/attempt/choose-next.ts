@@ -8,6 +8,7 @@ import type { Rests } from "../route/rests.ts";
 import { accountWindow, rateLimitReason, type Plan } from "../route/route.ts";
 import type { Reservation } from "../route/spend.ts";
 import type { Verdict } from "./judge.ts";
+import type { Trouble } from "./trouble.ts";
 
 export interface ChoiceRooms {
   readonly windows: RateWindows;
@@ -26,6 +27,10 @@ export interface ChoiceRooms {
 export interface AskedInVain {
   readonly candidate: Candidate;
   readonly verdict: Verdict;
+  /** Null = nothing was sent. */
+  readonly trouble: Trouble | null;
+  /** It was tried although it rested, because everybody did. */
+  readonly isProbe: boolean;
 }
 
 /**
@@ -52,13 +57,16 @@ export function chooseNext(
   const siblings = awake.filter((each) => !others.includes(each));
   const found = takeFirst([...others, ...siblings], rooms);
   if (found !== null || failures.length > 0 || awake.length > 0) return found;
-  return takeFirst(fresh, rooms, ({ resting }) => rests.takeProbe(resting));
+  const probed = takeFirst(fresh, rooms, ({ resting }) => rests.takeProbe(resting));
+  return probed === null ? null : { ...probed, isProbe: true };
 }
 
 /** A candidate with a place in its window and in its budget. */
 export interface Place {
   readonly candidate: Candidate;
   readonly reservation: Reservation;
+  /** It rests, and is tried because everybody does. */
+  readonly isProbe: boolean;
 }
 
 function takeFirst(
@@ -74,7 +82,7 @@ function takeFirst(
     if (windows.waitFor(window, account.rateLimit) > 0 || !mayBeAsked(candidate)) continue;
     windows.take(window, account.rateLimit);
     rests.take(candidate.resting);
-    return { candidate, reservation: reserve(candidate) };
+    return { candidate, reservation: reserve(candidate), isProbe: false };
   }
   return null;
 }

@@ -25,6 +25,8 @@ export interface RefusalFacts {
   readonly headers: Headers;
   /** The error stood inside a success, whose headers say nothing about it. */
   readonly isInside?: boolean;
+  /** Anthropic itself said so, and not a server that speaks its dialect or uses its words. */
+  readonly isAnthropic?: boolean;
   /** Fields of the provider's error object; empty strings where it has none. */
   readonly error: ErrorFields;
 }
@@ -92,10 +94,12 @@ function isModelClaim(headers: Headers): boolean {
 /**
  * Anthropic answers 429 without Retry-After and without any rate limit header when the request
  * itself is the problem (a long context that the plan does not include, a client that is not
- * entitled): another account, or another try, gets the same.
+ * entitled): another account, or another try, gets the same. Other servers use the same word for
+ * their limits, many of them without a header.
  */
-function isAboutRequest({ headers, error, isInside }: RefusalFacts): boolean {
-  if (error.type !== "rate_limit_error" || isInside === true) return false;
+function isAboutRequest({ headers, error, isInside, isAnthropic }: RefusalFacts): boolean {
+  if (isAnthropic !== true || isInside === true) return false;
+  if (error.type !== "rate_limit_error") return false;
   let hasLimitHeader = headers.has("retry-after");
   headers.forEach((_, name) => {
     if (name.startsWith("anthropic-ratelimit-")) hasLimitHeader = true;

@@ -1,5 +1,6 @@
 /** The one place that decides what a failed attempt means: who is to blame, and who may try next. */
 import { limits } from "../base/limits.ts";
+import { isAnthropicOwn, type Offer } from "../provider/providers.ts";
 import type { RestScope } from "../route/rests.ts";
 import { classifyRefusal, type Refused, type RefusalCause } from "./classify-refusal.ts";
 import { isUntrusted } from "./is-untrusted.ts";
@@ -32,7 +33,8 @@ const accountTrouble: Facts = {
   isThrottle: false,
 };
 
-export function judge(trouble: Trouble, now: number): Verdict {
+/** `offer`: the address that was asked. */
+export function judge(trouble: Trouble, offer: Offer, now: number): Verdict {
   switch (trouble.kind) {
     case "connection":
       return { ...accountTrouble, outcome: "connection", message: connectionText(trouble.code) };
@@ -41,15 +43,20 @@ export function judge(trouble: Trouble, now: number): Verdict {
     case "broken":
       return { ...accountTrouble, outcome: trouble.detail, message: trouble.message };
     case "refused":
-      return judgeRefusal(trouble, now);
+      return judgeRefusal(trouble, offer, now);
   }
 }
 
-function judgeRefusal(trouble: Extract<Trouble, { kind: "refused" }>, now: number): Verdict {
+function judgeRefusal(
+  trouble: Extract<Trouble, { kind: "refused" }>,
+  offer: Offer,
+  now: number,
+): Verdict {
   const { status, error, answer } = trouble;
   const { headers } = answer;
   const isInside = answer.status < 400;
-  const refused = classifyRefusal({ status, headers, error, isInside }, now);
+  const isAnthropic = isAnthropicOwn(offer);
+  const refused = classifyRefusal({ status, headers, error, isInside, isAnthropic }, now);
   const message = error.message === "" ? `HTTP ${status}` : `HTTP ${status}: ${error.message}`;
   return { ...factsOf(refused, status), outcome: refused.cause, message };
 }

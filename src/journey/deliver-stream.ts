@@ -18,6 +18,7 @@ import { headersFor } from "./headers-for.ts";
 import { noteHome } from "./note-home.ts";
 import type { Rooms } from "./rooms.ts";
 import { routeText } from "./route-text.ts";
+import { statusOfEnd } from "./status-of-end.ts";
 
 export interface StreamInput {
   readonly attempt: Attempt;
@@ -84,7 +85,13 @@ export function pingInterval({ relaying }: Rooms, hasSocket: boolean): number {
 
 function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): void {
   const { attempt, answer, exchange, rooms, refusedAs } = input;
-  const { recorder } = rooms;
+  const { recorder, logger } = rooms;
+  if (end.facts.hasStrayed) {
+    logger.warn("a provider went on after the end of its answer; the rest was left out", {
+      request: exchange.arrival.id,
+      account: attempt.candidate.account.name,
+    });
+  }
   const ending: Ending = {
     status: answer.status,
     outcome: end.outcome,
@@ -101,7 +108,8 @@ function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): vo
   };
   const costUsd = refusedAs !== null ? 0 : recorder.attempt(factsOf(exchange), attempt, ending);
   const isFailover = attempt.candidate !== exchange.plan.preferred;
-  recorder.answer(factsOf(exchange), attempt, ending, { isFailover, bytes: null, costUsd });
+  const told = { isFailover, bytes: null, costUsd, ...statusOfEnd(end) };
+  recorder.answer(factsOf(exchange), attempt, ending, told);
   if (refusedAs !== null) return;
   noteAccount(input, end);
   const { usage } = ending;

@@ -19,6 +19,7 @@ import { factsOf, type Exchange } from "./exchange.ts";
 import { findResponseId } from "./find-response-id.ts";
 import { headersFor } from "./headers-for.ts";
 import { noteHome } from "./note-home.ts";
+import { noteUnserved } from "./note-unserved.ts";
 import type { Rooms } from "./rooms.ts";
 import { routeOfNobody, routeText } from "./route-text.ts";
 
@@ -32,7 +33,6 @@ export function deliver(
   hasLeft: boolean,
 ): Response {
   const { id: requestId } = exchange.arrival;
-  const { dialect } = exchange.request;
   switch (attempted.kind) {
     case "answered":
       return attempted.answer.kind === "stream"
@@ -51,15 +51,22 @@ export function deliver(
         const { message: reason } = attempted.refusal;
         rooms.logger.warn("no account is asked", { request: requestId, reason });
       }
-      return refuse({
-        refusal: attempted.refusal,
-        dialect,
-        requestId,
-        headers: { "x-codegate-route": headerText(routeOfNobody(exchange, attempted.tried)) },
-      });
+      return deliverFailed(attempted, exchange, rooms);
     case "gone":
       return deliverGone(attempted.attempt, exchange, rooms, hasLeft);
   }
+}
+
+function deliverFailed(
+  { refusal, tried, last }: Extract<Attempted, { kind: "failed" }>,
+  exchange: Exchange,
+  rooms: Rooms,
+): Response {
+  const route = routeOfNobody(exchange, tried);
+  noteUnserved(exchange, { refusal, route, last }, rooms);
+  const { id: requestId } = exchange.arrival;
+  const headers = { "x-codegate-route": headerText(route) };
+  return refuse({ refusal, dialect: exchange.request.dialect, requestId, headers });
 }
 
 /** The answer for a client that has gone. */
@@ -88,6 +95,7 @@ function deliverGone(
   };
   rooms.recorder.attempt(factsOf(exchange), attempt, ending);
   if (hasLeft) return nobodyToAnswer();
+  noteUnserved(exchange, { refusal: stopped, route: ending.route, last: attempt }, rooms);
   return refuse({ refusal: stopped, dialect: exchange.request.dialect, requestId });
 }
 

@@ -3,7 +3,7 @@ import type { CallerSettings } from "../admit/caller-settings.ts";
 import type { Caller } from "../admit/identify-caller.ts";
 import type { RestoreTools } from "../guard/restore/restore-json.ts";
 import type { ModelRequest } from "../read/read-request.ts";
-import type { RequestFacts } from "../record/record.ts";
+import type { LoggedRequest, RequestFacts } from "../record/record.ts";
 import type { Plan } from "../route/route.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Arrival } from "./arrive.ts";
@@ -28,17 +28,23 @@ export interface Exchange {
 }
 
 /** What the rows of an exchange say about its request. */
-export function factsOf({ arrival, request, caller, settings, plan }: Exchange): RequestFacts {
+export function factsOf(exchange: Exchange): RequestFacts {
+  const { arrival, plan } = exchange;
+  return { ...loggedOf(exchange), id: arrival.id, configId: plan.configId, tier: plan.tier };
+}
+
+/** What is known of a request before it is routed. */
+export type Question = Pick<Exchange, "arrival" | "request" | "caller" | "settings">;
+
+export function loggedOf({ arrival, request, caller, settings }: Question): LoggedRequest {
   return {
-    id: arrival.id,
     arrivedAt: arrival.at,
     path: arrival.path,
     dialect: request.dialect,
     model: request.model,
     body: request.bytes,
+    isStream: request.isStream,
     tenantId: caller.kind === "tenant" ? caller.tenant.id : null,
-    configId: plan.configId,
-    tier: plan.tier,
     logsRequests: settings.logsRequests,
     logsBodies: settings.logsBodies,
   };

@@ -8,25 +8,26 @@ import { carriesThinking } from "../affinity/thinking.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import type { Candidate, Skip } from "../route/candidate.ts";
+import type { Unroutable } from "../route/route.ts";
 import type { Exchange } from "./exchange.ts";
 
-export function keepToOwners(exchange: Exchange): Result<Exchange, Refusal> {
+export function keepToOwners(exchange: Exchange): Result<Exchange, Unroutable> {
   const { plan } = exchange;
   const bond = findBond(exchange);
   if (bond === null) return success(exchange);
   const isOwner = ({ account }: Skip | Candidate) => bond.owners.includes(account.id);
   const candidates = plan.candidates.filter(isOwner);
-  const [first] = candidates;
-  if (first === undefined) return failed(explain(bond, plan.skips.find(isOwner)));
   const others = plan.candidates.filter((each) => !isOwner(each));
-  const skips = others.map(({ account }): Skip => {
+  const passed = others.map(({ account }): Skip => {
     return { account, kind: bond.kind, reason: bond.reason, waitMs: null };
   });
+  const skips = [...plan.skips, ...passed];
+  const [first] = candidates;
+  if (first === undefined) {
+    return failed({ ...explain(bond, plan.skips.find(isOwner)), skips });
+  }
   const preferred = candidates.includes(plan.preferred) ? plan.preferred : first;
-  return success({
-    ...exchange,
-    plan: { ...plan, preferred, candidates, skips: [...plan.skips, ...skips] },
-  });
+  return success({ ...exchange, plan: { ...plan, preferred, candidates, skips } });
 }
 
 interface Bond {

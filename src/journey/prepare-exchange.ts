@@ -14,6 +14,7 @@ import type { Snapshot } from "../store/snapshot.ts";
 import type { Arrival } from "./arrive.ts";
 import type { Exchange } from "./exchange.ts";
 import { findHome } from "./find-home.ts";
+import { noteUnroutable } from "./note-unserved.ts";
 import { protect } from "./protect.ts";
 import type { ModelEndpoint, Rooms } from "./rooms.ts";
 
@@ -62,7 +63,11 @@ export async function prepareExchange(
     estimateUsd: estimator(masked, home?.binding ?? null, snapshot, rooms.now()),
   };
   const plan = route(wanted, caller.value, snapshot, rooms);
-  if (!plan.ok) return plan;
+  if (!plan.ok) {
+    const question = { arrival, request: asked.value, caller: caller.value, settings };
+    noteUnroutable(question, plan.failure, rooms);
+    return plan;
+  }
   rooms.warnStrategy(plan.value);
   return success({
     arrival,

@@ -14,6 +14,7 @@ import { countTokens } from "./count-tokens.ts";
 import { deliver, nobodyToAnswer } from "./deliver.ts";
 import type { Exchange } from "./exchange.ts";
 import { keepToOwners } from "./keep-to-owners.ts";
+import { noteUnroutable } from "./note-unserved.ts";
 import { prepareExchange } from "./prepare-exchange.ts";
 import type { ModelEndpoint, Rooms } from "./rooms.ts";
 import { homeWait } from "./wait-for-home.ts";
@@ -56,7 +57,10 @@ async function serve(input: ServeInput): Promise<Response> {
     // The answer may take minutes; the deadlines from here on are ours, not the server's.
     arrival.socket?.timeout(arrival.request, 0);
     const kept = keepToOwners(prepared.value);
-    if (!kept.ok) return turnAway(kept.failure, arrival, rooms);
+    if (!kept.ok) {
+      noteUnroutable(prepared.value, kept.failure, rooms);
+      return turnAway(kept.failure, arrival, rooms);
+    }
     const exchange = kept.value;
     const work = answer(exchange, rooms, leaveSignal);
     return await answerInTime({ work, exchange, leave }, rooms);

@@ -55,6 +55,13 @@ export const codexProvider: Provider = openAiStyle(
   { primary: "openai-responses", unversioned: true },
 );
 
+const anthropicHost = "api.anthropic.com";
+
+/** True for Anthropic's own address, where others may be who speak its dialect. */
+export function isAnthropicOwn({ base }: Offer): boolean {
+  return new URL(base).hostname === anthropicHost;
+}
+
 const providers: readonly Provider[] = [
   {
     id: "anthropic",
@@ -62,7 +69,7 @@ const providers: readonly Provider[] = [
     primary: "anthropic-messages",
     alsoAtBaseUrl: [],
     offers: {
-      "anthropic-messages": { base: "https://api.anthropic.com", auth: "x-api-key" },
+      "anthropic-messages": { base: `https://${anthropicHost}`, auth: "x-api-key" },
     },
     reportsStreamUsage: true,
     unversioned: false,

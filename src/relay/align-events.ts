@@ -37,6 +37,12 @@ export function alignEvents(
       flush();
     }
     if (completeBytes < part.length) tail.push(part.subarray(completeBytes));
+    dropStray();
+  }
+
+  /** What follows the end is not the client's. */
+  function dropStray(): void {
+    if (watcher.seen.hasStrayed) tail = [];
   }
 
   return {
@@ -56,6 +62,9 @@ export function alignEvents(
       forward(part, complete);
       return complete > 0;
     },
-    flush,
+    flush() {
+      dropStray();
+      flush();
+    },
   };
 }

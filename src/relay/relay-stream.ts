@@ -96,6 +96,7 @@ export function relayStream(input: RelayInput, options: RelayOptions): StreamRel
       if (part === "broken") return ending.fail("cut");
       if (part === "done") return finish();
       const hasWritten = aligner.take(part);
+      if (watcher.seen.hasStrayed) return ending.succeed();
       if (watcher.seen.isOversized) return ending.fail("too large");
       if (hasWritten) return;
     }
@@ -114,6 +115,7 @@ export function relayStream(input: RelayInput, options: RelayOptions): StreamRel
       controller = given;
       aligner.begin(held);
       if (reader === null) finish();
+      else if (watcher.seen.hasStrayed) ending.succeed();
     },
     pull,
     cancel: ending.leave,

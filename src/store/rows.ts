@@ -26,11 +26,12 @@ export interface RequestLogRow {
   readonly method: string;
   readonly path: string;
   readonly inboundFormat: "anthropic" | "openai";
-  readonly accountId: string;
-  readonly accountName: string;
-  readonly provider: string;
+  /** Null, as its name and the routed model, when no account was asked. */
+  readonly accountId: string | null;
+  readonly accountName: string | null;
+  readonly provider: string | null;
   readonly originalModel: string;
-  readonly routedModel: string;
+  readonly routedModel: string | null;
   readonly statusCode: number;
   readonly inputTokens: number;
   readonly outputTokens: number;

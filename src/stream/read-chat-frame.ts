@@ -9,11 +9,16 @@ const usageKey = Buffer.from('"usage"');
 const finishKey = Buffer.from('"finish_reason"');
 const nullText = Buffer.from("null");
 
+/** True for the data of the event that ends a chat stream. */
+export function isDone(data: Uint8Array): boolean {
+  return data.length >= done.length && done.every((byte, index) => data[index] === byte);
+}
+
 /** Facts of a Chat Completions chunk before the first content: its JSON decides. */
 export function readFirstChatFrame(frame: Uint8Array): FrameFacts {
   const data = fieldBytes(frame, "data");
   if (data === null) return preamble;
-  if (startsWith(data, done)) return { meaning: "end" };
+  if (isDone(data)) return { meaning: "end" };
   const chunk = dataJson(frame);
   if (!isRecord(chunk)) return preamble;
   const usage = findUsage("openai-chat", chunk);
@@ -39,7 +44,7 @@ export function readFirstChatFrame(frame: Uint8Array): FrameFacts {
 export function readChatFrame(frame: Uint8Array): FrameFacts {
   const data = fieldBytes(frame, "data");
   if (data === null) return preamble;
-  if (startsWith(data, done)) return { meaning: "end" };
+  if (isDone(data)) return { meaning: "end" };
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   if (hasValue(bytes, usageKey) || hasValue(bytes, errorKey)) return readFirstChatFrame(frame);
   return hasValue(bytes, finishKey) ? { meaning: "content", finished: true } : content;
@@ -75,10 +80,6 @@ function isFinished(choice: unknown): boolean {
 function isPresent(value: unknown): boolean {
   if (value === null || value === undefined || value === "") return false;
   return !Array.isArray(value) || value.length > 0;
-}
-
-function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
-  return bytes.length >= prefix.length && prefix.every((byte, index) => bytes[index] === byte);
 }
 
 /** True when the last key of that spelling has a value other than null. */

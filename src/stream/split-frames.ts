@@ -11,33 +11,41 @@ export interface FrameSplitter {
   feed(chunk: Uint8Array): number;
   /** The bytes of the unfinished event, joined; empty between events. */
   tail(): Uint8Array;
-  /** Bytes of the unfinished event so far. */
+  /** Bytes of the unfinished event so far; once refused, of all that came since. */
   readonly pendingBytes: () => number;
 }
+
+/** Takes a complete event, blank line included. False refuses it and all that follows. */
+export type TakeFrame = (frame: Uint8Array) => unknown;
 
 const lineFeed = 10;
 const carriageReturn = 13;
 
-/** Calls `onFrame` for each complete event, blank line included. */
-export function createFrameSplitter(onFrame: (frame: Uint8Array) => void): FrameSplitter {
+export function createFrameSplitter(takeFrame: TakeFrame): FrameSplitter {
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
   /** Bytes of the current line in earlier chunks, and whether the last of them is a CR. */
   let lineBytes = 0;
   let endsInCarriageReturn = false;
+  let isRefused = false;
 
   function emit(chunk: Uint8Array, start: number, end: number): void {
+    const part = chunk.subarray(start, end);
     if (pending.length === 0) {
-      onFrame(chunk.subarray(start, end));
+      isRefused = takeFrame(part) === false;
       return;
     }
-    pending.push(chunk.subarray(start, end));
-    onFrame(join(pending));
+    pending.push(part);
+    isRefused = takeFrame(join(pending)) === false;
     pending = [];
-    pendingBytes = 0;
+    if (!isRefused) pendingBytes = 0;
   }
 
   function feed(chunk: Uint8Array): number {
+    if (isRefused) {
+      pendingBytes += chunk.length;
+      return 0;
+    }
     let frameStart = 0;
     let position = 0;
     for (;;) {
@@ -50,6 +58,10 @@ export function createFrameSplitter(onFrame: (frame: Uint8Array) => void): Frame
       endsInCarriageReturn = false;
       if (isBlank) {
         emit(chunk, frameStart, position);
+        if (isRefused) {
+          pendingBytes += chunk.length - frameStart;
+          return frameStart;
+        }
         frameStart = position;
       }
     }

@@ -10,7 +10,8 @@ import {
 } from "../usage/read-served.ts";
 import type { FrameFacts, FrameReader, StreamError } from "./frame-facts.ts";
 import { readAnthropicFrame } from "./read-anthropic-frame.ts";
-import { readChatFrame, readFirstChatFrame } from "./read-chat-frame.ts";
+import { isDone, readChatFrame, readFirstChatFrame } from "./read-chat-frame.ts";
+import { fieldBytes } from "./read-frame.ts";
 import { readResponsesFrame } from "./read-responses-frame.ts";
 import { createFrameSplitter } from "./split-frames.ts";
 
@@ -42,6 +43,8 @@ export interface StreamFacts {
   readonly calls: ServerTools;
   /** Events seen; Responses numbers its events with this. */
   readonly frames: number;
+  /** After its end the stream went on; from there on it is neither looked at nor passed on. */
+  readonly hasStrayed: boolean;
   /** An event has grown beyond `limits.streamEventBytes`. */
   readonly isOversized: boolean;
 }
@@ -62,11 +65,17 @@ export function watchStream(dialect: Dialect): StreamWatcher {
     envelope: emptyEnvelope,
     calls: {},
     frames: 0,
+    hasStrayed: false,
     isOversized: false,
   };
   const read = frameReader(dialect, seen);
 
-  function note(frame: Uint8Array): void {
+  /** False for what does not belong to the answer. */
+  function note(frame: Uint8Array): boolean {
+    if (seen.hasEnded && isStray(frame)) {
+      seen.hasStrayed = true;
+      return false;
+    }
     const facts = read(frame);
     seen.frames++;
     if (facts.meaning === "content") seen.hasContent = true;
@@ -79,6 +88,7 @@ export function watchStream(dialect: Dialect): StreamWatcher {
       seen.envelope = mergeEnvelopes(seen.envelope, facts.envelope);
     }
     if (facts.serverTool !== undefined) seen.calls = addCall(seen.calls, facts.serverTool);
+    return true;
   }
 
   /** The first usage (message_start) and the newest one are all that any dialect needs. */
@@ -101,6 +111,15 @@ export function watchStream(dialect: Dialect): StreamWatcher {
     pendingBytes: splitter.pendingBytes,
     seen,
   };
+}
+
+/**
+ * Comments and blank lines may follow the end, and many servers send [DONE] in every dialect. Anything
+ * else would be a second answer, which SDKs refuse or take for the first one.
+ */
+function isStray(frame: Uint8Array): boolean {
+  const data = fieldBytes(frame, "data");
+  return data !== null && !isDone(data);
 }
 
 function errorOf(facts: FrameFacts): StreamError {

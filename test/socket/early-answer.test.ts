@@ -185,6 +185,26 @@ test.each(cases)("%s: what fails late with %s is one error event", async (...row
   await upstream.stop();
 });
 
+test.each(speeches)(
+  "$dialect: all rest, and the one that is tried fails late: the true wait in one event",
+  async (speech) => {
+    const error = { type: "some_error", message: "Out of cheese." };
+    const failing = () => json(500, errorBody(speech.dialect, error));
+    const upstream = startUpstream(failing);
+    await using gateway = await startFor(speech, [upstream]);
+    await rawRequest(gateway.url, speech.request(true));
+    upstream.answer = () => ({ ...failing(), before: slow });
+    const answer = await rawRequest(gateway.url, speech.request(true));
+    const { comments, events } = split(answer.text());
+    expect(comments).toContain(": x-codegate-status: 429\n");
+    expect(comments).toMatch(/: retry-after: (?:29|30)\n/);
+    const { message, type } = readErrorEvent(speech.dialect, events);
+    expect(message).toContain("was tried all the same: HTTP 500: Out of cheese.");
+    expect(["rate_limit_error", "requests", "rate_limit_exceeded"]).toContain(type);
+    await upstream.stop();
+  },
+);
+
 test("within the limit an error keeps its status, and whole answers are never begun", async () => {
   const speech = speechOf("openai-chat");
   const upstream = startUpstream(() =>

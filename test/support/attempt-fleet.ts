@@ -1,4 +1,4 @@
-/** Accounts that do as a test says, asked by the real loop over candidates under a clock of its own. */
+/** Accounts under a fake clock, and the loop that requests go through to be served by one of them. */
 import { unknownServed } from "../../src/base/served.ts";
 import type { Outgoing } from "../../src/attempt/outgoing.ts";
 import { createRateWindows } from "../../src/admit/rate-windows.ts";
@@ -9,14 +9,15 @@ import { findProvider } from "../../src/provider/providers.ts";
 import type { Candidate } from "../../src/route/candidate.ts";
 import { createRests } from "../../src/route/rests.ts";
 import type { Asked, Plan } from "../../src/route/route.ts";
-import { nothingReserved } from "../../src/route/spend.ts";
+import { watchStream } from "../../src/stream/watch-stream.ts";
 import { accountOf } from "./account.ts";
 
 /**
  * What an account does when it is asked: a status, or a code of a broken connection, or "ok". The
  * dialect of a speechless one cannot say what the client asks.
  */
-export type Behaviour = "ok" | "speechless" | number | "ECONNREFUSED" | "silent" | "gone";
+export type Behaviour =
+  "ok" | "speechless" | number | "ECONNREFUSED" | "silent" | "gone" | "refused stream";
 
 export interface Member {
   readonly name: string;
@@ -26,7 +27,7 @@ export interface Member {
   readonly headers?: Record<string, string>;
   readonly rateLimit?: number;
   /** Called when it is asked: time may pass meanwhile. */
-  readonly onAsk?: () => void;
+  readonly onAsk?: () => unknown;
 }
 
 function candidateOf({ name, provider = "anthropic", rateLimit = 0 }: Member): Candidate {
@@ -54,11 +55,25 @@ function whole(status: number, headers: Record<string, string>) {
   } as const;
 }
 
-function troubleOf(does: Behaviour, headers: Record<string, string>): Trouble {
+const noWords = { type: "t", code: "", message: "no", resetsAt: null, resetsInSeconds: null };
+
+const refusedStream = {
+  kind: "stream",
+  status: 200,
+  headers: new Headers(),
+  held: [],
+  reader: null,
+  watcher: watchStream("anthropic-messages"),
+} as const;
+
+function troubleOf(does: Behaviour, { headers = {} }: Member, aborts: string[]): Trouble {
   if (does === "silent") return { kind: "timeout", stage: "headers" };
+  if (does === "refused stream") {
+    const answer = { ...refusedStream, abort: (reason: string) => void aborts.push(reason) };
+    return { kind: "refused", status: 500, answer, error: noWords };
+  }
   if (typeof does === "string") return { kind: "connection", code: does };
-  const error = { type: "t", code: "", message: "no", resetsAt: null, resetsInSeconds: null };
-  return { kind: "refused", status: does, answer: whole(does, headers), error };
+  return { kind: "refused", status: does, answer: whole(does, headers), error: noWords };
 }
 
 const question: Asked = {
@@ -82,22 +97,10 @@ const nothingSent: Outgoing = {
   losses: [],
 };
 
-/** A fleet under a fake clock that requests can be sent through one after the other. */
-export function fleet(
-  members: readonly Member[],
-  allowed: readonly string[] = ["error", "rate_limit"],
-  worthMs = 0,
-) {
-  let now = 1_000_000;
-  const asked: string[] = [];
-  const pauses: number[] = [];
-  const counts = new Map<string, number>();
-  const rests = createRests({ now: () => now, save: () => undefined, load: () => [] });
-  const windows = createRateWindows({ now: () => now });
-  const candidates = members.map(candidateOf);
+function planFor(candidates: readonly Candidate[]): Plan {
   const [preferred] = candidates;
   if (preferred === undefined) throw new Error("an empty fleet");
-  const plan: Plan = {
+  return {
     asked: question,
     tier: null,
     configId: null,
@@ -109,13 +112,34 @@ export function fleet(
     restMs: new Map(),
     skips: [],
   };
+}
+
+/** A fleet under a fake clock that requests can be sent through one after the other. */
+export function attemptFleet(
+  members: readonly Member[],
+  allowed: readonly string[] = ["error", "rate_limit"],
+  worthMs = 0,
+) {
+  let now = 1_000_000;
+  const asked: string[] = [];
+  const pauses: number[] = [];
+  const aborts: string[] = [];
+  const reservations = new Set<object>();
+  const counts = new Map<string, number>();
+  const rests = createRests({ now: () => now, save: () => undefined, load: () => [] });
+  const windows = createRateWindows({ now: () => now });
+  const plan = planFor(members.map(candidateOf));
   const request = (): Promise<Attempted> =>
     attemptAll(plan, {
       windows,
       rests,
       now: () => now,
       overBudget: () => null,
-      reserve: () => nothingReserved,
+      reserve: () => {
+        const own = { release: () => void reservations.delete(own) };
+        reservations.add(own);
+        return own;
+      },
       worthWaitingMs: () => worthMs,
       pause: async (ms) => {
         pauses.push(ms);
@@ -136,12 +160,21 @@ export function fleet(
         const does = member?.does[Math.min(count, member.does.length - 1)] ?? "ok";
         if (does === "ok") return success(whole(200, {}));
         if (does === "gone") return failed({ kind: "gone" });
-        return failed(troubleOf(does, member?.headers ?? {}));
+        return failed(troubleOf(does, member ?? { name: "", does: [] }, aborts));
       },
       isAllowed: (setting) => allowed.some((name) => setting.endsWith(name)),
       onFailure: () => undefined,
     });
-  return { request, asked, pauses, rests, advance: (ms: number) => (now += ms) };
+  return {
+    request,
+    asked,
+    pauses,
+    aborts,
+    rests,
+    /** Of requests that were not answered none may be left: the recorder releases the others. */
+    reserved: () => reservations.size,
+    advance: (ms: number) => (now += ms),
+  };
 }
 
 export const backup: Member = { name: "b", does: ["ok"] };

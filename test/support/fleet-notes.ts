@@ -4,7 +4,7 @@ import type { DataDirectory } from "./data-directory.ts";
 export interface Notes {
   /** "a server 500" for each attempt: account, outcome, status of the provider. */
   readonly attempts: readonly string[];
-  /** "b 200" for each row of request_logs. */
+  /** "b 200" for each row of request_logs that names an account. */
   readonly logs: readonly string[];
   /** "b 34" for each row of usage: account and output tokens. */
   readonly usage: readonly string[];
@@ -36,7 +36,7 @@ export function readNotes({ rows }: DataDirectory): (name: string, askedAt: Aske
     "SELECT account_id, outcome, status_code FROM codegate_attempts ORDER BY rowid",
   );
   const logs = rows<NamedRow>(
-    "SELECT account_id, status_code AS value FROM request_logs ORDER BY rowid",
+    "SELECT account_id, status_code AS value FROM request_logs WHERE account_id > '' ORDER BY rowid",
   );
   const usage = rows<NamedRow>(
     "SELECT account_id, output_tokens AS value FROM usage ORDER BY rowid",

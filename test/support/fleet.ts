@@ -18,6 +18,8 @@ import { startGateway } from "./start-gateway.ts";
 export interface Call {
   readonly speech: Speech;
   readonly isStream: boolean;
+  /** The account's credential. */
+  readonly key: string;
   /** How often this account has been asked before in this case. */
   readonly earlier: number;
   /** A step that waits until the client has this text: a break must not overtake what it follows. */
@@ -143,7 +145,7 @@ function createStage({ speech, isStream, members, requests = 1 }: FleetCase, nam
       const earlier = calls.filter((call) => call.startsWith(letter)).length;
       times.set(letter, Date.now());
       calls.push(`${letter} ${(request.json() as { readonly model: string }).model}`);
-      const call: Call = { speech, isStream, earlier, untilClientHas };
+      const call: Call = { speech, isStream, key, earlier, untilClientHas };
       return (members[index] as Member).does(call);
     },
     async play(gatewayUrl) {

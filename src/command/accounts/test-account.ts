@@ -144,7 +144,8 @@ async function readToEnd({
   }
 }
 
-function factsOf({ operation, dialect, model, bytes }: ModelRequest, now: number): RequestFacts {
+function factsOf(request: ModelRequest, now: number): RequestFacts {
+  const { operation, dialect, model, bytes, isStream } = request;
   return {
     id: newId(),
     arrivedAt: now,
@@ -152,6 +153,7 @@ function factsOf({ operation, dialect, model, bytes }: ModelRequest, now: number
     dialect,
     model,
     body: bytes,
+    isStream,
     tenantId: null,
     configId: null,
     tier: detectTier(model),
@@ -181,7 +183,7 @@ function recordFailure(
   rooms: TestRooms,
 ): readonly StoreRow[] {
   const { recorder, rows } = collectRows(rooms);
-  const verdict = judge(trouble, rooms.now());
+  const verdict = judge(trouble, attempt.candidate.offer, rooms.now());
   const usage: Usage = trouble.kind === "refused" ? noUsage : unknownUsage;
   recorder.attempt(factsOf(request, attempt.startedAt), attempt, {
     status: trouble.kind === "refused" ? trouble.answer.status : null,

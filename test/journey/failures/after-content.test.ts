@@ -13,6 +13,8 @@ interface Break {
   /** What follows the first words. */
   readonly steps: (call: Call) => readonly Step[];
   readonly outcome: string;
+  /** In the log: what it would have been, had it been known before the answer began. */
+  readonly status?: number;
   readonly changes?: Partial<Reply>;
 }
 
@@ -50,32 +52,41 @@ const breaks: readonly Break[] = [
     changes: { gzip: true },
     outcome: "cut",
   },
-  { what: "silence", steps: () => ["stall"], outcome: "stalled" },
-  { what: "silence inside an event", steps: () => [half, "stall"], outcome: "stalled" },
-  { what: "an error", steps: (call) => [error(call)], outcome: "error in stream" },
+  { what: "silence", steps: () => ["stall"], outcome: "stalled", status: 504 },
+  {
+    what: "silence inside an event",
+    steps: () => [half, "stall"],
+    outcome: "stalled",
+    status: 504,
+  },
+  { what: "an error", steps: (call) => [error(call)], outcome: "error in stream", status: 529 },
   {
     what: "an error and a reset",
     steps: (call) => [error(call), call.untilClientHas("Overloaded"), "reset"],
     outcome: "error in stream",
+    status: 529,
   },
   {
     what: "an error inside silence",
     steps: (call) => [error(call), "stall"],
     outcome: "error in stream",
+    status: 529,
   },
 ];
 
 interface BreakCase extends FleetCase {
   readonly outcome: string;
+  readonly status: number;
 }
 
 /** The first words; a client has all of them before the rest follows. */
 const begun = ({ speech }: Call) => speech.text(words).slice(0, -3);
 
 const cases = speeches.flatMap((speech) =>
-  breaks.map(({ what, steps, changes, outcome }): BreakCase => ({
+  breaks.map(({ what, steps, changes, outcome, status = 502 }): BreakCase => ({
     what,
     outcome,
+    status,
     speech,
     isStream: true,
     requests: 2,
@@ -110,6 +121,7 @@ describe.each(speeches)("$dialect", ({ dialect }) => {
     expect(next).toEqual({ status: 200, text: words, isWhole: true, error: null });
     expect(seen.calls.map((call) => call[0])).toEqual(["a", "b"]);
     expect(seen.attempts).toEqual([`a ${each.outcome} 200`, "b success 200"]);
+    expect(seen.logs).toEqual([`a ${each.status}`, "b 200"]);
     expect(seen.accounts).toEqual(["a error 1", "b active 0"]);
     // Counted from its request: a silence has to last before it is one.
     expect(seen.rests.join("\n")).toMatch(/^a account 1[5-8] x1$/);

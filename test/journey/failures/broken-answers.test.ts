@@ -115,6 +115,7 @@ const errorsInStreams = errorTypes.flatMap(({ type, ...meaning }): Failure[] =>
     does: ({ speech }) =>
       sse([...before(speech), errorEvent(speech.dialect, error(type))] as string[]),
     alone: 200,
+    logged: meaning.status,
     words: (speech) => [...before(speech), errorEvent(speech.dialect, error(type))].join(""),
   })),
 );
@@ -194,6 +195,7 @@ const errorInSilence: Failure = {
     steps: [errorEvent(speech.dialect, error("api_error")), "stall"],
   }),
   alone: 200,
+  logged: 500,
   words: ({ dialect }) => errorEvent(dialect, error("api_error")),
 };
 

@@ -61,6 +61,12 @@ testFailures([
   }),
   limit({
     ...throttle,
+    what: "no limit is named at all, in Claude's word, by somebody else",
+    rest: "account 2",
+    attemptsAlone: 2,
+  }),
+  limit({
+    ...throttle,
     what: "Retry-After: soon",
     headers: retryAfter("soon"),
     rest: "account 2",
@@ -154,14 +160,6 @@ testFailures([
     what: "week of one model used up",
     headers: rejected("seven_day_opus", 60 * minute),
     rest: "model (?:3599|3600|3601)",
-  }),
-  limit({
-    ...claude,
-    what: "no limit is named at all",
-    outcome: "request",
-    account: "unknown 0",
-    rest: null,
-    hops: false,
   }),
   limit({
     ...openai,

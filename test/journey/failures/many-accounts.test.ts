@@ -32,6 +32,10 @@ const page: Does = () => bytes("<html>", { headers: { "content-type": "text/html
 const empty: Does = ({ isStream }) => (isStream ? sse([]) : json(200, ""));
 const reset: Does = () => ({ before: ["reset"], steps: [] });
 
+/** As some providers do. */
+const quoteKey: Does = ({ speech: { dialect }, key }) =>
+  json(401, errorBody(dialect, { type: "authentication_error", message: `Bad key ${key}.` }));
+
 const far = (does: Does): Member => ({ does, isElsewhere: true });
 const near = (does: Does): Member => ({ does });
 const wait = (value: string): Fields => ({ "retry-after": value });
@@ -122,6 +126,35 @@ const stories: readonly Story[] = [
     calls: "a b a",
   },
   {
+    what: "all rest, and the one that is tried fails again: the first to wake up, and why",
+    members: [refuse(500), refuse(500)].map(far),
+    sees: ["500 No, 500.", "429 was tried all the same: HTTP 500: No, 500."],
+    calls: "a b a",
+    retryAfter: 15,
+  },
+  {
+    what: "all rest, and the one that is tried has no words",
+    members: [reset, page].map(far),
+    sees: ["502 not JSON", "429 closed the connection before answering."],
+    calls: "a a b a a",
+    retryAfter: 15,
+  },
+  {
+    what: "all rest, and the one that is tried refuses the key: it is not in what is said",
+    members: [far(quoteKey)],
+    sees: ["401 (the account's key)", "429 (the account's key)"],
+    calls: "a a",
+    retryAfter: 30,
+  },
+  {
+    what: "all rest, and the request itself is refused: the provider's own words",
+    members: [
+      far(({ earlier, ...call }) => refuse(earlier === 0 ? 500 : 413)({ earlier, ...call })),
+    ],
+    sees: ["500 No, 500.", "413 No, 413."],
+    calls: "a a",
+  },
+  {
     what: "limits of accounts: the next one, then the true wait",
     members: [serve, serve].map((does) => ({ does, rateLimit: 1 })),
     sees: ["served", "served", "429 No account can serve"],
@@ -161,6 +194,7 @@ describe.each(speeches)("$dialect", ({ dialect }) => {
   test.each(rows)("%s: %s", (_kind, _what, each) => {
     const seen = played.get(each) as Seen;
     const { sees, calls, retryAfter } = each.story;
+    for (const answer of seen.answers) expect(answer.text()).not.toContain("key-of-");
     expect(seen.calls.map((call) => call[0]).join(" ")).toBe(calls);
     for (const [index, answer] of seen.answers.entries()) {
       const { status, text, isWhole, error } = readAnswer(dialect, answer);

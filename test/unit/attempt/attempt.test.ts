@@ -1,7 +1,12 @@
 /** What could go wrong: a healthy account is not asked, or one request storms all of them. */
 import { expect, test } from "bun:test";
 import { limits } from "../../../src/base/limits.ts";
-import { backup, fleet, type Behaviour, type Member } from "../../support/attempt-fleet.ts";
+import {
+  attemptFleet as fleet,
+  backup,
+  type Behaviour,
+  type Member,
+} from "../../support/attempt-fleet.ts";
 
 test("what one account's dialect cannot say is no failure, and another's may", async () => {
   const { request, asked, rests } = fleet([{ name: "a", does: ["speechless"] }, backup], []);
@@ -157,9 +162,10 @@ test("a request causes at most so many calls", async () => {
     name: `n${index}`,
     does: [500] as const,
   }));
-  const { request, asked } = fleet(many);
+  const { request, asked, reserved } = fleet(many);
   expect((await request()).kind).toBe("refused");
   expect(asked).toHaveLength(limits.attemptsMost);
+  expect(reserved()).toBe(0);
 });
 
 test.each([
@@ -204,11 +210,12 @@ test("a rest that is not tried takes no place in the account's limit", async () 
 });
 
 test("when its time is up, a request goes to no further account", async () => {
-  const { request, asked, advance } = fleet([
+  const { request, asked, advance, reserved } = fleet([
     { name: "a", does: ["silent"], onAsk: () => advance(limits.attemptBudgetMs) },
     backup,
   ]);
   expect(await request()).toMatchObject({ kind: "failed", refusal: { kind: "timeout" } });
   expect(asked).toEqual(["a"]);
+  expect(reserved()).toBe(0);
   expect((await request()).kind).toBe("answered");
 });

@@ -13,6 +13,7 @@ interface Case {
   readonly status: number;
   readonly headers?: Record<string, string>;
   readonly error?: Partial<ErrorFields>;
+  readonly isAnthropic?: boolean;
   readonly cause: RefusalCause;
   readonly waitMs?: number | null;
 }
@@ -60,7 +61,15 @@ const cases: readonly Case[] = [
     name: "Claude: no limit header at all",
     status: 429,
     error: { type: "rate_limit_error", message: "Extra usage is required for long context" },
+    isAnthropic: true,
     cause: "request",
+    waitMs: null,
+  },
+  {
+    name: "a server that uses Claude's word: no limit header at all",
+    status: 429,
+    error: { type: "rate_limit_error", message: "Too many requests" },
+    cause: "throttle",
     waitMs: null,
   },
   {
@@ -162,8 +171,9 @@ const cases: readonly Case[] = [
 
 test.each(cases.map((each) => [each.name, each] as const))("%s", (_, each) => {
   const error = { type: "", code: "", message: "", resetsAt: null, resetsInSeconds: null };
-  const { status, headers = {}, cause, waitMs } = each;
-  const facts = { status, headers: new Headers(headers), error: { ...error, ...each.error } };
+  const { status, headers = {}, isAnthropic = false, cause, waitMs } = each;
+  const own = { status, headers: new Headers(headers), isAnthropic };
+  const facts = { ...own, error: { ...error, ...each.error } };
   const refused = classifyRefusal(facts, now);
   expect(refused.cause).toBe(cause);
   if (waitMs !== undefined) expect(refused.waitMs).toBe(waitMs);

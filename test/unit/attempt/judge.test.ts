@@ -2,9 +2,12 @@
 import { unknownServed } from "../../../src/base/served.ts";
 import { expect, test } from "bun:test";
 import { judge, type Verdict } from "../../../src/attempt/judge.ts";
+import type { Offer } from "../../../src/provider/providers.ts";
 import type { Trouble } from "../../../src/attempt/trouble.ts";
 
 const now = 1_790_000_000_000;
+const anthropic: Offer = { base: "https://api.anthropic.com", auth: "x-api-key" };
+const compatible: Offer = { base: "http://127.0.0.1:8080/anthropic", auth: "bearer" };
 
 function refused(status: number, headers: Record<string, string> = {}, message = ""): Trouble {
   const answer = {
@@ -47,7 +50,7 @@ const statuses: [status: number, headers: Record<string, string>, expected: unkn
 ];
 
 test.each(statuses)("status %i with %j", (status, headers, expected) => {
-  expect(facts(judge(refused(status, headers), now))).toEqual(expected);
+  expect(facts(judge(refused(status, headers), anthropic, now))).toEqual(expected);
 });
 
 const others: [trouble: Trouble, outcome: string, message: string][] = [
@@ -61,7 +64,7 @@ const others: [trouble: Trouble, outcome: string, message: string][] = [
 ];
 
 test.each(others)("%j is the account's trouble", (trouble, outcome, message) => {
-  const verdict = judge(trouble, now);
+  const verdict = judge(trouble, anthropic, now);
   expect(facts(verdict)).toEqual([onError, "error", "account", null, false]);
   expect(verdict.outcome).toBe(outcome);
   expect(verdict.message).toContain(message);
@@ -73,13 +76,17 @@ test("a limit told inside a success is a limit, though its headers say nothing o
   const inside = refused(200);
   if (inside.kind !== "refused") throw new Error("not refused");
   const byStatus = { ...inside, status: 429, error };
-  expect(judge(byStatus, now)).toMatchObject({ outcome: "throttle", next: onLimit });
+  expect(judge(byStatus, anthropic, now)).toMatchObject({ outcome: "throttle", next: onLimit });
   // As the status of an answer it is about the request (see classifyRefusal).
   const whole = { ...byStatus, answer: { ...inside.answer, status: 429 } };
-  expect(judge(whole, now)).toMatchObject({ outcome: "request", next: null });
+  expect(judge(whole, anthropic, now)).toMatchObject({ outcome: "request", next: null });
+  // Others say so of their own limits.
+  expect(judge(whole, compatible, now)).toMatchObject({ outcome: "throttle", next: onLimit });
 });
 
 test("the provider's own words are kept for people", () => {
-  expect(judge(refused(500, {}, "Out of cheese"), now).message).toBe("HTTP 500: Out of cheese");
-  expect(judge(refused(500), now).message).toBe("HTTP 500");
+  expect(judge(refused(500, {}, "Out of cheese"), anthropic, now).message).toBe(
+    "HTTP 500: Out of cheese",
+  );
+  expect(judge(refused(500), anthropic, now).message).toBe("HTTP 500");
 });

@@ -1,0 +1,40 @@
+/** What a client hears when everybody rested, and the one that was tried all the same failed. */
+import { limits } from "../base/limits.ts";
+import type { Refusal } from "../base/refusal.ts";
+import type { Plan } from "../route/route.ts";
+import { nobody, type AskedInVain, type ChoiceRooms } from "./choose-next.ts";
+import type { Trouble } from "./trouble.ts";
+
+/**
+ * The true wait for the first account to wake up, with what came of the try. Null where the
+ * provider's own answer says more: it is about the request, it names the wait itself, or somebody
+ * is awake by now.
+ */
+export function allRestStill(
+  plan: Plan,
+  failures: readonly AskedInVain[],
+  rooms: ChoiceRooms,
+): Refusal | null {
+  const last = failures.at(-1);
+  if (last === undefined || failures[0]?.isProbe !== true) return null;
+  if (last.verdict.rest === null) return null;
+  const restsMs = plan.candidates.map(({ resting }) => rooms.rests.remaining(resting));
+  if (restsMs.includes(0)) return null;
+  const soonestMs = Math.min(...restsMs);
+  const isSoonest = rooms.rests.remaining(last.candidate.resting) === soonestMs;
+  if (isSoonest && namesWait(last.trouble)) return null;
+  const refusal = nobody(plan, rooms);
+  return { ...refusal, message: `${refusal.message} ${lastWords(last)}` };
+}
+
+/** Its quota headers are what clients show to their users, so they are not taken away. */
+function namesWait(trouble: Trouble | null): boolean {
+  if (trouble?.kind !== "refused" || trouble.status !== 429) return false;
+  const { headers } = trouble.answer;
+  return headers.has("retry-after") || headers.has("retry-after-ms");
+}
+
+function lastWords({ candidate, verdict }: AskedInVain): string {
+  const said = verdict.message.slice(0, limits.lastErrorLength).replace(/\.$/, "");
+  return `Account "${candidate.account.name}" was tried all the same: ${said}.`;
+}

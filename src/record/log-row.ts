@@ -1,0 +1,126 @@
+/** The rows of request_logs: one for each request, as the dashboard lists them. */
+import type { Attempt } from "../attempt/attempt.ts";
+import type { Dialect } from "../base/dialect.ts";
+import { limits } from "../base/limits.ts";
+import type { RequestLogRow } from "../store/rows.ts";
+import type { Ending } from "./ending.ts";
+
+/** A request as far as the log speaks of it. */
+export interface LoggedRequest {
+  /** Milliseconds since the epoch. */
+  readonly arrivedAt: number;
+  readonly path: string;
+  readonly dialect: Dialect;
+  /** The model name as the client wrote it. */
+  readonly model: string;
+  readonly body: Uint8Array;
+  readonly isStream: boolean;
+  readonly tenantId: string | null;
+  readonly logsRequests: boolean;
+  readonly logsBodies: boolean;
+}
+
+/** What the client got of a provider. */
+export interface Delivered {
+  readonly isFailover: boolean;
+  /** The body, when it was whole; null for streams. */
+  readonly bytes: Uint8Array | null;
+  /** US dollars; null = unknown. */
+  readonly costUsd: number | null;
+  /**
+   * What its status would have said, had it not been sent before the end was known: a stream that
+   * fails has begun with 200, by which nobody would find it.
+   */
+  readonly status?: number;
+}
+
+/** What the client was told instead of an answer. */
+export interface Told {
+  readonly status: number;
+  readonly message: string;
+  /** Why no account could serve; see `explainRoute`. */
+  readonly route: string;
+  /** The last call to a provider; null = nobody was asked. */
+  readonly last: Attempt | null;
+  readonly isFailover: boolean;
+}
+
+interface Stamp {
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export interface AnsweredInput extends Stamp {
+  readonly request: LoggedRequest;
+  readonly attempt: Attempt;
+  readonly ending: Ending;
+  readonly got: Delivered;
+}
+
+export function answeredRow(input: AnsweredInput): RequestLogRow {
+  const { request, attempt, ending, got } = input;
+  const status = got.status ?? ending.status ?? 0;
+  const isError = status >= 400 && got.bytes !== null;
+  const isWhole = request.logsBodies && got.bytes !== null;
+  return {
+    ...requestColumns(request, input),
+    ...accountColumns(attempt),
+    statusCode: status,
+    inputTokens: ending.usage.input ?? 0,
+    outputTokens: ending.usage.output ?? 0,
+    isStream: ending.isStream,
+    isFailover: got.isFailover,
+    errorMessage: isError
+      ? text(got.bytes, limits.errorMessageLength)
+      : (ending.message?.slice(0, limits.errorMessageLength) ?? null),
+    responseBody: isWhole ? text(got.bytes, limits.loggedBodyBytes) : null,
+  };
+}
+
+export interface UnservedInput extends Stamp {
+  readonly request: LoggedRequest;
+  readonly told: Told;
+}
+
+export function unservedRow(input: UnservedInput): RequestLogRow {
+  const { request, told } = input;
+  const { status, message, route, last, isFailover } = told;
+  return {
+    ...requestColumns(request, input),
+    ...(last === null ? nobody : accountColumns(last)),
+    statusCode: status,
+    inputTokens: 0,
+    outputTokens: 0,
+    isStream: request.isStream,
+    isFailover,
+    errorMessage: `${message} [${route}]`.slice(0, limits.errorMessageLength),
+    responseBody: null,
+  };
+}
+
+function requestColumns(request: LoggedRequest, { id, at }: Stamp) {
+  return {
+    table: "request_logs",
+    id,
+    at,
+    method: "POST",
+    path: request.path,
+    inboundFormat: request.dialect === "anthropic-messages" ? "anthropic" : "openai",
+    originalModel: request.model,
+    latencyMs: at - request.arrivedAt,
+    requestBody: request.logsBodies ? text(request.body, limits.loggedBodyBytes) : null,
+    tenantId: request.tenantId,
+  } as const;
+}
+
+function accountColumns({ candidate: { account, model } }: Attempt) {
+  const { id, name, provider } = account;
+  return { accountId: id, accountName: name, provider, routedModel: model };
+}
+
+const nobody = { accountId: null, accountName: null, provider: null, routedModel: null };
+
+function text(bytes: Uint8Array | null, limitBytes: number): string {
+  return new TextDecoder().decode(bytes?.subarray(0, limitBytes));
+}
