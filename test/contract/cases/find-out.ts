@@ -123,6 +123,10 @@ function addHealthCases(suite: Suite): void {
         database: "ok",
         accounts: { usable: expect.any(Number), unusable: 0 },
         requests_in_flight: 0,
+        prices: {
+          version: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+          unpriced_attempts: expect.any(Number),
+        },
         queue: { rows: expect.any(Number), bytes: expect.any(Number), dropped: 0 },
         limits: {
           upstream_requests: expect.any(Number),
