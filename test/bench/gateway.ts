@@ -17,6 +17,9 @@ import { measureConversions } from "./gateway/measure-conversions.ts";
 import { measureMemory } from "./gateway/measure-memory.ts";
 import { measureFirstToken, measurePaced, measureRush } from "./gateway/measure-streams.ts";
 import { measureWhole, sizes } from "./gateway/measure-whole.ts";
+import { runLoad } from "./gateway/load.ts";
+import { loadOf } from "./gateway/rounds.ts";
+import { requestBody } from "./gateway/scenes.ts";
 import { startPlainProxy } from "./gateway/plain-proxy.ts";
 import { startCodeGate, startProvider, type Provider, type Target } from "./gateway/targets.ts";
 
@@ -96,6 +99,7 @@ async function run(): Promise<Report> {
     await startCodeGate(provider.url),
   ];
   const targets = options.peer === undefined ? own : [...own, peerTarget(options.peer)];
+  await warmUp(provider, targets);
   const figures: Figure[] = [];
   for (const name of chosenParts()) {
     const startedAt = performance.now();
@@ -107,6 +111,17 @@ async function run(): Promise<Report> {
   await provider.stop();
   const load = [loadBefore, loadNow()] as const;
   return { at: new Date().toISOString(), ...describeMachine(), load, plain: plain.kind, figures };
+}
+
+/** A gateway runs for days: its first seconds, in which code is being compiled, are no measure. */
+async function warmUp(provider: Provider, targets: readonly Target[]): Promise<void> {
+  const path = "/v1/messages";
+  for (const isStream of [false, true]) {
+    await provider.play(isStream ? { kind: "stream", events: 20, everyMs: 0 } : { kind: "whole" });
+    const body = requestBody("anthropic-messages", 2_000, isStream);
+    const work = { path, body, connections: 16, forMs: 3_000 };
+    for (const target of targets) await runLoad(loadOf(target, work));
+  }
 }
 
 function chosenParts(): readonly string[] {
