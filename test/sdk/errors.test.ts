@@ -215,23 +215,18 @@ describe("the gateway's own errors about accounts and paths", () => {
   });
 
   test("a provider that hangs up is an InternalServerError that names the account", async () => {
-    const clients = await startClients();
-    try {
-      clients.upstream.answer = () => ({ steps: ["close-before-headers"] });
-      for (const [calls, kind, account] of [
-        [anthropicCalls(clients), Anthropic.InternalServerError, "anthropic"],
-        [openaiCalls(clients), OpenAI.InternalServerError, "openai"],
-      ] as const) {
-        for (const call of calls) {
-          const thrown = await rejectionOf(call());
-          expect(thrown).toBeInstanceOf(kind);
-          expect(thrown).toMatchObject({ status: 502 });
-          expect(String(thrown)).toContain(account);
-          expect(String(thrown)).toContain("closed the connection");
-        }
+    const reply: Reply = { steps: ["close-before-headers"] };
+    for (const [callsOf, count, kind, account] of [
+      [anthropicCalls, anthropicCallCount, Anthropic.InternalServerError, "anthropic"],
+      [openaiCalls, openaiCallCount, OpenAI.InternalServerError, "openai"],
+    ] as const) {
+      for (let index = 0; index < count; index++) {
+        const thrown = await thrownBy((clients) => callAt(callsOf(clients), index), reply);
+        expect(thrown).toBeInstanceOf(kind);
+        expect(thrown).toMatchObject({ status: 502 });
+        expect(String(thrown)).toContain(account);
+        expect(String(thrown)).toContain("closed the connection");
       }
-    } finally {
-      await clients.stop();
     }
   });
 

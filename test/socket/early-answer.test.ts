@@ -197,7 +197,8 @@ test.each(speeches)(
     const answer = await rawRequest(gateway.url, speech.request(true));
     const { comments, events } = split(answer.text());
     expect(comments).toContain(": x-codegate-status: 429\n");
-    expect(comments).toMatch(/: retry-after: (?:29|30)\n/);
+    // Within the same millisecond the second failure counts as one with the first.
+    expect(comments).toMatch(/: retry-after: (?:14|15|29|30)\n/);
     const { message, type } = readErrorEvent(speech.dialect, events);
     expect(message).toContain("was tried all the same: HTTP 500: Out of cheese.");
     expect(["rate_limit_error", "requests", "rate_limit_exceeded"]).toContain(type);

@@ -36,8 +36,11 @@ test.each(cases)("%s: %s asked, %s answered", async (_way, asked, given, pair) =
   const { client, provider } = pair;
   const reply =
     given === "stream"
-      ? sse(provider.events(parts, { tokens }), { pieceBytes: "random", seed: 7 })
-      : json(200, provider.whole(parts, { tokens }));
+      ? sse(provider.events(parts, { tokens, model: provider.model }), {
+          pieceBytes: "random",
+          seed: 7,
+        })
+      : json(200, provider.whole(parts, { tokens, model: provider.model }));
   const upstream = startUpstream(() => reply);
   await using gateway = await startGateway(seedFor(provider, upstream.url));
   const isStream = asked === "stream";

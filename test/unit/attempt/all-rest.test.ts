@@ -30,7 +30,7 @@ test.each(failures)("%p of the one that is tried: the true wait, and why", async
   // The second failure in a row makes a rest for 30 s; b has 55 s to go.
   expect(attempted).toMatchObject({
     kind: "failed",
-    last: { attempt: { number: 1 } },
+    last: { number: 1 },
     refusal: { kind: "rate_limit", retryAfterSeconds: 30 },
   });
   if (attempted.kind !== "failed") throw new Error(attempted.kind);
