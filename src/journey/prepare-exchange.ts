@@ -10,7 +10,7 @@ import { readRequest, type ModelRequest } from "../read/read-request.ts";
 import { readOverride } from "../route/override.ts";
 import { estimateCost } from "../route/estimate-cost.ts";
 import { route, type Asked, type Unroutable } from "../route/route.ts";
-import type { Snapshot } from "../store/snapshot.ts";
+import type { LimitFinder } from "../route/model-limits.ts";
 import type { Arrival } from "./arrive.ts";
 import type { Exchange } from "./exchange.ts";
 import { findHome } from "./find-home.ts";
@@ -48,7 +48,12 @@ export async function prepareExchange(
     dialect,
     override: override.value,
     home: home?.binding ?? null,
-    estimateUsd: estimator(asked.value, home?.binding ?? null, snapshot, rooms.now()),
+    estimateUsd: estimator(
+      asked.value,
+      home?.binding ?? null,
+      rooms.modelLimits(snapshot),
+      rooms.now(),
+    ),
   };
   const plan = route(wanted, caller.value, snapshot, rooms);
   if (!plan.ok) return plan;
@@ -72,7 +77,7 @@ export async function prepareExchange(
 function estimator(
   request: ModelRequest,
   home: Binding | null,
-  { maxOutputTokens }: Snapshot,
+  limitsOf: LimitFinder,
   now: number,
 ): Asked["estimateUsd"] {
   const known = new Map<string, number | null>();
@@ -80,7 +85,7 @@ function estimator(
     const key = `${account.id === home?.accountId} ${account.provider} ${model}`;
     const remembered = known.get(key);
     if (remembered !== undefined) return remembered;
-    const estimate = estimateCost({ request, account, model, maxOutputTokens, home, now });
+    const estimate = estimateCost({ request, account, model, limitsOf, home, now });
     known.set(key, estimate);
     return estimate;
   };
