@@ -24,6 +24,7 @@ import { createRecorder } from "./record/record.ts";
 import { createTicker } from "./relay/ticker.ts";
 import { createRests } from "./route/rests.ts";
 import { createSpend } from "./route/spend.ts";
+import { createModelLimits } from "./route/model-limits.ts";
 import { createTierRules } from "./route/tier-rules.ts";
 import { createTurns } from "./route/turns.ts";
 import { createStrategyWarning } from "./route/warn-strategy.ts";
@@ -140,6 +141,7 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
     reserve: spend.reserve,
     nextTurn: createTurns(),
     tierRules: createTierRules((problem) => logger.warn(problem)),
+    modelLimits: createModelLimits((problem) => logger.warn(problem)),
     sending: { fetch, headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs },
     relaying: {
       ticker: createTicker(limits.streamTickMs),

@@ -4,6 +4,7 @@ import type { Crossing } from "../vocabulary/crossing.ts";
 import type { Loss } from "../vocabulary/loss.ts";
 import type { ModelRequest } from "../read/read-request.ts";
 import type { Splice } from "../read/splice.ts";
+import type { LimitFinder } from "../route/model-limits.ts";
 import type { Candidate } from "../route/candidate.ts";
 
 export interface Outgoing {
@@ -38,7 +39,7 @@ export interface PrepareInput {
   readonly clientHeaders: Headers;
   /** The client's query string with its "?", or "". */
   readonly query: string;
-  readonly maxOutputTokens: ReadonlyMap<string, number>;
+  readonly limitsOf: LimitFinder;
   /** Another account signed the thinking in this conversation, and this one cannot read it. */
   readonly dropsThinking: boolean;
   readonly conversion: ConversionSettings;

@@ -8,7 +8,6 @@ import { isForeignHeader } from "../convert/foreign-header.ts";
 import { buildHeaders } from "../provider/build-headers.ts";
 import { buildUrl } from "../provider/build-url.ts";
 import { findCapabilities } from "../provider/capabilities.ts";
-import { findOutputLimit } from "../route/find-output-limit.ts";
 import type { Outgoing, PrepareInput } from "./outgoing.ts";
 
 const operations: Readonly<Record<Dialect, Operation>> = {
@@ -36,7 +35,7 @@ export function prepareCrossing(input: PrepareInput): Result<Outgoing, Refusal> 
       model,
       provider: provider.id,
       capabilities: findCapabilities(provider.id, model),
-      outputLimit: findOutputLimit(model, input.maxOutputTokens),
+      outputLimit: input.limitsOf(account, model).output,
       conversationKey: conversion.conversationKey,
     },
     key: conversion.sealingKey,

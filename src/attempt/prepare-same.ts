@@ -7,7 +7,6 @@ import { applySplices, type Splice } from "../read/splice.ts";
 import { buildHeaders } from "../provider/build-headers.ts";
 import { buildUrl } from "../provider/build-url.ts";
 import type { Candidate } from "../route/candidate.ts";
-import { findOutputLimit } from "../route/find-output-limit.ts";
 import {
   dropCarried,
   mayCarry,
@@ -28,7 +27,7 @@ export function prepareSame(input: PrepareSameInput): Outgoing {
   const thinking = thinkingChange(input);
   const changes = [
     mapModel(request, candidate.model),
-    ...clampOutput(request, findOutputLimit(candidate.model, input.maxOutputTokens)),
+    ...clampOutput(request, input.limitsOf(candidate.account, candidate.model).output),
     thinking,
     compactionChange(input),
     usage,

@@ -87,7 +87,7 @@ function prepareFor(
     candidate: rooms.missingEndpoints.reached(candidate),
     clientHeaders: arrival.request.headers,
     query: arrival.query,
-    maxOutputTokens: snapshot.maxOutputTokens,
+    limitsOf: rooms.modelLimits(snapshot),
     dropsThinking: isForeign(exchange, candidate.account.id),
     conversion: conversionSettings(exchange, rooms),
   });

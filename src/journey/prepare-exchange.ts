@@ -10,7 +10,7 @@ import { readRequest, type ModelRequest } from "../read/read-request.ts";
 import { readOverride } from "../route/override.ts";
 import { estimateCost } from "../route/estimate-cost.ts";
 import { route, type Asked, type Unroutable } from "../route/route.ts";
-import type { Snapshot } from "../store/snapshot.ts";
+import type { LimitFinder } from "../route/model-limits.ts";
 import type { Arrival } from "./arrive.ts";
 import type { Exchange } from "./exchange.ts";
 import { findHome } from "./find-home.ts";
@@ -60,11 +60,11 @@ export async function prepareExchange(
     dialect,
     override: override.value,
     home: home?.binding ?? null,
-    estimateUsd: estimator(masked, home?.binding ?? null, snapshot, rooms.now()),
+    estimateUsd: estimator(masked, home?.binding ?? null, rooms.modelLimits(snapshot), rooms.now()),
   };
   const plan = route(wanted, caller.value, snapshot, rooms);
   if (!plan.ok) {
-    const question = { arrival, request: asked.value, caller: caller.value, settings };
+    const question = { arrival, request: masked, caller: caller.value, settings };
     noteUnroutable(question, plan.failure, rooms);
     return plan;
   }
@@ -90,7 +90,7 @@ export async function prepareExchange(
 function estimator(
   request: ModelRequest,
   home: Binding | null,
-  { maxOutputTokens }: Snapshot,
+  limitsOf: LimitFinder,
   now: number,
 ): Asked["estimateUsd"] {
   const known = new Map<string, number | null>();
@@ -98,7 +98,7 @@ function estimator(
     const key = `${account.id === home?.accountId} ${account.provider} ${model}`;
     const remembered = known.get(key);
     if (remembered !== undefined) return remembered;
-    const estimate = estimateCost({ request, account, model, maxOutputTokens, home, now });
+    const estimate = estimateCost({ request, account, model, limitsOf, home, now });
     known.set(key, estimate);
     return estimate;
   };

@@ -9,6 +9,7 @@ import type { Logger } from "../base/logger.ts";
 import type { Recorder } from "../record/record.ts";
 import type { RelayOptions } from "../relay/relay-stream.ts";
 import type { Quotas } from "../quota/keep-quota.ts";
+import type { LimitFinder } from "../route/model-limits.ts";
 import type { Plan, RouteRooms } from "../route/route.ts";
 import type { Spend } from "../route/spend.ts";
 import type { FindingCounts } from "../guard/count-findings.ts";
@@ -39,6 +40,7 @@ export interface Rooms extends RouteRooms {
   readonly findings: FindingCounts;
   readonly refusedFields: RefusedFields;
   readonly missingEndpoints: MissingEndpoints;
+  readonly modelLimits: (snapshot: Snapshot) => LimitFinder;
   /** Sets US dollars aside for a request under way. */
   readonly reserve: Spend["reserve"];
   readonly flights: Flights;

@@ -3,7 +3,14 @@ import type { Usage } from "../base/usage.ts";
 import { buildIndex, findModel, type ModelIndex } from "./index-models.ts";
 import { plainName, withoutVendor } from "./name-forms.ts";
 import { priceAt } from "./price-at.ts";
-import type { LongPromptRates, Price, PriceList, PriceTable, Rates } from "./price-table.ts";
+import type {
+  LongPromptRates,
+  Price,
+  PricedModel,
+  PriceList,
+  PriceTable,
+  Rates,
+} from "./price-table.ts";
 import tableFile from "./prices.json" with { type: "json" };
 
 const table = tableFile as PriceTable;
@@ -23,15 +30,34 @@ const indexes = new Map<string, ModelIndex>();
  * the plain price of the table's own day is given.
  */
 export function findPrice(provider: string, model: string, atMs?: number): Price | null {
+  const plain = plainName(model.slice(0, limits.modelNameLength));
+  const isFree = sellerOf(provider) === "openrouter" && freeVariant.test(plain);
+  if (isFree && model.length <= limits.modelNameLength) return { id: plain, input: 0, output: 0 };
+  const found = findLine(provider, model);
+  return found === null ? null : priceAt(found, atMs);
+}
+
+export interface ModelFacts {
+  /** Tokens; null = not known. */
+  readonly contextTokens: number | null;
+  readonly outputTokens: number | null;
+}
+
+/** What the table knows of a model beside its price; null = nothing. */
+export function findModelFacts(provider: string, model: string): ModelFacts | null {
+  const found = findLine(provider, model);
+  if (found === null) return null;
+  return { contextTokens: found.contextTokens ?? null, outputTokens: found.outputTokens ?? null };
+}
+
+function findLine(provider: string, model: string): PricedModel | null {
   if (model.length > limits.modelNameLength) return null;
   const seller = sellerOf(provider);
   const index = indexOf(seller);
   if (index === null) return null;
   const plain = plainName(model);
-  if (seller === "openrouter" && freeVariant.test(plain)) return { id: plain, input: 0, output: 0 };
   const bare = withoutVendor(seller, plain);
-  const found = findModel(index, plain) ?? (bare === null ? null : findModel(index, bare));
-  return found === null ? null : priceAt(found, atMs);
+  return findModel(index, plain) ?? (bare === null ? null : findModel(index, bare));
 }
 
 /** The ids of the models a provider sells, sorted; empty for a provider the table lacks. */

@@ -5,8 +5,13 @@ export function priceAt(model: PricedModel, atMs: number | undefined): Price {
   if (model.changes === undefined || atMs === undefined) return model;
   const change = lastChange(model.changes, new Date(atMs));
   if (change === undefined) return model;
-  const { id, contextTokens } = model;
-  return { id, ...(contextTokens === undefined ? {} : { contextTokens }), ...change };
+  const { id, contextTokens, outputTokens } = model;
+  return {
+    id,
+    ...(contextTokens === undefined ? {} : { contextTokens }),
+    ...(outputTokens === undefined ? {} : { outputTokens }),
+    ...change,
+  };
 }
 
 function lastChange(changes: readonly PriceChange[], at: Date): PriceChange | undefined {

@@ -25,6 +25,8 @@ export interface Price extends PriceList {
   readonly id: string;
   /** Size of the context window, tokens; absent when unknown. */
   readonly contextTokens?: number;
+  /** Most output of one request, tokens; absent when unknown. */
+  readonly outputTokens?: number;
 }
 
 /** Other rates from a day on (UTC, "2027-01-01") or at hours of each day (UTC, "00:30"). */

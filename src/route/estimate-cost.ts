@@ -8,14 +8,14 @@ import { findAccountPrice } from "../prices/price-account.ts";
 import { readNumber } from "../read/json-values.ts";
 import type { ModelRequest } from "../read/read-request.ts";
 import type { Account } from "../store/snapshot.ts";
-import { findOutputLimit } from "./find-output-limit.ts";
+import type { LimitFinder } from "./model-limits.ts";
 
 export interface CostQuestion {
   readonly request: ModelRequest;
   readonly account: Account;
   /** The model that would be asked. */
   readonly model: string;
-  readonly maxOutputTokens: ReadonlyMap<string, number>;
+  readonly limitsOf: LimitFinder;
   /** Where the conversation lives: what is cached there costs less. Null = not known. */
   readonly home: Binding | null;
   /** Milliseconds since the epoch. */
@@ -24,15 +24,16 @@ export interface CostQuestion {
 
 /** US dollars; null = the price is not known. Output counts as if the whole limit were used. */
 export function estimateCost(question: CostQuestion): number | null {
-  const { request, account, model, maxOutputTokens, now } = question;
+  const { request, account, model, limitsOf, now } = question;
   if (countsTokens(request.operation)) return 0;
   const price = findAccountPrice(account, model, now)?.price ?? null;
   if (price === null) return null;
+  const { output: most, context } = limitsOf(account, model);
   const size = Math.ceil(request.bytes.length / limits.usualTokenBytes);
   // Images and documents take many bytes and few tokens; no prompt is longer than the window.
-  const prompt = Math.min(size, price.contextTokens ?? limits.usualContextTokens);
+  const prompt = Math.min(size, context ?? price.contextTokens ?? limits.usualContextTokens);
   const asked = askedOutput(request) ?? limits.usualOutputTokens;
-  const output = Math.min(asked, findOutputLimit(model, maxOutputTokens) ?? asked);
+  const output = Math.min(asked, most ?? asked);
   return costOf(price, { ...promptUsage(question, prompt), output, reasoning: null });
 }
 

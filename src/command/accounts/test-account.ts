@@ -14,6 +14,7 @@ import { unknownUsage, type Usage } from "../../base/usage.ts";
 import { findOffer, providerOf } from "../../provider/find-offer.ts";
 import type { ModelRequest } from "../../read/read-request.ts";
 import { createRecorder, noUsage, type Ending, type RequestFacts } from "../../record/record.ts";
+import { createModelLimits } from "../../route/model-limits.ts";
 import { detectTier } from "../../route/detect-tier.ts";
 import { createSpend, nothingReserved } from "../../route/spend.ts";
 import type { StoreRow } from "../../store/rows.ts";
@@ -56,14 +57,14 @@ export async function testAccount(input: TestInput, rooms: TestRooms): Promise<T
   if (offer === null) throw new Error(`${account.provider} has no address for its own dialect`);
   const resting = { accountId: account.id, provider: provider.id, family: model };
   const candidate = { account, provider, offer, dialect, model, resting };
-  const { maxOutputTokens } = snapshot;
+  const limitsOf = createModelLimits(() => undefined)(snapshot);
   const clientHeaders = new Headers();
   const outgoing = prepareSame({
     request,
     candidate,
     clientHeaders,
     query: "",
-    maxOutputTokens,
+    limitsOf,
     dropsThinking: false,
     sealingKey: null,
   });

@@ -4,7 +4,7 @@ import { createRateWindows } from "../../admit/rate-windows.ts";
 import type { Dialect } from "../../base/dialect.ts";
 import { success, type Result } from "../../base/result.ts";
 import { createQuotas, quotaHints } from "../../quota/keep-quota.ts";
-import { findOutputLimit } from "../../route/find-output-limit.ts";
+import { createModelLimits, type LimitFinder } from "../../route/model-limits.ts";
 import type { Candidate } from "../../route/candidate.ts";
 import type { RestView } from "../../route/rest.ts";
 import { createRests } from "../../route/rests.ts";
@@ -66,10 +66,11 @@ export function explain(
   };
   const decision = route(asked, caller.value, snapshot.value, rooms.value);
   const candidates = decision.ok ? decision.value.candidates : [];
+  const limitsOf = createModelLimits((problem) => problems.push(problem))(snapshot.value);
   return success({
     snapshot: snapshot.value,
     decision,
-    candidates: candidates.map((each) => explained(each, snapshot.value, rooms.value)),
+    candidates: candidates.map((each) => explained(each, limitsOf, rooms.value)),
     problems,
   });
 }
@@ -109,7 +110,7 @@ function roomsOf(
 
 function explained(
   candidate: Candidate,
-  { maxOutputTokens }: Snapshot,
+  limitsOf: LimitFinder,
   { rests, quotas, spendOf }: ExplainRooms,
 ): ExplainedCandidate {
   const { account, model, resting } = candidate;
@@ -124,6 +125,6 @@ function explained(
     parkedUntil,
     headroom: quotas.view(account.id) === null ? null : headroom,
     spentUsd: spendOf(account.id),
-    outputLimit: findOutputLimit(model, maxOutputTokens),
+    outputLimit: limitsOf(account, model).output,
   };
 }

@@ -8,7 +8,7 @@ import { startUpstream } from "../../support/scripted-upstream.ts";
 import { startGateway } from "../../support/start-gateway.ts";
 
 /** How soon the provider has to notice, milliseconds. */
-const soon = 50;
+const soon = 500;
 
 const words = "Once upon a time there was a small gateway.";
 const call = { tool: "read_file", input: { path: "src/index.ts" } };

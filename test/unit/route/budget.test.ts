@@ -95,8 +95,8 @@ function estimate(body: object, changes: { home?: Binding; model?: string } = {}
   const request = readRequest({ operation: "messages", dialect: "anthropic-messages", bytes });
   if (!request.ok) throw new Error(request.failure.message);
   const { model = "claude-opus-4-6", home = null } = changes;
-  const maxOutputTokens = new Map([["claude-opus-4-6", 8_000]]);
-  return estimateCost({ request: request.value, account, model, maxOutputTokens, home, now });
+  const limitsOf = () => ({ output: model === "claude-opus-4-6" ? 8_000 : null, context: null });
+  return estimateCost({ request: request.value, account, model, limitsOf, home, now });
 }
 
 /** About 30,000 tokens. */
