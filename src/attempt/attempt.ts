@@ -58,6 +58,8 @@ export interface AttemptRooms {
     outgoing: Outgoing,
   ) => Promise<Result<UpstreamAnswer, Trouble | Gone>>;
   readonly isAllowed: (setting: SwitchSetting) => boolean;
+  /** True when a token that was refused could be renewed, so that the same account can be asked again. */
+  readonly renew: (attempt: Attempt, trouble: Trouble) => Promise<boolean>;
   /** Told of every attempt that failed, the last one included. */
   readonly onFailure: (attempt: Attempt, verdict: Verdict, trouble: Trouble) => void;
 }
@@ -67,6 +69,7 @@ interface Failed {
   readonly attempted: Attempted;
   readonly verdict: Verdict;
   readonly candidate: Candidate;
+  readonly isRenewed: boolean;
 }
 
 export async function attemptAll(plan: Plan, rooms: AttemptRooms): Promise<Attempted> {
@@ -79,11 +82,18 @@ export async function attemptAll(plan: Plan, rooms: AttemptRooms): Promise<Attem
     if ("kind" in outcome) return outcome;
     failures.push(outcome);
     const { verdict } = outcome;
+    if (outcome.isRenewed) continue;
     if (verdict.next === null || !rooms.isAllowed(verdict.next)) break;
-    next = chooseNext(plan, failures, rooms) ?? (await chooseAfterPause(failures, rooms));
+    next =
+      chooseNext(plan, failures, rooms) ??
+      (await chooseAfterPause(failures.filter(isFinal), rooms));
   }
   const last = failures.at(-1);
   return last?.attempted ?? { kind: "failed", last: null, refusal: nobody(plan, rooms) };
+}
+
+function isFinal({ isRenewed }: Failed): boolean {
+  return !isRenewed;
 }
 
 function triedOf({ candidate, verdict }: Failed): Tried {
@@ -104,11 +114,14 @@ async function attemptOne(
     return { kind: "answered", attempt, answer: result.value };
   }
   if (result.failure.kind === "gone") return { kind: "gone", attempt };
-  const verdict = judge(result.failure, rooms.now());
+  const isRepeated = tried.some((each) => each.candidate === candidate);
+  const isRenewed = !isRepeated && (await rooms.renew(attempt, result.failure));
+  const judged = judge(result.failure, rooms.now());
+  const verdict = isRenewed ? { ...judged, accountStatus: null, rest: null } : judged;
   const { rest } = verdict;
   if (rest !== null) rooms.rests.start(rest.scope, candidate.resting, rest.askedMs);
   rooms.onFailure(attempt, verdict, result.failure);
-  return { attempted: endOf(attempt, verdict, result.failure), verdict, candidate };
+  return { attempted: endOf(attempt, verdict, result.failure), verdict, candidate, isRenewed };
 }
 
 /**

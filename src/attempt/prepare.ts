@@ -46,7 +46,13 @@ export function prepare(input: PrepareInput): Outgoing {
     usage,
   ].filter(({ splices }) => splices.length > 0);
   const dropsUsageChunk = changes.includes(usage);
-  const names = changes.map(({ name }) => name);
+  const headers = buildHeaders({
+    client: input.clientHeaders,
+    account: candidate.account,
+    auth: candidate.offer.auth,
+    dialect: request.dialect,
+  });
+  const names = [...changes.map(({ name }) => name), ...changedHeaders(headers, input)];
   return {
     url: buildUrl({
       base: candidate.offer.base,
@@ -54,12 +60,7 @@ export function prepare(input: PrepareInput): Outgoing {
       query: input.query,
       unversioned: candidate.provider.unversioned,
     }),
-    headers: buildHeaders({
-      client: input.clientHeaders,
-      account: candidate.account,
-      auth: candidate.offer.auth,
-      dialect: request.dialect,
-    }),
+    headers,
     body: applySplices(
       request.bytes,
       changes.flatMap(({ splices }) => splices),
@@ -67,6 +68,12 @@ export function prepare(input: PrepareInput): Outgoing {
     mutations: dropsUsageChunk ? [...names, "response.usage_chunk"] : names,
     dropsUsageChunk,
   };
+}
+
+/** The one header whose value is the client's own business and may need an addition. */
+function changedHeaders(headers: Headers, { clientHeaders }: PrepareInput): readonly string[] {
+  const name = "anthropic-beta";
+  return headers.get(name) === clientHeaders.get(name) ? [] : [name];
 }
 
 /** Every occurrence is mapped, because which of several equal keys counts is the provider's choice. */

@@ -162,6 +162,34 @@ export const limits = {
   /** Most account keys that are remembered after their files changed. */
   formerAccountKeys: 16,
 
+  /** OAuth tokens are renewed this long before they end, milliseconds... */
+  tokenRefreshMs: 5 * minute,
+  /** ...and earlier by a random time up to this, so that not all are renewed at once. */
+  tokenJitterMs: 1 * minute,
+  /** With less than this left a token counts as over: a request takes time to arrive, ms. */
+  tokenLeastMs: 10 * second,
+  /** How often tokens are looked after, milliseconds. */
+  tokenCheckMs: 30 * second,
+  /** Wait for a token endpoint's whole answer, milliseconds. */
+  tokenTimeoutMs: 20 * second,
+  /** How long other processes leave a refresh to the one that began it, milliseconds. */
+  tokenLeaseMs: 30 * second,
+  /** How often a process looks whether another one's refresh is done, milliseconds. */
+  tokenPollMs: 50,
+  /** A refused token that is younger than this is not refreshed again, milliseconds. */
+  tokenRenewalPauseMs: 1 * minute,
+  /** Pause after a refresh that failed, milliseconds; doubles with each failure in a row. */
+  tokenRetryFirstMs: 5 * second,
+  tokenRetryLongestMs: 15 * minute,
+  /** Pause after the endpoint's own 429 that names none, milliseconds; doubles too. */
+  tokenLimitedFirstMs: 1 * minute,
+  /** Longest pause that a token endpoint can impose, milliseconds. */
+  tokenLimitedLongestMs: 60 * minute,
+  /** Largest answer of a token endpoint, and largest credential file, bytes. */
+  tokenAnswerBytes: 256 * kilobyte,
+  /** How long `codegate login` waits for the person, milliseconds. */
+  loginTimeoutMs: 15 * minute,
+
   /** Largest key that the command line reads from standard input, bytes. */
   keyInputBytes: 64 * kilobyte,
   /** Largest file of certificates that the command line reads, bytes. */

@@ -3,6 +3,7 @@ import type { Bindings } from "../affinity/bindings.ts";
 import type { AdmitRules } from "../admit/admit.ts";
 import type { Endpoint } from "../admit/find-endpoint.ts";
 import type { SendOptions } from "../attempt/send.ts";
+import type { Custody } from "../custody/custody.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Recorder } from "../record/record.ts";
 import type { RelayOptions } from "../relay/relay-stream.ts";
@@ -17,6 +18,7 @@ export interface Rooms extends RouteRooms {
   readonly snapshot: () => Snapshot;
   readonly queue: () => { rows: number; bytes: number; dropped: number };
   readonly sending: SendOptions;
+  readonly custody: Custody;
   readonly relaying: RelayOptions;
   readonly bindings: Bindings;
   readonly quotas: Quotas;

@@ -6,6 +6,7 @@ import { pause } from "../attempt/pause.ts";
 import type { UpstreamAnswer } from "../attempt/answer.ts";
 import { send } from "../attempt/send.ts";
 import type { Gone, Trouble } from "../attempt/trouble.ts";
+import { renewToken, withFreshToken } from "../attempt/use-token.ts";
 import type { Result } from "../base/result.ts";
 import { readQuota } from "../quota/read-quota.ts";
 import type { Candidate } from "../route/candidate.ts";
@@ -115,14 +116,15 @@ function attempt(exchange: Exchange, rooms: Rooms, leaveSignal: AbortSignal): Pr
         dropsThinking: isForeign(exchange, candidate.account.id),
       }),
     send: async (candidate, outgoing) => {
-      const { account } = candidate;
       const { dialect } = request;
+      const account = await withFreshToken(candidate, outgoing, rooms.custody);
       const result = await send({ outgoing, account, dialect, leaveSignal }, rooms.sending);
       noteQuota(candidate, result, rooms);
       return result;
     },
     isAllowed: (setting) =>
       setting === "auto_switch_on_error" ? settings.switchesOnError : settings.switchesOnRateLimit,
+    renew: (refused, trouble) => renewToken(refused, trouble, rooms.custody),
     onFailure: (failed, verdict, trouble) =>
       noteFailure({ exchange, attempt: failed, verdict, trouble }, rooms),
   });

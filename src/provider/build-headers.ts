@@ -5,6 +5,7 @@
 import { version } from "../base/version.ts";
 import type { Dialect } from "../base/dialect.ts";
 import type { Account } from "../store/snapshot.ts";
+import { hasToken } from "./has-token.ts";
 import type { AuthHeader } from "./providers.ts";
 
 /** Never forwarded: hop-by-hop, credentials, and what tells a provider about the user's machine. */
@@ -70,11 +71,12 @@ export function buildHeaders({ client, account, auth, dialect }: HeaderParts): H
   return headers;
 }
 
-function setCredential(headers: Headers, account: Account, auth: AuthHeader): void {
+/** Also replaces the credential of an earlier token of the same account. */
+export function setCredential(headers: Headers, account: Account, auth: AuthHeader): void {
   const { credential } = account;
   if (credential === null) return;
   const value = headerText(credential);
-  const isToken = account.authType === "oauth" || credential.startsWith("sk-ant-oat");
+  const isToken = hasToken(account);
   if (auth === "bearer" || isToken) headers.set("authorization", `Bearer ${value}`);
   else headers.set("x-api-key", value);
   if (account.provider === "anthropic" && isToken) addBeta(headers, oauthBeta);

@@ -1,6 +1,6 @@
 import { failed, success, type Result } from "../base/result.ts";
 import { parseName } from "./change-store.ts";
-import { knownProviders } from "./read-account.ts";
+import { knownProviders, localProviders } from "./read-account.ts";
 import { readCertificates, readWebAddress, type Reading } from "./read-values.ts";
 import type { AuthType } from "./snapshot.ts";
 
@@ -73,7 +73,9 @@ export function checkNewAccount(account: NewAccount): Result<CheckedAccount, str
   if (!caCertificates.ok) return failed("The certificates must be PEM text.");
   const credential = cleanText(account.credential);
   const refreshToken = cleanText(account.refreshToken);
-  if (credential === null && provider !== "custom") return failed("The account needs a key.");
+  if (credential === null && !localProviders.has(provider)) {
+    return failed("The account needs a key.");
+  }
   if (/\s/.test(`${credential}${refreshToken}`)) {
     return failed("The key must not contain spaces or line breaks.");
   }

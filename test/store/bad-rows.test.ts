@@ -229,7 +229,7 @@ describe("tables of tenants and settings", () => {
       "INSERT INTO model_limits (model_id, max_output_tokens) VALUES ('m', '10'), ('n', 0), ('o', 'x'), ('p', NULL)",
     );
     database.run(
-      "INSERT INTO codegate_account_options VALUES ('a1', 'http://127.0.0.1:3128', NULL), ('a2', 'nonsense', NULL)",
+      "INSERT INTO codegate_account_options (account_id, proxy_url) VALUES ('a1', 'http://127.0.0.1:3128'), ('a2', 'nonsense')",
     );
     const { settings, maxOutputTokens, accounts } = store.snapshot();
     expect([...settings]).toEqual([

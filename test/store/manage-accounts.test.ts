@@ -134,7 +134,7 @@ describe("changing accounts", () => {
     database.run("INSERT INTO usage (id, account_id, cost_usd) VALUES ('u', 'a1', 1)");
     database.run("INSERT INTO sessions (id, name, account_id) VALUES ('s', 'S', 'a1')");
     database.run("INSERT INTO request_logs (id, account_id) VALUES ('l', 'a1')");
-    database.run("INSERT INTO codegate_account_options VALUES ('a1', NULL, NULL)");
+    database.run("INSERT INTO codegate_account_options (account_id) VALUES ('a1')");
     expect(valueOf(removeAccount(placeOf(place), "First"))).toEqual({ id: "a1", name: "First" });
     expect(rowsOf(database, "accounts")).toEqual([]);
     expect(rowsOf(database, "config_tiers")).toEqual([]);

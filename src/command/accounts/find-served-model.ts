@@ -1,13 +1,13 @@
 /** Asks a server which models it has, for accounts of which the price table knows nothing. */
 import { readAll } from "../../attempt/read-all.ts";
 import { readError } from "../../attempt/read-error.ts";
-import { connectionOptions } from "../../attempt/send.ts";
 import type { Trouble } from "../../attempt/trouble.ts";
 import { withDeadline } from "../../attempt/with-deadline.ts";
 import { limits } from "../../base/limits.ts";
 import { failed, success, type Result } from "../../base/result.ts";
 import { buildHeaders } from "../../provider/build-headers.ts";
 import { buildUrl } from "../../provider/build-url.ts";
+import { connectionOptions } from "../../provider/connection-options.ts";
 import { findOffer, providerOf } from "../../provider/find-offer.ts";
 import type { Account } from "../../store/snapshot.ts";
 import { fieldsOf } from "../../usage/json-fields.ts";

@@ -77,6 +77,7 @@ function fleet(members: readonly Member[], allowed: readonly string[] = ["error"
         now += ms;
         return true;
       },
+      renew: async () => false,
       prepare: () => ({
         url: "",
         headers: new Headers(),
