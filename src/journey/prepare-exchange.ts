@@ -1,6 +1,7 @@
 /** From the door to a plan. Every way to fail is a refusal that the caller gets to read. */
 import { admit, takePlace } from "../admit/admit.ts";
 import { settingsFor } from "../admit/caller-settings.ts";
+import { identifyClient } from "../admit/identify-client.ts";
 import { isLocalPeer } from "../admit/is-local-peer.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
@@ -43,6 +44,7 @@ export async function prepareExchange(
   const wanted = {
     model: asked.value.model,
     dialect,
+    client: identifyClient(request.headers),
     override: override.value,
     home: home?.binding ?? null,
   };

@@ -22,7 +22,16 @@ export interface Choice {
 /** An account that cannot serve this request, and why, in words for people. */
 export interface Skip {
   readonly account: Account;
-  readonly kind: "disabled" | "unusable" | "dialect" | "rate-limit" | "budget" | "overage";
+  readonly kind:
+    | "disabled"
+    | "unusable"
+    | "client"
+    | "tenant"
+    | "token"
+    | "dialect"
+    | "rate-limit"
+    | "budget"
+    | "overage";
   readonly reason: string;
   /** Milliseconds until it may be asked again; null = waiting does not help. */
   readonly waitMs: number | null;

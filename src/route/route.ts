@@ -10,6 +10,7 @@ import type { Offer } from "../provider/providers.ts";
 import type { Quotas } from "../quota/keep-quota.ts";
 import type { Account, Snapshot, Tier } from "../store/snapshot.ts";
 import type { Candidate, Choice, Skip } from "./candidate.ts";
+import { checkAccess } from "./check-access.ts";
 import { chooseConfig } from "./choose-config.ts";
 import { detectTier } from "./detect-tier.ts";
 import { explainSkips } from "./explain-skips.ts";
@@ -40,6 +41,8 @@ export interface Asked {
   readonly model: string;
   readonly dialect: Dialect;
   readonly override: Override;
+  /** Who asks; some accounts are not for everybody. */
+  readonly client: string | null;
   /** Where the conversation lives; null = nowhere yet. */
   readonly home: Binding | null;
 }
@@ -74,7 +77,7 @@ export function route(
   const chosen = chooseConfig({ caller, tier, snapshot, override: asked.override });
   if (!chosen.ok) return chosen;
   const { config, choices } = chosen.value;
-  const { choiceByCandidate, skips } = sift(choices, asked, rooms);
+  const { choiceByCandidate, skips } = sift(choices, asked, { ...rooms, caller });
   dropOverage({ choiceByCandidate, skips, overage: overageAccounts(snapshot), rooms });
   const name = config?.strategy ?? fallbackStrategy;
   const inTurn = orderBy(name, {
@@ -135,13 +138,19 @@ interface Sifted {
   readonly skips: Skip[];
 }
 
-function sift(choices: readonly Choice[], asked: Asked, rooms: RouteRooms): Sifted {
+interface SiftRooms extends RouteRooms {
+  readonly caller: Caller;
+}
+
+function sift(choices: readonly Choice[], asked: Asked, rooms: SiftRooms): Sifted {
   const choiceByCandidate = new Map<Candidate, Choice>();
   const skips: Skip[] = [];
+  const asker = { caller: rooms.caller, client: asked.client };
   for (const choice of choices) {
     const { account } = choice;
     const offer = findOffer(account, asked.dialect);
-    const reason = whySkip(account, offer !== null, rooms);
+    const reason =
+      checkAccess(account, asker, rooms.now()) ?? whySkip(account, offer !== null, rooms);
     if (reason !== null) skips.push(reason);
     else if (offer !== null) {
       choiceByCandidate.set(candidateOf(choice, offer, asked), choice);

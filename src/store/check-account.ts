@@ -26,6 +26,10 @@ export interface NewAccount {
   readonly subscriptionType?: string | null | undefined;
   readonly accountEmail?: string | null | undefined;
   readonly externalAccountId?: string | null | undefined;
+  /** When a person signed in, milliseconds since the epoch. */
+  readonly grantedAt?: number | null | undefined;
+  /** Another client's credential file, which is followed and never refreshed. */
+  readonly sharedFile?: string | null | undefined;
   /** HTTP proxy for this account's calls. */
   readonly proxyUrl?: string | null | undefined;
   /** Extra certificate authorities, PEM. */
@@ -47,6 +51,7 @@ export interface CheckedAccount {
     readonly externalAccountId: string | null;
   };
   readonly options: { readonly proxyUrl: string | null; readonly caCertificates: string | null };
+  readonly grant: { readonly grantedAt: number | null; readonly sharedFile: string | null };
   readonly credential: string | null;
   readonly refreshToken: string | null;
 }
@@ -94,6 +99,7 @@ export function checkNewAccount(account: NewAccount): Result<CheckedAccount, str
       externalAccountId: cleanText(account.externalAccountId),
     },
     options: { proxyUrl: proxyUrl.value, caCertificates: caCertificates.value },
+    grant: { grantedAt: account.grantedAt ?? null, sharedFile: account.sharedFile ?? null },
     credential,
     refreshToken,
   });

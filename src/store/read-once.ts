@@ -4,6 +4,7 @@ import { silentLogger } from "../base/logger.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { openAccountKeys } from "./account-keys.ts";
 import { changeStore, readStore, type StorePlace } from "./change-store.ts";
+import { readHints, type Hint } from "./hints.ts";
 import { databasePath } from "./open-database.ts";
 import { createSnapshotReader } from "./read-snapshot.ts";
 import type { StoreRow } from "./rows.ts";
@@ -22,6 +23,15 @@ export function readSnapshotOnce(place: StorePlace, now: number): Result<Snapsho
     const keys = openAccountKeys({ ...place, logger: silentLogger });
     return success(createSnapshotReader(database, keys).read(now).snapshot);
   });
+}
+
+/** Hints of a kind that have not expired at `now`. */
+export function readHintsOnce(
+  place: StorePlace,
+  kind: string,
+  now: number,
+): Result<readonly Hint[], string> {
+  return readStore(place, (database) => success(readHints(database, kind, now) ?? []));
 }
 
 /** Writes the rows in one transaction; a row that SQLite refuses makes it a failure. */

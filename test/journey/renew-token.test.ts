@@ -44,10 +44,10 @@ async function startAll(options: { readonly rejects: boolean }) {
     },
     { oauthFile },
   );
-  const ask = () =>
+  const ask = (headers: Readonly<Record<string, string>> = {}) =>
     fetch(`${gateway.url}/v1/messages`, {
       method: "POST",
-      headers: { "user-agent": "claude-cli/2.1.330 (external, cli)" },
+      headers: { "user-agent": "claude-cli/2.1.330 (external, cli)", ...headers },
       body: JSON.stringify({ model: "claude-haiku-4-5", max_tokens: 9, messages: [] }),
     });
   return { upstream, gateway, ask };
@@ -81,7 +81,7 @@ test("a 401 causes one refresh and one more try on the same account", async () =
 
 test("many requests with the refused token share one refresh", async () => {
   const { upstream, gateway, ask } = await startAll({ rejects: false });
-  const responses = await Promise.all(Array.from({ length: 12 }, ask));
+  const responses = await Promise.all(Array.from({ length: 12 }, () => ask()));
   expect(responses.map(({ status }) => status)).toEqual(Array(12).fill(200));
   expect(responses.map(({ headers }) => headers.get("x-proxy-account"))).toEqual(
     Array(12).fill("Max"),
@@ -102,6 +102,32 @@ test("when the grant is over, the next account serves, and the first is marked",
   expect(gateway.data.rows("SELECT status FROM accounts WHERE name = 'Max'")).toEqual([
     { status: "expired" },
   ]);
+  await gateway.stop();
+  await upstream.stop();
+});
+
+test("the beta that a token needs is added and declared, and nothing else", async () => {
+  const { upstream, gateway, ask } = await startAll({ rejects: false });
+  await (await ask()).text();
+  const own = { "anthropic-beta": "claude-code-20250219,  oauth-2025-04-20", "x-app": "cli" };
+  const response = await ask(own);
+  expect(response.headers.get("x-codegate-mutations")).toBe("0");
+  const sent = upstream.requests.at(-1);
+  expect(sent?.header("anthropic-beta")).toBe(own["anthropic-beta"]);
+  const plain = await ask();
+  expect(plain.headers.get("x-codegate-mutations")).toBe("anthropic-beta");
+  expect(upstream.requests.at(-1)?.header("anthropic-beta")).toBe("oauth-2025-04-20");
+  expect(upstream.requests.at(-1)?.header("x-app")).toBeNull();
+  await gateway.stop();
+  await upstream.stop();
+});
+
+test("a client that the subscription does not cover is told so, and nothing is sent", async () => {
+  const { upstream, gateway, ask } = await startAll({ rejects: false });
+  const response = await ask({ "user-agent": "opencode/1.18.33" });
+  expect(response.status).toBe(503);
+  expect(await response.text()).toContain("serves claude-code only");
+  expect(upstream.requests).toEqual([]);
   await gateway.stop();
   await upstream.stop();
 });

@@ -21,7 +21,7 @@ export async function findServedModel(
   const provider = providerOf(account);
   const dialect = provider.primary;
   const offer = findOffer(account, dialect);
-  if (offer === null) return success(null);
+  if (offer === null || !provider.listsModels) return success(null);
   const { unversioned } = provider;
   const chatUrl = buildUrl({ base: offer.base, operation: "chat", query: "", unversioned });
   const url = chatUrl.replace(/\/chat\/completions$/, "/models");

@@ -62,15 +62,15 @@ interface Asked {
   readonly caller?: Caller;
   readonly rooms?: RouteRooms;
   readonly override?: Override;
+  readonly client?: string | null;
 }
 
 /** Names in the order they would be tried, or the refusal. */
-function order(
-  snapshot: Snapshot,
-  { model = "claude-opus-4-6", caller = local, rooms, override = noOverride }: Asked = {},
-) {
-  const asked = { model, dialect: "anthropic-messages", override, home: null } as const;
-  const plan = route(asked, caller, snapshot, rooms ?? makeRooms().rooms);
+function order(snapshot: Snapshot, asked: Asked = {}) {
+  const { model = "claude-opus-4-6", caller = local, rooms, override = noOverride } = asked;
+  const { client = null } = asked;
+  const wanted = { model, dialect: "anthropic-messages", override, client, home: null } as const;
+  const plan = route(wanted, caller, snapshot, rooms ?? makeRooms().rooms);
   if (!plan.ok) return plan.failure;
   return plan.value.candidates.map(({ account, model: target }) =>
     target === model ? account.name : `${account.name}:${target}`,
