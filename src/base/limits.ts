@@ -187,6 +187,10 @@ export const limits = {
   tokenLimitedLongestMs: 60 * minute,
   /** Largest answer of a token endpoint, and largest credential file, bytes. */
   tokenAnswerBytes: 256 * kilobyte,
+  /** With less room than this on its disk the database is in danger, bytes. */
+  diskLeastBytes: 64 * megabyte,
+  /** Wait for a provider's host in `codegate doctor --online`, milliseconds. */
+  hostTimeoutMs: 10 * second,
   /** How long `codegate login` waits for the person, milliseconds. */
   loginTimeoutMs: 15 * minute,
 

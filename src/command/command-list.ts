@@ -5,6 +5,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   serve: async () => (await import("./serve-command.ts")).serveCommand,
   status: async () => (await import("./status/status.ts")).statusCommand,
   accounts: async () => (await import("./accounts/accounts.ts")).accountsCommand,
+  doctor: async () => (await import("./doctor/doctor.ts")).doctorCommand,
   login: async () => (await import("./login/login.ts")).loginCommand,
   configs: async () => (await import("./configs/configs.ts")).configsCommand,
   keys: async () => (await import("./keys/keys.ts")).keysCommand,
