@@ -185,10 +185,22 @@ export const limits = {
   tokenLimitedFirstMs: 1 * minute,
   /** Longest pause that a token endpoint can impose, milliseconds. */
   tokenLimitedLongestMs: 60 * minute,
+  /** A token that lives for less than five times the above is renewed in this last share of it. */
+  tokenRefreshShare: 0.2,
+  /** Lifetime of a token whose answer names none, milliseconds. */
+  tokenUsualLifetimeMs: 60 * minute,
+  /** Longest words of a token endpoint that are kept, UTF-16 units. */
+  tokenWordsLength: 200,
+  /** Longest code that a sign-in can bring, UTF-16 units. */
+  loginCodeLength: 4_096,
   /** Largest answer of a token endpoint, and largest credential file, bytes. */
   tokenAnswerBytes: 256 * kilobyte,
   /** With less room than this on its disk the database is in danger, bytes. */
   diskLeastBytes: 64 * megabyte,
+  /** A row may be this much younger than the clock says, milliseconds. */
+  clockRowToleranceMs: 5 * minute,
+  /** A provider's clock may differ by this much, milliseconds. */
+  clockSkewMs: 2 * minute,
   /** Wait for a provider's host in `codegate doctor --online`, milliseconds. */
   hostTimeoutMs: 10 * second,
   /** How long `codegate login` waits for the person, milliseconds. */

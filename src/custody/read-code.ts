@@ -1,4 +1,5 @@
 /** What a person pastes after signing in, or what the browser brings, as the provider's code. */
+import { limits } from "../base/limits.ts";
 import { failed, success, type Result } from "../base/result.ts";
 
 /**
@@ -12,12 +13,15 @@ export function readCode(text: string, state: string): Result<string, string> {
   const refusal = parameters?.get("error") ?? null;
   if (refusal !== null) {
     const words = parameters?.get("error_description") ?? refusal;
-    return failed(`The provider says: ${words.replace(/\s+/g, " ").slice(0, 200)}.`);
+    return failed(
+      `The provider says: ${words.replace(/\s+/g, " ").slice(0, limits.tokenWordsLength)}.`,
+    );
   }
   const [bare = "", givenState = null] = given.split("#");
   const code = parameters === null ? bare : (parameters.get("code") ?? "");
   const ownState = parameters === null ? givenState : parameters.get("state");
-  if (!/^[\w.~+/=-]{4,4096}$/.test(code)) return failed("There is no code in that.");
+  const isCode = /^[\w.~+/=-]{4,}$/.test(code) && code.length <= limits.loginCodeLength;
+  if (!isCode) return failed("There is no code in that.");
   if (ownState !== null && ownState !== state) {
     return failed("That code belongs to another sign-in; use the address shown here.");
   }

@@ -1,4 +1,5 @@
 /** What a token endpoint answered, as one of few meanings. */
+import { limits } from "../base/limits.ts";
 import { fieldsOf } from "../usage/json-fields.ts";
 import { parseFields, textOf, type JsonFields } from "./json-text.ts";
 import { readClaims } from "./read-claims.ts";
@@ -30,10 +31,6 @@ export interface AnswerFacts {
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
-
-/** Lifetime of a token whose answer names none, seconds. */
-const usualLifetimeSeconds = 3_600;
-const longestWords = 200;
 
 export function readTokenAnswer({ status, retryAfterMs, text, now }: AnswerFacts): TokenAnswer {
   const fields = parseFields(text);
@@ -73,7 +70,7 @@ function readTokens(fields: JsonFields, now: number): TokenAnswer {
       refreshToken: secretOf(fields["refresh_token"]),
       expiresAt: isStated
         ? now + seconds * 1_000
-        : (own.expiresAt ?? now + usualLifetimeSeconds * 1_000),
+        : (own.expiresAt ?? now + limits.tokenUsualLifetimeMs),
       externalAccountId: identity.externalAccountId ?? own.externalAccountId,
       email: identity.email ?? own.email ?? textOf(account["email_address"]),
       plan: identity.plan ?? own.plan,
@@ -94,7 +91,7 @@ function errorOf(fields: JsonFields): { readonly code: string; readonly message:
 /** The provider's own words, on one line. */
 function wordsOf(code: string, message: string): string {
   const words = [code, message].filter((each) => each !== "").join(", ");
-  const line = words.replace(/\s+/g, " ").slice(0, longestWords);
+  const line = words.replace(/\s+/g, " ").slice(0, limits.tokenWordsLength);
   return line === "" ? "" : `: ${line}`;
 }
 

@@ -28,14 +28,14 @@ export function expiryOf({
   return tokenExpiresAt ?? readClaims(credential).expiresAt;
 }
 
-/** A short-lived token is renewed in the last fifth of its life, else it would always be due. */
+/** A short-lived token is renewed in the last part of its life, else it would always be due. */
 export function isDue(
   token: { readonly expiresAt: number; readonly refreshedAt: number | null },
   now: number,
 ): boolean {
   const { expiresAt, refreshedAt } = token;
   const lifetime = refreshedAt === null ? Infinity : Math.max(0, expiresAt - refreshedAt);
-  return expiresAt - Math.min(limits.tokenRefreshMs, lifetime / 5) <= now;
+  return expiresAt - Math.min(limits.tokenRefreshMs, lifetime * limits.tokenRefreshShare) <= now;
 }
 
 /** True when this process may ask the provider for a new token. */

@@ -99,6 +99,11 @@ export function wakeAccount(place: StorePlace, reference: string): Result<Named,
     if (!found.ok) return found;
     const now = Date.now();
     forgetAccountHints(database, found.value.id);
+    database.orm
+      .update(codegateGrants)
+      .set({ retryAt: null })
+      .where(eq(codegateGrants.accountId, found.value.id))
+      .run();
     prepareHintUpsert(database)({
       table: "codegate_hints",
       kind: wakeHints,

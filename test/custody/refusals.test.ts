@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openGrantJournal } from "../../src/custody/grant-journal.ts";
 import { encrypt } from "../../src/store/cipher.ts";
+import { wakeAccount } from "../../src/store/manage-accounts.ts";
 import {
   connectionError,
   minute,
@@ -89,6 +90,15 @@ test("an endpoint's own 429 has a pause of its own, in every process", async () 
   expect(await rig.another().renew(rig.account(), "access-0")).toBe(false);
   expect(rig.calls.length).toBe(1);
   rig.advance(2_000);
+  expect((await rig.custody.current(rig.account())).credential).toBe("access-1");
+});
+
+test("a person who wakes the account ends that pause", async () => {
+  await using rig = await startCustody(oauthSeed(-1));
+  rig.answer(new Response("", { status: 429 }), tokens(1));
+  await rig.custody.current(rig.account());
+  const place = { dataDirectory: rig.data.path, accountKey: undefined, masterKey: undefined };
+  expect(wakeAccount(place, "Max").ok).toBe(true);
   expect((await rig.custody.current(rig.account())).credential).toBe("access-1");
 });
 

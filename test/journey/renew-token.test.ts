@@ -99,8 +99,8 @@ test("when the grant is over, the next account serves, and the first is marked",
   await ask();
   expect(upstream.requests.filter(({ target }) => target === "/token").length).toBe(1);
   await gateway.gateway.close();
-  expect(gateway.data.rows("SELECT status FROM accounts WHERE name = 'Max'")).toEqual([
-    { status: "expired" },
+  expect(gateway.data.rows("SELECT status, last_error FROM accounts WHERE name = 'Max'")).toEqual([
+    { status: "expired", last_error: expect.stringContaining("codegate login anthropic") },
   ]);
   await gateway.stop();
   await upstream.stop();

@@ -51,11 +51,9 @@ async function askHost(
   }
 }
 
-const toleranceMs = 2 * 60_000;
-
 function checkDate(host: string, date: string | null, now: number): readonly Finding[] {
   const skew = now - Date.parse(date ?? "");
-  if (!(Math.abs(skew) > toleranceMs)) return [];
+  if (!(Math.abs(skew) > limits.clockSkewMs)) return [];
   const way = skew > 0 ? "ahead of" : "behind";
   const what = `This machine's clock is ${duration(Math.abs(skew))} ${way} ${host}'s.`;
   return [problem("clock", what, "Set the clock: tokens are renewed by it.")];

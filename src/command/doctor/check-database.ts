@@ -1,6 +1,7 @@
 /** The database file as SQLite sees it. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { limits } from "../../base/limits.ts";
 import { failed, success, type Result } from "../../base/result.ts";
 import { parseKeyFile } from "../../store/cipher.ts";
 import { readStore, type StorePlace } from "../../store/change-store.ts";
@@ -37,7 +38,6 @@ const newestRow = `SELECT max(at) FROM (SELECT max(last_used_at) AS at FROM acco
   UNION ALL SELECT max(timestamp) FROM codegate_attempts
   UNION ALL SELECT max(timestamp) FROM request_logs)`;
 
-const toleranceMs = 5 * 60_000;
 /** No release is older: a clock that says less has lost its battery. */
 const earliest = Date.UTC(2026, 0, 1);
 
@@ -46,7 +46,7 @@ function checkClock(newest: unknown, now: number): readonly Finding[] {
   const shown = new Date(now).toISOString();
   if (now < earliest) return [problem("clock", `This machine's clock says ${shown}.`, set)];
   const at = typeof newest === "string" ? Date.parse(`${newest.replace(" ", "T")}Z`) : Number.NaN;
-  if (at > now + toleranceMs) {
+  if (at > now + limits.clockRowToleranceMs) {
     const what = `The newest row is of ${newest} UTC, and this machine's clock says ${shown}.`;
     return [problem("clock", what, set)];
   }
