@@ -29,8 +29,13 @@ const points: readonly CrashPoint[] = [
 const fastPlace = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
 const running = new Set<ReturnType<typeof Bun.spawn>>();
-afterAll(() => {
+const places: { remove(): void }[] = [];
+let isOver = false;
+afterAll(async () => {
+  isOver = true;
   for (const child of running) child.kill("SIGKILL");
+  await Promise.all(Array.from(running, ({ exited }) => exited));
+  for (const place of places) place.remove();
 });
 
 /** Runs a process again whenever it was killed; resolves to the number of kills. */
@@ -44,6 +49,7 @@ async function keepRunning(words: readonly string[]): Promise<number> {
     running.add(child);
     await child.exited;
     running.delete(child);
+    if (isOver) return kills;
     if (child.signalCode !== "SIGKILL") {
       expect(child.exitCode).toBe(0);
       return kills;
@@ -64,6 +70,7 @@ test(`two processes, ${refreshes} expiries, many kills: one refresh each, no gra
     { accounts: [{ name: "Max", authType: "oauth", key: "access-0", refreshToken: "refresh-0" }] },
     fastPlace,
   );
+  places.push(data);
   const kills = await Promise.all([
     keepRunning([data.path, server.url]),
     keepRunning([data.path, server.url]),
@@ -76,5 +83,4 @@ test(`two processes, ${refreshes} expiries, many kills: one refresh each, no gra
   expect(readdirSync(data.path).filter((name) => name.includes("grant"))).toEqual([]);
   expect(data.rows("SELECT status FROM accounts")).toEqual([{ status: "active" }]);
   await server.stop();
-  data.remove();
 }, 600_000);
