@@ -11,6 +11,8 @@ import { systemClock } from "./base/clock.ts";
 import { limits } from "./base/limits.ts";
 import { silentLogger, type Logger } from "./base/logger.ts";
 import { newId } from "./base/new-id.ts";
+import { openCustody, readEndpoints } from "./custody/open-custody.ts";
+import type { TokenEndpoints } from "./custody/token-endpoints.ts";
 import { createFlights } from "./journey/flights.ts";
 import { createJourney } from "./journey/journey.ts";
 import type { Rooms } from "./journey/rooms.ts";
@@ -24,6 +26,7 @@ import { createTierRules } from "./route/tier-rules.ts";
 import { createTurns } from "./route/turns.ts";
 import { createStrategyWarning } from "./route/warn-strategy.ts";
 import { createWakes } from "./route/wakes.ts";
+import type { StorePlace } from "./store/change-store.ts";
 import { wakeHints, type Hint } from "./store/hints.ts";
 import type { Snapshot } from "./store/snapshot.ts";
 import { createTokenRates } from "./usage/token-rates.ts";
@@ -62,15 +65,17 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
   const environment = readOptions(process.env);
   if (!environment.ok) throw new TypeError(environment.failure.join("\n"));
   const options: Options = Object.freeze({ ...environment.value, ...overrides });
-  const store = openStore({
-    dataDirectory: options.dataDirectory,
-    accountKey: options.accountKey ?? undefined,
-    masterKey: options.masterKey ?? undefined,
-    logger,
-    clock: systemClock,
-  });
+  const endpoints = readEndpoints(options.oauthFile);
+  if (!endpoints.ok) throw new TypeError(endpoints.failure);
+  const store = openStore({ ...placeOf(options), logger, clock: systemClock });
   let isStopping = false;
-  const rooms = makeRooms({ options, store, logger, isStopping: () => isStopping });
+  const rooms = makeRooms({
+    options,
+    endpoints: endpoints.value,
+    store,
+    logger,
+    isStopping: () => isStopping,
+  });
 
   async function close(): Promise<void> {
     if (isStopping) return;
@@ -82,6 +87,7 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
       // Requests that still waited for a provider end a moment later, and are written down too.
       await Promise.race([flights.whenNone(), Bun.sleep(limits.stopDrainMs)]);
     }
+    await rooms.custody.close();
     rooms.bindings.flush();
     rooms.quotas.flush();
     await store.close();
@@ -89,19 +95,30 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
 
   const ready = waitForDatabase(store).then((snapshot) => {
     rooms.quotas.load();
+    if (!isStopping) rooms.custody.start();
     return snapshot;
   });
   return { fetch: createJourney(rooms), ready, close };
 }
 
+function placeOf({ dataDirectory, accountKey, masterKey }: Options): StorePlace {
+  return {
+    dataDirectory,
+    accountKey: accountKey ?? undefined,
+    masterKey: masterKey ?? undefined,
+  };
+}
+
 interface RoomsInput {
   readonly options: Options;
+  readonly endpoints: TokenEndpoints;
   readonly store: Store;
   readonly logger: Logger;
   readonly isStopping: () => boolean;
 }
 
-function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
+function makeRooms(input: RoomsInput): Rooms {
+  const { options, endpoints, store, logger, isStopping } = input;
   const { now } = systemClock;
   const spend = createSpend();
   const hints = createHints(store);
@@ -135,6 +152,7 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
     reserve: spend.reserve,
     nextTurn: createTurns(),
     tierRules: createTierRules((problem) => logger.warn(problem)),
+    custody: openCustody({ place: placeOf(options), snapshot, endpoints, fetch, now, logger }),
     sending: { fetch, headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs },
     relaying: {
       ticker: createTicker(limits.streamTickMs),

@@ -6,7 +6,7 @@ import type { Field } from "../read/scan-object.ts";
 import { isCarried } from "../vocabulary/carried-thinking.ts";
 import { sealPrefix } from "../vocabulary/sealed-text.ts";
 import { applySplices, type Splice } from "../read/splice.ts";
-import { buildHeaders } from "../provider/build-headers.ts";
+import { buildHeaders, changedHeaders } from "../provider/build-headers.ts";
 import { buildUrl } from "../provider/build-url.ts";
 import type { Candidate } from "../route/candidate.ts";
 import { findOutputLimit } from "../route/find-output-limit.ts";
@@ -29,7 +29,16 @@ export function prepareSame(input: Omit<PrepareInput, "conversion">): Outgoing {
     usage,
   ].filter(({ splices }) => splices.length > 0);
   const dropsUsageChunk = changes.includes(usage);
-  const names = changes.map(({ name }) => name);
+  const headers = buildHeaders({
+    client: input.clientHeaders,
+    account: candidate.account,
+    auth: candidate.offer.auth,
+    dialect: request.dialect,
+  });
+  const names = [
+    ...changes.map(({ name }) => name),
+    ...changedHeaders(headers, input.clientHeaders),
+  ];
   return {
     url: buildUrl({
       base: candidate.offer.base,
@@ -37,12 +46,7 @@ export function prepareSame(input: Omit<PrepareInput, "conversion">): Outgoing {
       query: input.query,
       unversioned: candidate.provider.unversioned,
     }),
-    headers: buildHeaders({
-      client: input.clientHeaders,
-      account: candidate.account,
-      auth: candidate.offer.auth,
-      dialect: request.dialect,
-    }),
+    headers,
     body: applySplices(
       request.bytes,
       changes.flatMap(({ splices }) => splices),

@@ -7,6 +7,7 @@ import { pause } from "../attempt/pause.ts";
 import { prepare } from "../attempt/prepare.ts";
 import { send } from "../attempt/send.ts";
 import type { Gone, Trouble } from "../attempt/trouble.ts";
+import { renewToken, withFreshToken } from "../attempt/use-token.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { success, type Result } from "../base/result.ts";
 import { readQuota } from "../quota/read-quota.ts";
@@ -35,9 +36,14 @@ export function askAccounts(
     now: rooms.now,
     worthWaitingMs: (candidate) => thinkingWaitMs(exchange, candidate, rooms.now()),
     prepare: (candidate) => prepareFor(exchange, candidate, rooms),
-    mend: rooms.refusedFields.mend,
+    mend: async (attempt, trouble) =>
+      // Sending takes the newest token there is, so that the call itself stays as it was.
+      (await renewToken(attempt, trouble, rooms.custody))
+        ? attempt.outgoing
+        : rooms.refusedFields.mend(attempt.candidate, attempt.outgoing, trouble),
     send: async (candidate, outgoing) => {
-      const { account, dialect } = candidate;
+      const { dialect } = candidate;
+      const account = await withFreshToken(candidate, outgoing, rooms.custody);
       const result = await send({ outgoing, account, dialect, leaveSignal }, rooms.sending);
       noteQuota(candidate, result, rooms);
       return result.ok ? readable(result.value, outgoing, exchange, rooms) : result;

@@ -1,13 +1,15 @@
 /** Accounts that do as a test says, asked by the real loop over candidates under a clock of its own. */
 import { createRateWindows } from "../../src/admit/rate-windows.ts";
-import { attemptAll, type Attempted } from "../../src/attempt/attempt.ts";
+import { attemptAll, type Attempt, type Attempted } from "../../src/attempt/attempt.ts";
+import type { Verdict } from "../../src/attempt/judge.ts";
+import type { Outgoing } from "../../src/attempt/outgoing.ts";
 import type { Trouble } from "../../src/attempt/trouble.ts";
 import { failed, success } from "../../src/base/result.ts";
 import { findProvider } from "../../src/provider/providers.ts";
 import type { Candidate } from "../../src/route/candidate.ts";
 import { createRests } from "../../src/route/rests.ts";
 import type { Asked, Plan } from "../../src/route/route.ts";
-import { nothingReserved } from "../../src/route/spend.ts";
+import { createSpend } from "../../src/route/spend.ts";
 import { accountOf } from "./account.ts";
 
 /**
@@ -23,6 +25,8 @@ export interface Member {
   readonly provider?: string;
   readonly headers?: Record<string, string>;
   readonly rateLimit?: number;
+  /** Statuses whose cause is put right, so that it may be asked again. */
+  readonly mends?: readonly number[];
   /** Called when it is asked: time may pass meanwhile. */
   readonly onAsk?: () => void;
 }
@@ -62,8 +66,21 @@ const question: Asked = {
   model: "m",
   dialect: "anthropic-messages",
   override: { account: null, config: null },
+  client: null,
   home: null,
   estimateUsd: () => null,
+};
+
+const emptyCall: Outgoing = {
+  url: "",
+  headers: new Headers(),
+  body: new Uint8Array(),
+  isStream: false,
+  mutations: [],
+  dropsUsageChunk: false,
+  droppedThinking: 0,
+  crossing: null,
+  losses: [],
 };
 
 /** A fleet under a fake clock that requests can be sent through one after the other. */
@@ -78,7 +95,10 @@ export function fleet(
   const counts = new Map<string, number>();
   const rests = createRests({ now: () => now, save: () => undefined, load: () => [] });
   const windows = createRateWindows({ now: () => now });
+  const spend = createSpend();
+  const failures: { readonly attempt: Attempt; readonly verdict: Verdict }[] = [];
   const candidates = members.map(candidateOf);
+  const memberOf = (account: string) => members.find(({ name }) => name === account);
   const [preferred] = candidates;
   if (preferred === undefined) throw new Error("an empty fleet");
   const plan: Plan = {
@@ -99,7 +119,7 @@ export function fleet(
       rests,
       now: () => now,
       overBudget: () => null,
-      reserve: () => nothingReserved,
+      reserve: ({ account }) => spend.reserve(account.id, 1),
       worthWaitingMs: () => worthMs,
       pause: async (ms) => {
         pauses.push(ms);
@@ -107,23 +127,17 @@ export function fleet(
         return true;
       },
       prepare: ({ account }) =>
-        members.find(({ name }) => name === account.name)?.does[0] === "speechless"
+        memberOf(account.name)?.does[0] === "speechless"
           ? failed({ kind: "invalid_request", message: "input_audio: cannot be said" })
-          : success({
-              url: "",
-              headers: new Headers(),
-              body: new Uint8Array(),
-              isStream: false,
-              mutations: [],
-              dropsUsageChunk: false,
-              droppedThinking: 0,
-              crossing: null,
-              losses: [],
-            }),
-      mend: () => null,
+          : success(emptyCall),
+      mend: async ({ candidate, outgoing }, trouble) => {
+        const member = memberOf(candidate.account.name);
+        const mends = trouble.kind === "refused" && member?.mends?.includes(trouble.status);
+        return mends === true ? outgoing : null;
+      },
       send: async ({ account }) => {
         asked.push(account.name);
-        const member = members.find(({ name }) => name === account.name);
+        const member = memberOf(account.name);
         const count = counts.get(account.name) ?? 0;
         counts.set(account.name, count + 1);
         member?.onAsk?.();
@@ -133,9 +147,9 @@ export function fleet(
         return failed(troubleOf(does, member?.headers ?? {}));
       },
       isAllowed: (setting) => allowed.some((name) => setting.endsWith(name)),
-      onFailure: () => undefined,
+      onFailure: (attempt, verdict) => failures.push({ attempt, verdict }),
     });
-  return { request, asked, pauses, rests, advance: (ms: number) => (now += ms) };
+  return { request, asked, pauses, rests, spend, failures, advance: (ms: number) => (now += ms) };
 }
 
 export const backup: Member = { name: "b", does: ["ok"] };
