@@ -13,8 +13,12 @@ import { silentLogger, type Logger } from "./base/logger.ts";
 import { newId } from "./base/new-id.ts";
 import { openCustody, readEndpoints } from "./custody/open-custody.ts";
 import type { TokenEndpoints } from "./custody/token-endpoints.ts";
+import { createFindingCounts } from "./guard/count-findings.ts";
+import { createGuard } from "./guard/guard.ts";
+import { createGuardRules } from "./guard/guard-rules.ts";
 import { createFlights } from "./journey/flights.ts";
 import { createJourney } from "./journey/journey.ts";
+import { keepDecisions } from "./journey/keep-decisions.ts";
 import type { Rooms } from "./journey/rooms.ts";
 import { readOptions, type Options } from "./process/options.ts";
 import { createQuotas, quotaHints } from "./quota/keep-quota.ts";
@@ -67,7 +71,8 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
   const options: Options = Object.freeze({ ...environment.value, ...overrides });
   const endpoints = readEndpoints(options.oauthFile);
   if (!endpoints.ok) throw new TypeError(endpoints.failure);
-  const store = openStore({ ...placeOf(options), logger, clock: systemClock });
+  const guardrailKey = options.guardrailKey ?? undefined;
+  const store = openStore({ ...placeOf(options), guardrailKey, logger, clock: systemClock });
   let isStopping = false;
   const rooms = makeRooms({
     options,
@@ -165,6 +170,9 @@ function makeRooms(input: RoomsInput): Rooms {
     recorder: createRecorder({ write: store.write, spend, now, newId }),
     flights: createFlights(),
     tokenRates: createTokenRates(now),
+    guard: createGuard({ key: store.guardrailKey, keeper: keepDecisions(store, now) }),
+    guardRules: createGuardRules((complaint) => logger.warn(complaint)),
+    findings: createFindingCounts(),
     refusedFields: createRefusedFields(now),
     warnStrategy: createStrategyWarning((message) => logger.warn(message)),
     logger,

@@ -28,14 +28,11 @@ export interface CallerSettings {
   readonly foreignThinking: ForeignThinkingPolicy;
   /** What another dialect cannot say is refused, not left out. Off unless "refuse". */
   readonly refusesLosses: boolean;
-  /** Guardrails are on. Off unless "true" or "1". */
-  readonly masks: boolean;
 }
 
 export function settingsFor(caller: Caller, snapshot: Snapshot): CallerSettings {
   const own = caller.kind === "tenant" ? caller.tenant.settings : null;
   const value = (key: string) => own?.get(key) ?? snapshot.settings.get(key);
-  const masks = value("privacy_enabled");
   const logsRequests = value("request_logging") === "true";
   return {
     switchesOnError: value("auto_switch_on_error") !== "false",
@@ -45,6 +42,5 @@ export function settingsFor(caller: Caller, snapshot: Snapshot): CallerSettings 
     patience: value("codegate_patience"),
     foreignThinking: policies.get(value(foreignThinkingSetting) ?? "") ?? "drop",
     refusesLosses: value("codegate_losses") === "refuse",
-    masks: masks === "true" || masks === "1",
   };
 }

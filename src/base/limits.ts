@@ -250,6 +250,38 @@ export const limits = {
   /** Longest of a provider's words that the command line shows, UTF-16 units. */
   shownMessageLength: 300,
 
+  /** Most patterns of values that guardrails leave alone. */
+  allowPatterns: 100,
+  /** Longest such pattern, UTF-16 units... */
+  allowPatternLength: 500,
+  /** ...how deep its brackets may be... */
+  allowPatternDepth: 20,
+  /** ...and most states that its repeats may make of it. */
+  allowPatternStates: 5_000,
+  /** Tenants whose derived keys are kept ready. */
+  tenantTokensKept: 1_000,
+  /** How long saved decisions of a conversation's masking are kept, milliseconds. */
+  maskDecisionsMs: 24 * 60 * minute,
+  /** What is remembered of masked requests, all conversations together, bytes... */
+  maskMemoryBytes: 64 * megabyte,
+  /** ...and of one conversation, bytes. */
+  maskScopeBytes: 16 * megabyte,
+  /** Shortest and longest value that is masked wherever it comes again, UTF-16 units... */
+  knownValueShortest: 5,
+  knownValueLongest: 256,
+  /** ...how many of one request... */
+  knownValues: 5_000,
+  /** ...and how many lengths of those that begin alike. */
+  knownValueLengths: 16,
+  /** Longest value in a tool's input that is read together with its name, UTF-16 units. */
+  namedTextLength: 256,
+  /** How far down a place in a request is told to people, levels. */
+  placeLevels: 16,
+  /** Most patterns of names of tools that leave the machine... */
+  toolPatterns: 100,
+  /** ...and how long one may be, UTF-16 units. */
+  toolPatternLength: 128,
+
   /** Longest text stored in accounts.last_error, UTF-16 units. */
   lastErrorLength: 500,
   /** Longest text stored in request_logs.error_message, UTF-16 units. */

@@ -10,6 +10,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   login: async () => (await import("./login/login.ts")).loginCommand,
   configs: async () => (await import("./configs/configs.ts")).configsCommand,
   keys: async () => (await import("./keys/keys.ts")).keysCommand,
+  guard: async () => (await import("./guard/guard.ts")).guardCommand,
 };
 
 /** Words that are no commands of their own. */

@@ -8,6 +8,7 @@ import { readUsages } from "../usage/read-usage.ts";
 import { noUsage, type Ending } from "../record/record.ts";
 import { convertEvents } from "../relay/convert-events.ts";
 import { dropUsageChunk } from "../relay/drop-usage-chunk.ts";
+import { restoreEvents } from "../relay/restore-events.ts";
 import { relayStream, type StreamEnd } from "../relay/relay-stream.ts";
 import { rewriteStream, type StreamRewriter } from "../relay/rewrite-stream.ts";
 import { answerHooks } from "./conversion.ts";
@@ -68,8 +69,12 @@ function rewritersFor(
   rooms: Rooms,
 ): readonly StreamRewriter[] {
   const { crossing, dropsUsageChunk } = outgoing;
-  if (crossing !== null) return [convertEvents(crossing, answerHooks(exchange, rooms))];
-  return dropsUsageChunk ? [dropUsageChunk()] : [];
+  const { restoring, request } = exchange;
+  return [
+    ...(dropsUsageChunk ? [dropUsageChunk()] : []),
+    ...(crossing === null ? [] : [convertEvents(crossing, answerHooks(exchange, rooms))]),
+    ...(restoring === null ? [] : [restoreEvents(request.dialect, restoring)]),
+  ];
 }
 
 /** A host that gives no server handle may run at Bun's ten-second idle limit. */

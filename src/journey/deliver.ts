@@ -8,6 +8,8 @@ import { convertError } from "../convert/convert-error.ts";
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { unknownUsage, type Usage } from "../base/usage.ts";
+import { restoreBody } from "../guard/restore/restore-body.ts";
+import { createStreamRestorer } from "../guard/restore/restore-stream.ts";
 import { readUsage } from "../usage/read-usage.ts";
 import { noUsage, type Ending } from "../record/record.ts";
 import { headerText } from "../relay/response-headers.ts";
@@ -118,7 +120,21 @@ function deliverWhole(
   const responseId = findResponseId(exchange.request, answer);
   noteHome({ exchange, attempt, usage: ending.usage, hasThinking, responseId }, rooms);
   rooms.rests.clear(attempt.candidate.resting, attempt.startedAt);
-  return respond(bytes, answer.status, headersFor(attempt, answer, exchange, null));
+  const isStream = answer.converted?.isStream === true;
+  const given = restored(bytes, exchange, isStream);
+  return respond(given, answer.status, headersFor(attempt, answer, exchange, null));
+}
+
+/** What was masked comes back last: rows and logs keep what the provider saw. */
+function restored(
+  bytes: Uint8Array,
+  { restoring, request }: Exchange,
+  isStream: boolean,
+): Uint8Array {
+  if (restoring === null) return bytes;
+  if (!isStream) return restoreBody(bytes, request.dialect, restoring);
+  const restorer = createStreamRestorer(request.dialect, restoring);
+  return Buffer.concat([restorer.feed(bytes), restorer.end()]);
 }
 
 function usageOf({ candidate }: Attempt, { usage, converted }: WholeAnswer): Usage {
@@ -159,9 +175,11 @@ function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Res
   const { crossing } = attempt.outgoing;
   if (crossing !== null) {
     const converted = convertError({ ...answer, status }, crossing, rooms.now());
-    return respond(converted.bytes, converted.status, headers);
+    return respond(restored(converted.bytes, exchange, false), converted.status, headers);
   }
-  return isJson(answer.bytes) ? respond(answer.bytes, status, headers) : reworded();
+  return isJson(answer.bytes)
+    ? respond(restored(answer.bytes, exchange, false), status, headers)
+    : reworded();
 
   function reworded(): Response {
     const { name } = attempt.candidate.account;

@@ -1,6 +1,7 @@
 /** What is known of one model request once it has been routed. */
 import type { CallerSettings } from "../admit/caller-settings.ts";
 import type { Caller } from "../admit/identify-caller.ts";
+import type { RestoreTools } from "../guard/restore/restore-json.ts";
 import type { ModelRequest } from "../read/read-request.ts";
 import type { RequestFacts } from "../record/record.ts";
 import type { Plan } from "../route/route.ts";
@@ -13,6 +14,10 @@ export interface Exchange {
   /** The picture that the request was routed by; it stays the same for all its attempts. */
   readonly snapshot: Snapshot;
   readonly request: ModelRequest;
+  /** Brings back what was masked in the request; null = nothing is masked. */
+  readonly restoring: RestoreTools | null;
+  /** Guardrails replaced something of the client's request. */
+  readonly isMasked: boolean;
   /** The client sent its body compressed; the provider gets it plain. */
   readonly wasCompressed: boolean;
   readonly caller: Caller;

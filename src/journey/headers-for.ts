@@ -16,7 +16,7 @@ export function headersFor(
   exchange: Exchange,
   refusedAs: string | null,
 ): Headers {
-  const { arrival, caller, plan, wasCompressed } = exchange;
+  const { arrival, caller, plan, wasCompressed, isMasked } = exchange;
   const { candidate, outgoing } = attempt;
   const isFailover = candidate !== plan.preferred;
   const isStream = answer.kind === "stream" || answer.converted?.isStream === true;
@@ -29,7 +29,11 @@ export function headersFor(
     accountName: candidate.account.name,
     strategy: isFailover ? `${plan.strategy}+failover` : plan.strategy,
     tenantName: caller.kind === "tenant" ? caller.tenant.name : null,
-    mutations: wasCompressed ? ["content-encoding", ...outgoing.mutations] : outgoing.mutations,
+    mutations: [
+      ...(wasCompressed ? ["content-encoding"] : []),
+      ...(isMasked ? ["guardrails"] : []),
+      ...outgoing.mutations,
+    ],
     losses: crossing === null ? null : [...outgoing.losses, ...losses],
     route: routeText(exchange, attempt, refusedAs),
   });

@@ -15,6 +15,7 @@ import type { Snapshot } from "../store/snapshot.ts";
 import type { Arrival } from "./arrive.ts";
 import type { Exchange } from "./exchange.ts";
 import { findHome } from "./find-home.ts";
+import { protect } from "./protect.ts";
 import type { ModelEndpoint, Rooms } from "./rooms.ts";
 
 export async function prepareExchange(
@@ -31,7 +32,6 @@ export async function prepareExchange(
   const caller = takePlace(who.value, rooms.windows);
   if (!caller.ok) return caller;
   const settings = settingsFor(caller.value, snapshot);
-  if (settings.masks) return failed(cannotMask());
   const body = await readBody(request, rooms.requestBodyBytes);
   if (!body.ok) return body;
   const { operation, dialect } = endpoint;
@@ -44,13 +44,24 @@ export async function prepareExchange(
     rooms.bindings,
     rooms.now(),
   );
+  const safe = protect(
+    {
+      request: asked.value,
+      caller: caller.value,
+      snapshot,
+      conversation: home?.key.id ?? null,
+    },
+    rooms,
+  );
+  if (!safe.ok) return safe;
+  const { request: masked, restoring, isMasked } = safe.value;
   const wanted = {
-    model: asked.value.model,
+    model: masked.model,
     dialect,
     client: identifyClient(request.headers),
     override: override.value,
     home: home?.binding ?? null,
-    estimateUsd: estimator(asked.value, home?.binding ?? null, snapshot, rooms.now()),
+    estimateUsd: estimator(masked, home?.binding ?? null, snapshot, rooms.now()),
   };
   const plan = route(wanted, caller.value, snapshot, rooms);
   if (!plan.ok) return plan;
@@ -58,7 +69,9 @@ export async function prepareExchange(
   return success({
     arrival,
     snapshot,
-    request: asked.value,
+    request: masked,
+    restoring,
+    isMasked,
     wasCompressed: body.value.wasCompressed,
     caller: caller.value,
     settings,
@@ -93,16 +106,5 @@ function unreadable(problem: string): Refusal {
     kind: "unavailable",
     message: `CodeGate cannot use its database: ${problem}`,
     retryAfterSeconds: 1,
-  };
-}
-
-/** Fail closed: what must be masked is not forwarded as it is. */
-function cannotMask(): Refusal {
-  return {
-    kind: "unavailable",
-    message:
-      "Guardrails are switched on (privacy_enabled), and this version of CodeGate cannot mask. " +
-      "Nothing was sent. Switch them off in the dashboard to go on without masking.",
-    retryable: false,
   };
 }

@@ -11,7 +11,10 @@ import type { RelayOptions } from "../relay/relay-stream.ts";
 import type { Quotas } from "../quota/keep-quota.ts";
 import type { Plan, RouteRooms } from "../route/route.ts";
 import type { Spend } from "../route/spend.ts";
-import type { Snapshot } from "../store/snapshot.ts";
+import type { FindingCounts } from "../guard/count-findings.ts";
+import type { Guard } from "../guard/guard.ts";
+import type { Rules } from "../guard/rules/rules.ts";
+import type { Snapshot, Tenant } from "../store/snapshot.ts";
 import type { TokenRates } from "../usage/token-rates.ts";
 import type { Flights } from "./flights.ts";
 
@@ -31,6 +34,10 @@ export interface Rooms extends RouteRooms {
   readonly quotas: Quotas;
   readonly recorder: Recorder;
   readonly tokenRates: TokenRates;
+  readonly guard: Guard;
+  /** What the guardrails do for a caller, by the settings of this moment. */
+  readonly guardRules: (snapshot: Snapshot, tenant: Tenant | null) => Rules;
+  readonly findings: FindingCounts;
   readonly refusedFields: RefusedFields;
   /** Sets US dollars aside for a request under way. */
   readonly reserve: Spend["reserve"];

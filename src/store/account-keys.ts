@@ -1,19 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
-import { join } from "node:path";
 import { limits } from "../base/limits.ts";
 import type { Logger } from "../base/logger.ts";
 import { failed, success, type Result } from "../base/result.ts";
-import {
-  decrypt,
-  deriveFor,
-  deriveKey,
-  encrypt,
-  fingerprintKey,
-  keySalts,
-  parseKeyFile,
-} from "./cipher.ts";
-import { tryFile } from "./file-failure.ts";
+import { decrypt, deriveFor, deriveKey, encrypt, fingerprintKey, keySalts } from "./cipher.ts";
+import { createKeyFile, readKeyFile, type KeyFile } from "./key-file.ts";
 
 export interface AccountKeys {
   /**
@@ -43,11 +33,6 @@ export interface AccountKeyOptions {
 /** In the order of the reference; only the first is ever created. */
 const fileNames = [".account-key", ".master-key", "encryption.key"] as const;
 type FileName = (typeof fileNames)[number];
-
-type KeyFile =
-  | { readonly state: "key"; readonly key: Uint8Array }
-  | { readonly state: "absent" }
-  | { readonly state: "unusable"; readonly sentence: string };
 
 /** Keys of account secrets. Deriving one from the environment takes 43 ms: done here, once. */
 export function openAccountKeys(options: AccountKeyOptions): AccountKeys {
@@ -88,7 +73,7 @@ export function openAccountKeys(options: AccountKeyOptions): AccountKeys {
   function primaryOrCreated(): KeyFile {
     reload();
     if (primary().state !== "absent") return primary();
-    const created = createKeyFile(dataDirectory);
+    const created = createKeyFile(dataDirectory, ".account-key");
     if (!created.ok) return { state: "unusable", sentence: created.failure };
     // Read back: another process may have created the file first.
     reload();
@@ -129,34 +114,6 @@ function primaryOf([first]: readonly Uint8Array[], files: ReadonlyMap<FileName, 
   const accountFile = files.get(".account-key") ?? { state: "absent" };
   if (accountFile.state !== "absent") return accountFile;
   return files.get(".master-key") ?? { state: "absent" };
-}
-
-function readKeyFile(dataDirectory: string, name: FileName): KeyFile {
-  const content = tryFile(() => readFileSync(join(dataDirectory, name), "utf8"));
-  if (!content.ok) {
-    if (content.failure === "ENOENT" || content.failure === "ENOTDIR") return { state: "absent" };
-    const sentence = `The key file ${name} cannot be read (${content.failure}); give this user the right to.`;
-    return { state: "unusable", sentence };
-  }
-  const key = parseKeyFile(content.value);
-  if (key !== null) return { state: "key", key };
-  const sentence = `The key file ${name} does not hold 64 hexadecimal digits; restore it from a copy, or delete it when nothing was encrypted with it.`;
-  return { state: "unusable", sentence };
-}
-
-function createKeyFile(dataDirectory: string): Result<null, string> {
-  const path = join(dataDirectory, ".account-key");
-  const created = tryFile(() => {
-    const file = openSync(path, "wx", 0o600);
-    try {
-      writeSync(file, randomBytes(32).toString("hex"));
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-  });
-  if (created.ok || created.failure === "EEXIST") return success(null);
-  return failed(`The key file .account-key cannot be created (${created.failure}).`);
 }
 
 function toHex(key: Uint8Array): string {

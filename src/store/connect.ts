@@ -22,7 +22,7 @@ export interface Connected {
   readonly reader: SnapshotReader;
   readonly rows: RowWriter;
   /** Hints of a kind; null when they cannot be read now. */
-  hints(kind: string, now: number): readonly Hint[] | null;
+  hints(kind: string, now: number, prefix?: string): readonly Hint[] | null;
   /** Deletes some expired hints; true when none are left. Throws SQLite's errors. */
   cleanHints(now: number): boolean;
   /** A number that changes when another process committed. Throws SQLite's errors. */
@@ -53,7 +53,7 @@ function prepare(database: StoreDatabase, keys: AccountKeys): Connected {
   return {
     reader: createSnapshotReader(database, keys),
     rows: prepareRowWriter(database),
-    hints: (kind, now) => readHints(database, kind, now),
+    hints: (kind, now, prefix) => readHints(database, kind, now, prefix),
     cleanHints: (now) => cleanHints(database, now),
     version: () => Number(version.values()[0]?.[0]),
     complete: () => {

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, lt, sql } from "drizzle-orm";
 import { limits } from "../base/limits.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import type { HintRow } from "./rows.ts";
@@ -42,6 +42,12 @@ export function prepareHintUpsert(database: StoreDatabase): (row: HintRow) => vo
   };
 }
 
+/** By the index of the table's key: `like` would read all of a kind. */
+function startsWith(prefix: string) {
+  if (prefix === "") return undefined;
+  return and(gte(codegateHints.key, prefix), lt(codegateHints.key, `${prefix}\u{10ffff}`));
+}
+
 /**
  * Hints that have not expired, the longest lasting first; null while they cannot be read. Rows
  * that hold anything else than text and a date are left out.
@@ -50,6 +56,7 @@ export function readHints(
   { orm }: StoreDatabase,
   kind: string,
   now: number,
+  prefix = "",
 ): readonly Hint[] | null {
   const { key, value, expiresAt } = codegateHints;
   // To SQLite, text is greater than any number: a date in words would never expire.
@@ -59,7 +66,7 @@ export function readHints(
     orm
       .select({ key, value })
       .from(codegateHints)
-      .where(and(eq(codegateHints.kind, kind), isText, isLasting))
+      .where(and(eq(codegateHints.kind, kind), startsWith(prefix), isText, isLasting))
       .orderBy(desc(expiresAt))
       .limit(limits.hintsRead)
       .all(),

@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { openAccountKeys } from "./account-keys.ts";
+import { openGuardrailKey, type GuardrailKey } from "./guardrail-key.ts";
 import type { Hint } from "./hints.ts";
 import { keepConnection } from "./keep-connection.ts";
 import { keepSnapshot } from "./keep-snapshot.ts";
@@ -24,7 +25,9 @@ export interface Store {
    * Hints of a kind, saved by this process or an earlier one, at most `limits.hintsRead`; null =
    * not readable yet. Rows that still wait are not among them: hints are for a start.
    */
-  readHints(kind: string): readonly Hint[] | null;
+  readHints(kind: string, keyPrefix?: string): readonly Hint[] | null;
+  /** The key that masks, made when it is missing; see `guardrail-key.ts`. */
+  readonly guardrailKey: GuardrailKey;
   /** 32 bytes for one purpose, the same in every process; null while there is no account key. */
   derivedKey(purpose: string): Uint8Array | null;
   /** `bytes` counts logged bodies; `dropped` counts rows lost since the start. */
@@ -40,6 +43,8 @@ export interface StoreOptions {
   /** Values of the environment variables ACCOUNT_KEY and MASTER_KEY. */
   readonly accountKey: string | undefined;
   readonly masterKey: string | undefined;
+  /** Value of the environment variable GUARDRAIL_KEY. */
+  readonly guardrailKey?: string | undefined;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -86,7 +91,9 @@ export function openStore(options: StoreOptions): Store {
       if (closing === null) writer.write(row);
       else logger.error("A row came after the store was closed and is lost.", { table: row.table });
     },
-    readHints: (kind) => connection.current()?.hints(kind, clock.now()) ?? null,
+    readHints: (kind, keyPrefix) =>
+      connection.current()?.hints(kind, clock.now(), keyPrefix) ?? null,
+    guardrailKey: openGuardrailKey({ dataDirectory, guardrailKey: options.guardrailKey }),
     derivedKey: keys.derive,
     queue: writer.queue,
     flush: writer.flush,

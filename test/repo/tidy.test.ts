@@ -24,6 +24,7 @@ const rooms = [
   "chat",
   "responses",
   "convert",
+  "guard",
   "route",
   "attempt",
   "relay",

@@ -58,8 +58,8 @@ for (const mode of ["IMMEDIATE", "EXCLUSIVE"] as const) {
       slowest = Math.max(slowest, performance.now() - started);
       await Bun.sleep(2);
     }
-    expect(loop.stop()).toBeLessThan(100);
-    expect(slowest).toBeLessThan(50);
+    expect(loop.stop()).toBeLessThan(400);
+    expect(slowest).toBeLessThan(250);
     await until(() => store.queue().rows === 0);
     expect(store.queue().dropped).toBe(0);
     const ids = rowsOf(database, "usage").map(({ id }) => id);
@@ -124,7 +124,7 @@ test("a stop under a lock leaves the rows in a file, and the next start writes t
   const started = performance.now();
   await store.close();
   const waited = performance.now() - started;
-  expect(loop.stop()).toBeLessThan(100);
+  expect(loop.stop()).toBeLessThan(400);
   expect(waited).toBeGreaterThan(limits.lockWaitMs * 0.9);
   expect(waited).toBeLessThan(limits.lockWaitMs * 2);
   expect(statSync(file).mode & 0o777).toBe(0o600);

@@ -1,0 +1,162 @@
+/** `codegate guard test`: what the guardrails would make of a text. Nothing is sent or stored. */
+import { readFile } from "node:fs/promises";
+import { failed, success, type Result } from "../../base/result.ts";
+import { maskText } from "../../guard/mask.ts";
+import { readRules, type Rules } from "../../guard/rules/rules.ts";
+import { restoreText } from "../../guard/token/restore.ts";
+import { createTenantTokens, createTokens } from "../../guard/token/tokens.ts";
+import type { TextFinding } from "../../guard/walk/text-masker.ts";
+import { findNamed } from "../../store/change-store.ts";
+import { openGuardrailKey } from "../../store/guardrail-key.ts";
+import { hasDatabase, readSnapshotOnce } from "../../store/read-once.ts";
+import { emptySnapshot, type Snapshot, type Tenant } from "../../store/snapshot.ts";
+import { complain, exitCodes, type Action, type Command, type CommandRooms } from "../command.ts";
+
+const testAction: Action = {
+  name: "test",
+  operands: ["[FILE]"],
+  flags: [
+    { name: "tenant", value: "NAME", help: "With this tenant's settings and tokens" },
+    { name: "json", help: "One JSON object for programs" },
+  ],
+  summary: "Show what guardrails find in a text, the masked text, and the way back",
+  details: [
+    "The text comes from FILE, or from standard input. The settings of the database count, whether guardrails are on or off there.",
+    "The exit code is 0 when the text comes back as it was.",
+  ],
+  examples: ["guard test notes.txt", "git diff | codegate guard test", "guard test .env --json"],
+  async run(words, rooms) {
+    const { terminal } = rooms;
+    const text = await readText(words.operands[0], rooms);
+    if (!text.ok) return complain(terminal, text.failure);
+    const setting = readSetting(words.value("tenant"), rooms);
+    if (!setting.ok) return complain(terminal, setting.failure);
+    const tried = tryText(text.value, setting.value);
+    if (words.has("json")) terminal.out.line(JSON.stringify(tried, null, 2));
+    else show(tried, setting.value, rooms);
+    return tried.comes_back ? exitCodes.done : exitCodes.failed;
+  },
+};
+
+export const guardCommand: Command = {
+  name: "guard",
+  summary: "Try the guardrails on a text",
+  actions: [testAction],
+};
+
+async function readText(
+  path: string | undefined,
+  { terminal }: CommandRooms,
+): Promise<Result<string, string>> {
+  if (path === undefined) {
+    if (terminal.hasKeyboard) return failed("Name a file, or pipe a text in.");
+    return terminal.readPiped();
+  }
+  try {
+    return success(await readFile(path, "utf8"));
+  } catch (error) {
+    // Whatever the system says of the file: it is missing, a folder, or not ours to read.
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === undefined) throw error;
+    return failed(`${path} cannot be read (${code}).`);
+  }
+}
+
+interface Setting {
+  readonly rules: Rules;
+  /** They are switched on for this caller. */
+  readonly isOn: boolean;
+  readonly key: Uint8Array;
+  readonly tenant: string;
+}
+
+function readSetting(name: string | undefined, rooms: CommandRooms): Result<Setting, string> {
+  const { place, now } = rooms;
+  const snapshot: Result<Snapshot, string> = hasDatabase(place)
+    ? readSnapshotOnce(place, now())
+    : success(emptySnapshot(""));
+  if (!snapshot.ok) return snapshot;
+  const tenant = findTenant(name, snapshot.value);
+  if (!tenant.ok) return tenant;
+  const key = readKey(rooms);
+  if (!key.ok) return key;
+  const { settings } = snapshot.value;
+  const own = tenant.value?.settings;
+  const on = new Map([...settings, ["privacy_enabled", "true"] as const]);
+  const ownOn = own === undefined ? own : new Map([...own, ["privacy_enabled", "true"] as const]);
+  return success({
+    rules: readRules(on, ownOn),
+    isOn: readRules(settings, own).enabled,
+    key: key.value,
+    tenant: tenant.value?.id ?? "",
+  });
+}
+
+/** Where nothing is stored yet, looking leaves nothing there either. */
+function readKey({ place, options }: CommandRooms): Result<Uint8Array, string> {
+  if (!hasDatabase(place)) return success(crypto.getRandomValues(new Uint8Array(keyBytes)));
+  return openGuardrailKey({ ...place, guardrailKey: options.guardrailKey ?? undefined })();
+}
+
+const keyBytes = 32;
+
+function findTenant(
+  name: string | undefined,
+  { tenantsByKeyDigest }: Snapshot,
+): Result<Tenant | null, string> {
+  return name === undefined
+    ? success(null)
+    : findNamed([...tenantsByKeyDigest.values()], name, "tenant");
+}
+
+interface Place {
+  readonly detector: string;
+  readonly action: string;
+  readonly reason: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+}
+
+interface Tried {
+  readonly findings: readonly Place[];
+  readonly masked: string;
+  readonly restored: string;
+  readonly comes_back: boolean;
+}
+
+function tryText(text: string, { rules, key, tenant }: Setting): Tried {
+  const tokens = createTokens(createTenantTokens(key, tenant));
+  const { text: masked, findings } = maskText(text, rules, tokens);
+  const restored = restoreText(masked, tokens.originalOf);
+  return {
+    findings: findings.map((finding) => placeOf(text, finding)),
+    masked,
+    restored,
+    comes_back: restored === text,
+  };
+}
+
+function placeOf(text: string, { start, end, detector, action, reason }: TextFinding): Place {
+  const before = text.slice(0, start);
+  const line = before.split("\n").length;
+  const column = start - before.lastIndexOf("\n");
+  return { detector, action, reason, line, column, length: end - start };
+}
+
+function show(tried: Tried, { isOn }: Setting, { terminal: { out } }: CommandRooms): void {
+  for (const { line, column, detector, action, reason } of tried.findings) {
+    out.line(`${line}:${column}  ${detector}  ${action}  (${reason})`);
+  }
+  if (tried.findings.length === 0) out.line("Nothing was found.");
+  out.line("");
+  out.line(tried.masked);
+  out.line("");
+  out.line(
+    tried.comes_back
+      ? "Restored, it is the text as it was."
+      : "Restored, it is NOT the text as it was; please report this.",
+  );
+  if (!isOn) out.line("Guardrails are off (privacy_enabled); requests are not masked.");
+}

@@ -1,0 +1,85 @@
+/** What the detectors of one text have found so far. */
+import type { DetectorId } from "../finding.ts";
+import { findToken, longestToken } from "../token/token-shape.ts";
+
+export interface Candidate {
+  readonly start: number;
+  readonly end: number;
+  readonly detector: DetectorId;
+  readonly reason: string;
+  /** Proven by its form alone, so that a token inside of it does not speak against it. */
+  readonly formal: boolean;
+}
+
+/** A text, and where detectors put down what they find. */
+export interface Search {
+  readonly text: string;
+  readonly found: Candidate[];
+  /** Where the number that was judged last ends: its later groups are no new beginnings. */
+  numbersDone: number;
+  /** Where the value or name that was judged last ends. */
+  valuesDone: number;
+  /** Where the private key that was read last ends, and where the text's last END line stands. */
+  keysDone: number;
+  lastKeyEnd: number | null;
+  /** Where the last login of a URL ends: its @ is no mail address's. */
+  loginEnd: number;
+  /** Where the last address with colons ends. */
+  colonsDone: number;
+  /** Where the last name ends. */
+  namesDone: number;
+  /** Where the Kubernetes manifest that was read last ends. */
+  manifestsDone: number;
+}
+
+export function startSearch(text: string): Search {
+  return {
+    text,
+    found: [],
+    numbersDone: 0,
+    valuesDone: 0,
+    keysDone: 0,
+    lastKeyEnd: null,
+    loginEnd: -1,
+    colonsDone: 0,
+    namesDone: 0,
+    manifestsDone: 0,
+  };
+}
+
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+export function add(search: Search, detector: DetectorId, place: Place, reason: string): void {
+  if (place.end <= place.start) return;
+  search.found.push({ ...place, detector, reason, formal: false });
+}
+
+export function addFormal(
+  search: Search,
+  detector: DetectorId,
+  place: Place,
+  reason: string,
+): void {
+  if (place.end <= place.start) return;
+  search.found.push({ ...place, detector, reason, formal: true });
+}
+
+/** At most `length` units before `end`, cut at a token: what stands before it is no context. */
+export function contextBefore(text: string, end: number, length: number): string {
+  // A token that begins before the context reaches into it.
+  const context = text.slice(Math.max(0, end - length - longestToken), end);
+  const start = context.lastIndexOf("CG_");
+  const token = start === -1 ? null : findToken(context, start);
+  const free = start === -1 ? 0 : (token?.end ?? start + 3);
+  return context.slice(Math.max(free, context.length - length));
+}
+
+/** At most `length` units from `start`, cut at a token. */
+export function contextAfter(text: string, start: number, length: number): string {
+  const context = text.slice(start, start + length);
+  const token = context.indexOf("CG_");
+  return token === -1 ? context : context.slice(0, token);
+}

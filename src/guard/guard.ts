@@ -1,0 +1,163 @@
+/** The guardrails as the journey uses them: what may be sent of a request, and the way back. */
+import { createHmac } from "node:crypto";
+import type { Dialect } from "../base/dialect.ts";
+import { limits } from "../base/limits.ts";
+import { failed, success, type Result } from "../base/result.ts";
+import { decideText } from "./decide-text.ts";
+import { parseRemoteTools } from "./restore/remote-tools.ts";
+import type { RestoreTools } from "./restore/restore-json.ts";
+import type { Rules } from "./rules/rules.ts";
+import { restoreText, type EscapeDepth } from "./token/restore.ts";
+import { openTail, tokenMarker } from "./token/token-shape.ts";
+import { createTenantTokens, createTokens, type TenantTokens } from "./token/tokens.ts";
+import { decideNamed } from "./walk/decide-named.ts";
+import { describePlace } from "./walk/describe-place.ts";
+import { createMaskMemory, type MaskMemory, type ScopeName } from "./walk/mask-memory.ts";
+import { maskRequest, type PlacedFinding } from "./walk/mask-request.ts";
+import { readDecisions, writeDecisions } from "./walk/saved-decisions.ts";
+
+export interface GuardInput {
+  /** A body that `readRequest` has accepted. */
+  readonly bytes: Uint8Array;
+  readonly dialect: Dialect;
+  /** The tenant's id, or "" for the caller without one. */
+  readonly tenant: string;
+  /** The client's conversation; null when it cannot be told. */
+  readonly conversation: string | null;
+  readonly rules: Rules;
+  /** The setting `privacy_remote_tools`. */
+  readonly remoteTools: string;
+}
+
+export interface Guarded {
+  /** What may be sent; the client's own array when nothing was found. */
+  readonly bytes: Uint8Array;
+  readonly restoring: RestoreTools;
+  /** How often each detector found something that was not known from an earlier turn. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** Why nothing may be sent, in words that hold no value. */
+export type GuardTrouble =
+  | { readonly kind: "key"; readonly sentence: string }
+  | { readonly kind: "blocked"; readonly detector: string; readonly place: string };
+
+export interface Guard {
+  protect(input: GuardInput): Result<Guarded, GuardTrouble>;
+}
+
+/** Keeps decisions beyond the process. A scope is a text that names a tenant's conversation. */
+export interface DecisionKeeper {
+  save(scope: string, decisions: string): void;
+  /** What was saved for the scope, oldest first. */
+  load(scope: string): readonly string[];
+}
+
+export interface GuardOptions {
+  /** 32 bytes, or a sentence on what is wrong with the key. */
+  readonly key: () => Result<Uint8Array, string>;
+  readonly keeper: DecisionKeeper;
+}
+
+interface Keyed {
+  readonly key: Uint8Array;
+  readonly memory: MaskMemory;
+  readonly tenants: Map<string, TenantTokens>;
+}
+
+export function createGuard({ key, keeper }: GuardOptions): Guard {
+  let keyed: Keyed | null = null;
+
+  /** Another key makes other tokens: what was decided with the former one is of no use. */
+  function keyedBy(current: Uint8Array): Keyed {
+    if (keyed === null || !Buffer.from(keyed.key).equals(current)) {
+      keyed = { key: current, memory: memoryOf(current), tenants: new Map() };
+    }
+    return keyed;
+  }
+
+  return {
+    protect(input) {
+      const current = key();
+      if (!current.ok) return failed({ kind: "key", sentence: current.failure });
+      const { memory, tenants } = keyedBy(current.value);
+      const tokens = createTokens(tenantTokens(tenants, current.value, input.tenant));
+      const { tenant, conversation, rules } = input;
+      const name: ScopeName = { tenant, conversation, rulesVersion: rules.version };
+      recallSaved(name, memory, keeper);
+      const scope = memory.open(name);
+      const masked = maskRequest({
+        bytes: input.bytes,
+        dialect: input.dialect,
+        scope,
+        masker: {
+          decide: (text, field) =>
+            decideNamed(text, field, (each) => decideText(each, rules, tokens)),
+          remember: tokens.remember,
+        },
+      });
+      const blocking = masked.findings.find(({ action }) => action === "block");
+      if (masked.isBlocked && blocking !== undefined) {
+        const place = describePlace(input.bytes, blocking.offset);
+        return failed({ kind: "blocked", detector: blocking.detector, place });
+      }
+      const saved = scopeKey(name);
+      const fresh = scope.unsaved();
+      if (saved !== null && fresh.length > 0) keeper.save(saved, writeDecisions(fresh));
+      return success({
+        bytes: masked.bytes,
+        counts: countFresh(masked.findings),
+        restoring: {
+          isRemoteTool: parseRemoteTools(input.remoteTools),
+          restorer: {
+            marker: tokenMarker,
+            restore: (text, depth) => restoreText(text, tokens.originalOf, depth as EscapeDepth),
+            openTail,
+          },
+        },
+      });
+    },
+  };
+}
+
+function tenantTokens(
+  tenants: Map<string, TenantTokens>,
+  key: Uint8Array,
+  tenant: string,
+): TenantTokens {
+  const known = tenants.get(tenant);
+  if (known !== undefined) return known;
+  if (tenants.size >= limits.tenantTokensKept) tenants.clear();
+  const made = createTenantTokens(key, tenant);
+  tenants.set(tenant, made);
+  return made;
+}
+
+/** The seeds are the same in all processes with this key, so that saved decisions are found again. */
+function memoryOf(key: Uint8Array): MaskMemory {
+  const seeds = createHmac("sha256", key).update("codegate-mask-memory").digest();
+  return createMaskMemory({
+    budgetBytes: limits.maskMemoryBytes,
+    scopeBytes: limits.maskScopeBytes,
+    seeds: [seeds.readBigUInt64LE(0), seeds.readBigUInt64LE(8)],
+  });
+}
+
+/** Null = shared by conversations that nobody can tell apart; what follows from rules is not saved. */
+function scopeKey({ tenant, conversation }: ScopeName): string | null {
+  return conversation === null ? null : JSON.stringify([tenant, conversation]);
+}
+
+function recallSaved(name: ScopeName, memory: MaskMemory, keeper: DecisionKeeper): void {
+  const key = scopeKey(name);
+  if (key === null || memory.has(name)) return;
+  for (const text of keeper.load(key)) memory.load(name, readDecisions(text));
+}
+
+function countFresh(findings: readonly PlacedFinding[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { detector, isKnown } of findings) {
+    if (!isKnown) counts.set(detector, (counts.get(detector) ?? 0) + 1);
+  }
+  return counts;
+}

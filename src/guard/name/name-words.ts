@@ -1,0 +1,121 @@
+/** Words of a text that could be parts of a person's name. */
+import { isWordAt } from "../detect/letters.ts";
+import { clearFirstNames, doubtfulFirstNames } from "./first-names.ts";
+import { lastNames } from "./last-names.ts";
+import { plainWords } from "./plain-words.ts";
+
+/** A capitalised word: `Anna`, `O'Brien`, `Jean-Luc`, `McCarthy`, and an initial with its dot. */
+const capitalised =
+  /(?:[A-ZÀ-ÖØ-ÞŠŽŁŚŻČĆĐ](?:[a-zß-öø-ÿĀ-ɏ]{1,23}|['’][A-ZÀ-Þ][a-zß-ÿĀ-ɏ]{1,20}|(?:c|ac)[A-Z][a-z]{2,20})(?:-[A-ZÀ-Þ][a-zß-ÿĀ-ɏ]{1,20})?|[A-ZÀ-Þ]\.?(?= ))/y;
+const particle =
+  /(?:van der|van den|van de|van|von|de la|de los|del|de|da|dos|di|le|la|el|bin|al|ten|ter) /y;
+const generation = / (?:Jr\.?|Sr\.?|II|III|IV)(?![\w])/y;
+
+export interface NameWord {
+  readonly start: number;
+  readonly end: number;
+  /** Lower case without accents. */
+  readonly plain: string;
+}
+
+/** The capitalised word that begins at `start`, and nothing of a longer word. */
+export function nameWordAt(text: string, start: number): NameWord | null {
+  if (isWordAt(text, start - 1)) return null;
+  capitalised.lastIndex = start;
+  const word = capitalised.exec(text)?.[0];
+  if (word === undefined) return null;
+  const end = start + word.length;
+  if (isWordAt(text, end)) return null;
+  return { start, end, plain: fold(word) };
+}
+
+/** The next word of the same name: behind one blank, a particle between them or not. */
+export function nextNameWord(text: string, end: number): NameWord | null {
+  if (text.charCodeAt(end) !== 32) return null;
+  particle.lastIndex = end + 1;
+  const small = particle.exec(text)?.[0].length ?? 0;
+  return nameWordAt(text, end + 1 + small);
+}
+
+/** At most `most` words from `start` on. */
+export function nameWordsAt(text: string, start: number, most: number): NameWord[] {
+  const words: NameWord[] = [];
+  for (let word = nameWordAt(text, start); word !== null && words.length < most;) {
+    words.push(word);
+    word = nextNameWord(text, word.end);
+  }
+  return words;
+}
+
+/** Where the name ends, `Jr.` and `III` included. */
+export function generationEnd(text: string, end: number): number {
+  generation.lastIndex = end;
+  return end + (generation.exec(text)?.[0].length ?? 0);
+}
+
+const special: Record<string, string> = {
+  ø: "o",
+  ł: "l",
+  đ: "d",
+  ß: "ss",
+  æ: "ae",
+  ð: "d",
+  þ: "th",
+  ı: "i",
+};
+
+export function fold(word: string): string {
+  const small = word.toLowerCase();
+  if (/^[a-z]*$/.test(small)) return small;
+  return small
+    .normalize("NFD")
+    .replaceAll(/[\u0300-\u036f'’]/g, "")
+    .replaceAll(/[øłđßæðþı]/g, (letter) => special[letter] ?? letter);
+}
+
+export function isClearFirst({ plain }: NameWord): boolean {
+  return (
+    clearFirstNames.has(plain) ||
+    (plain.includes("-") && clearFirstNames.has(plain.split("-")[0] ?? ""))
+  );
+}
+
+export function isFirst(word: NameWord): boolean {
+  return isClearFirst(word) || doubtfulFirstNames.has(word.plain);
+}
+
+export function isLast({ plain }: NameWord): boolean {
+  return (
+    lastNames.has(plain) ||
+    (plain.includes("-") && plain.split("-").some((part) => lastNames.has(part)))
+  );
+}
+
+export function isInitial({ plain }: NameWord): boolean {
+  return plain.length === 1 || (plain.length === 2 && plain.endsWith("."));
+}
+
+/** A word that is written with a capital for another reason. */
+export function isPlain({ plain }: NameWord): boolean {
+  return plainWords.has(plain);
+}
+
+/** One bit per hash of beginning, end and length: most capitalised words are no names at all. */
+const bits = new Uint8Array(1 << 16);
+for (const name of [...clearFirstNames, ...doubtfulFirstNames, ...lastNames]) {
+  const part = name.split("-")[0] ?? "";
+  for (const word of [name, part]) bits[slotOf(word, 0, word.length)] = 1;
+}
+
+function slotOf(text: string, start: number, end: number): number {
+  const first = text.charCodeAt(start) | 32;
+  const second = text.charCodeAt(start + 1) | 32;
+  const third = text.charCodeAt(start + 2) | 32;
+  const last = text.charCodeAt(end - 1) | 32;
+  return ((((first * 31 + second) * 31 + third) * 31 + last) * 17 + (end - start)) & 0xffff;
+}
+
+/** True when an ASCII word may be a name of the dictionary. */
+export function mayBeName(text: string, start: number, end: number): boolean {
+  return bits[slotOf(text, start, end)] === 1;
+}

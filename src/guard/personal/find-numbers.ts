@@ -1,0 +1,121 @@
+/** Rows of digits in groups: payment cards, social security numbers, telephone numbers. */
+import { add, addFormal, type Search } from "../detect/candidates.ts";
+import { isDigit, isPlainWordAt } from "../detect/letters.ts";
+import { isCard } from "./card.ts";
+import { findIpv4At } from "./find-ip-addresses.ts";
+import { isPhone } from "./phone.ts";
+import { isSocialSecurity } from "./social-security.ts";
+
+/** Digits with single separators between groups, from the first digit to the last. */
+export interface Row {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly digits: string;
+  /** Lengths of the groups. */
+  readonly groups: readonly number[];
+  /** What stands between them, one for each gap. */
+  readonly gaps: readonly string[];
+}
+
+const longestRow = 42;
+const leastDigits = 7;
+const mostDigits = 19;
+
+/** A number begins at `start`: its sign or bracket, if any, is looked for in front of it. */
+export function findNumberAt(search: Search, start: number): void {
+  if (start < search.numbersDone) return;
+  const { text } = search;
+  if (mayBeIpv4(text, start)) {
+    const address = findIpv4At(search, start);
+    if (address !== -1) {
+      search.numbersDone = address;
+      return;
+    }
+  }
+  if (!hasEnoughDigits(search, start)) return;
+  const row = readRow(text, start);
+  search.numbersDone = row.end;
+  if (row.digits.length > mostDigits) return;
+  if (isPartOfWord(text, row)) return;
+  judge(search, row);
+}
+
+/** A dot behind one to three digits. */
+function mayBeIpv4(text: string, start: number): boolean {
+  if (text.charCodeAt(start + 1) === 46 || text.charCodeAt(start + 2) === 46) return true;
+  return text.charCodeAt(start + 3) === 46;
+}
+
+function judge(search: Search, row: Row): void {
+  if (isCard(row)) addFormal(search, "credit_card", row, "Luhn");
+  else if (isSocialSecurity(row)) add(search, "ssn", row, "area and group");
+  else {
+    const phone = isPhone(row);
+    if (phone !== null) add(search, "phone", phone, "numbering plan");
+  }
+}
+
+/** Most numbers are short: what is read of one is decided before anything is built. */
+function hasEnoughDigits(search: Search, start: number): boolean {
+  const { text } = search;
+  const limit = Math.min(text.length, start + longestRow);
+  let count = 0;
+  let at = start;
+  for (;;) {
+    const from = at;
+    while (at < limit && isDigit(text.charCodeAt(at))) at++;
+    count += at - from;
+    if (count >= leastDigits) return true;
+    const gap = gapAt(text, at);
+    if (gap === "" || at + gap.length >= limit) break;
+    at += gap.length;
+  }
+  search.numbersDone = at;
+  return false;
+}
+
+function readRow(text: string, start: number): Row {
+  const groups: number[] = [];
+  const gaps: string[] = [];
+  let digits = "";
+  let at = start;
+  const limit = Math.min(text.length, start + longestRow);
+  for (;;) {
+    let end = at;
+    while (end < limit && isDigit(text.charCodeAt(end))) end++;
+    digits += text.slice(at, end);
+    groups.push(end - at);
+    const gap = gapAt(text, end);
+    if (gap === "" || end + gap.length >= limit) return { text, start, end, digits, groups, gaps };
+    gaps.push(gap);
+    at = end + gap.length;
+  }
+}
+
+/** The separator at `at` when a digit follows it: one mark, or a bracket with a blank or hyphen. */
+export function gapAt(text: string, at: number): string {
+  const code = text.charCodeAt(at);
+  if (code !== 32 && (code < 40 || code > 47) && code !== 0xa0) return "";
+  if (code >= 42 && code <= 44) return "";
+  const next = text.charCodeAt(at + 1);
+  if (isDigit(next)) return text.charAt(at);
+  const isWide = (code === 41 && (next === 32 || next === 45)) || (code === 32 && next === 40);
+  if (!isWide) return "";
+  if (isDigit(text.charCodeAt(at + 2))) return text.slice(at, at + 2);
+  return text.startsWith(") (", at) && isDigit(text.charCodeAt(at + 3)) ? ") (" : "";
+}
+
+/** Digits that go on as a word, a decimal fraction, a date with time or a path are no number. */
+function isPartOfWord(text: string, { start, end }: Row): boolean {
+  const before = text.charCodeAt(start - 1);
+  if (before === 46 || before === 35 || before === 95) return true;
+  if (isPlainWordAt(text, start - 1) && !isEscape(text, start - 1)) return true;
+  const after = text.charCodeAt(end);
+  if (after === 120) return !/^x ?\d{1,6}\b/.test(text.slice(end, end + 9));
+  return isPlainWordAt(text, end) || (after === 58 && isDigit(text.charCodeAt(end + 1)));
+}
+
+function isEscape(text: string, at: number): boolean {
+  return /[nrt]/.test(text[at] ?? "") && text.charCodeAt(at - 1) === 92;
+}

@@ -1,0 +1,180 @@
+/** Secrets that are recognised by the name they are given to. */
+import { add, contextBefore, type Search } from "../detect/candidates.ts";
+import { alphabetOf, isPlainWordAt } from "../detect/letters.ts";
+import type { DetectorId } from "../finding.ts";
+import { isAwsSecret } from "./find-aws-keys.ts";
+import { isSecretValue } from "./judge-value.ts";
+import { kindOfName, longestName, normalise, type NameKind } from "./key-names.ts";
+import { isPlaceholder } from "./placeholders.ts";
+import { looksGenerated } from "./randomness.ts";
+import { readValue, type Value } from "./read-value.ts";
+
+/** Short words that are names of secrets by themselves. */
+export const secretWords = ["sig", "pin", "dsn", "pat", "bearer", "pw", "sid", "salt", "senha"];
+
+const pas = alphabetOf("pas");
+const pwd = alphabetOf("pwd");
+const secret = alphabetOf("secrt");
+const token = alphabetOf("token");
+const key = alphabetOf("key");
+const auth = alphabetOf("auth");
+const cred = alphabetOf("cred");
+const jwt = alphabetOf("jwt");
+const cookie = alphabetOf("cokie");
+const session = alphabetOf("sesion");
+const signature = alphabetOf("signature");
+const contribsys = alphabetOf("contribsy");
+const named =
+  /pass|pwd|secret|token|key|auth|cred|bearer|jwt|signature|cookie|session|contribsys|kennwort|^(?:sig|pin|dsn|pat|pw|sid|salt|senha)$|_(?:pin|pat|sig|dsn)$/i;
+
+const k = alphabetOf("k");
+const c = alphabetOf("c");
+const sein = alphabetOf("sein");
+
+/** True when a word with these letters may be the name of a secret. Rare letters are asked first. */
+export function mayNameSecret(bits: number): boolean {
+  if ((bits & k) !== 0) {
+    if ((bits & key) === key || (bits & token) === token || (bits & cookie) === cookie) return true;
+  }
+  if ((bits & c) !== 0) {
+    if ((bits & cred) === cred || (bits & secret) === secret || (bits & contribsys) === contribsys)
+      return true;
+  }
+  if ((bits & pas) === pas || (bits & auth) === auth) return true;
+  if ((bits & pwd) === pwd || (bits & jwt) === jwt) return true;
+  return (
+    (bits & sein) === sein && ((bits & session) === session || (bits & signature) === signature)
+  );
+}
+
+/** Three letters with which one of the words above begins, five bits each. */
+const triples = new Uint8Array(1 << 15);
+for (const word of "pas pwd sec tok key aut cre bea jwt sig coo ses con ken pin pat dsn sid sal sen pw_".split(
+  " ",
+)) {
+  let triple = 0;
+  for (let index = 0; index < 3; index++) triple = (triple << 5) | (word.charCodeAt(index) & 31);
+  triples[triple] = 1;
+}
+
+/** True when one of the words above may begin somewhere in this word of a text. */
+export function holdsNamePart(text: string, start: number, end: number): boolean {
+  let triple = 0;
+  for (let index = start; index < end; index++) {
+    triple = ((triple << 5) | (text.charCodeAt(index) & 31)) & 0x7fff;
+    if (triples[triple] === 1) return true;
+  }
+  return end - start === 2;
+}
+
+/** What may stand behind the name of a secret that has a value. */
+const followers = new Uint8Array(128);
+for (const letter of " \t\r\n=:\"'`\\]>|?!+") followers[letter.charCodeAt(0)] = 1;
+
+/** The word of a text from `start` to `end` has letters of a secret's name. */
+export function findNamedSecret(search: Search, start: number, end: number): void {
+  const { text } = search;
+  if (start < search.valuesDone || end - start > 2 * longestName) return;
+  if (followers[text.charCodeAt(end)] !== 1) return;
+  const begin = nameStart(text, start);
+  const name = nameOf(text.slice(begin, end));
+  if (name === null) return;
+  const value = readValue(text, begin, end);
+  if (value !== null && isSaidOf(name, text.slice(end, value.start))) judge(search, name, value);
+}
+
+/** "pass" with nothing but a blank before the next word is a verb. */
+function isSaidOf({ name }: Name, gap: string): boolean {
+  return name !== "pass" || /[^\s`"']/.test(gap);
+}
+
+/** Names seen before, since the same ones come again and again; emptied when full. */
+const names = new Map<string, Name | null>();
+const mostNames = 4_096;
+
+/** What a name says; null when it is not of a secret. */
+function nameOf(written: string): Name | null {
+  const known = names.get(written);
+  if (known !== undefined) return known;
+  const name = named.test(written) && !written.includes("CG_") ? normalise(written) : "";
+  const kind = name.includes("contribsys") ? "token" : kindOfName(name);
+  const result = kind === null ? null : { kind, name };
+  if (names.size >= mostNames) names.clear();
+  names.set(written, result);
+  return result;
+}
+
+function nameStart(text: string, start: number): number {
+  let begin = start;
+  const limit = Math.max(0, start - longestName);
+  while (begin > limit) {
+    const code = text.charCodeAt(begin - 1);
+    if (code !== 45 && code !== 46 && !isPlainWordAt(text, begin - 1)) break;
+    begin--;
+  }
+  while (begin < start && /[-.]/.test(text[begin] ?? "")) begin++;
+  return begin;
+}
+
+interface Name {
+  readonly kind: NameKind;
+  readonly name: string;
+}
+
+function judge(search: Search, { kind, name }: Name, value: Value): void {
+  const { text } = search;
+  const words = text.slice(value.start, value.end);
+  const scheme = /^(?:basic|bearer|token|apikey|key|digest|oauth|negotiate|ssws) ?/i.exec(
+    words,
+  )?.[0];
+  if (scheme !== undefined && /auth|bearer/.test(name)) return judgeHeader(search, value, scheme);
+  if (name.endsWith("cookie")) return judgeCookies(search, value);
+  const detector = detectorOf(kind, name, words);
+  if (words.includes("CG_") || normalise(words) === name) return;
+  if (!isSecretValue(kind, words, value.setting)) return;
+  search.valuesDone = value.end;
+  add(search, detector, value, "name");
+}
+
+function detectorOf(kind: NameKind, name: string, value: string): DetectorId {
+  if (/aws|access_key$/.test(name) && isAwsSecret(value)) return "aws_keys";
+  return kind === "password" ? "password" : "api_key";
+}
+
+/** `Authorization: Basic …`, quoted or to the end of the word. */
+function judgeHeader(search: Search, value: Value, scheme: string): void {
+  const { text } = search;
+  const start = skipSpaces(text, value.start + scheme.length);
+  const credential = /^[^\s"'`\\,;<>]{1,4000}/.exec(text.slice(start, start + 4_000))?.[0] ?? "";
+  const place = { start, end: start + credential.length };
+  if (credential.includes("CG_") || isPlaceholder(credential)) return;
+  if (/^basic/i.test(scheme)) {
+    if (isLogin(credential)) add(search, "password", place, "basic login");
+  } else if (isSecretValue("token", credential, "prose")) {
+    add(search, "api_key", place, "authorization");
+  }
+}
+
+function isLogin(encoded: string): boolean {
+  if (!/^[A-Za-z0-9+/_-]{4,}={0,2}$/.test(encoded)) return false;
+  return /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(encoded, "base64").toString("latin1"));
+}
+
+function skipSpaces(text: string, start: number): number {
+  let at = start;
+  while (at < start + 4 && text.charCodeAt(at) === 32) at++;
+  return at;
+}
+
+/** `sid=…; theme=dark`: of cookies only generated values are secret. */
+function judgeCookies(search: Search, value: Value): void {
+  const line = /^[^\r\n"'`]{1,4000}/.exec(search.text.slice(value.start, value.start + 4_000))?.[0];
+  if (line === undefined || contextBefore(search.text, value.start, 8).includes("\n")) return;
+  for (const match of line.matchAll(/(?:^|[;\s])[\w.-]{1,64}=([^;\s]{16,4000})/g)) {
+    const content = match[1] ?? "";
+    if (content.includes("CG_") || !looksGenerated(content.replaceAll(/%[0-9A-F]{2}|\./gi, ""), 16))
+      continue;
+    const start = value.start + match.index + match[0].length - content.length;
+    add(search, "api_key", { start, end: start + content.length }, "cookie");
+  }
+}

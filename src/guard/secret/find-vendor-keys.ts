@@ -1,0 +1,117 @@
+/** Keys that are recognised by their vendor's form alone. */
+import { addFormal, type Search } from "../detect/candidates.ts";
+import { isWordAt } from "../detect/letters.ts";
+import { entropy } from "./randomness.ts";
+import { vendorFormats } from "./vendor-formats.ts";
+import { longestRun, type VendorFormat } from "./vendors/vendor-format.ts";
+
+interface CompiledFormat {
+  readonly name: string;
+  readonly form: RegExp;
+  readonly starts: readonly string[];
+  readonly before: number;
+  readonly entropy: number;
+}
+
+const leastEntropy = 2.5;
+/** No letter, digit, underscore or hyphen may continue a key. */
+const rightEdge = String.raw`(?![\w-])`;
+
+function compile(format: VendorFormat): CompiledFormat {
+  const bounded = format.form.replaceAll(/,\}/g, `,${longestRun}}`);
+  return {
+    name: format.name,
+    form: new RegExp(`(?:${bounded})${rightEdge}`, format.anyCase ? "iy" : "y"),
+    starts: format.starts ?? [],
+    before: format.before ?? 0,
+    entropy: format.entropy ?? leastEntropy,
+  };
+}
+
+/** Formats by the first three letters of their beginnings; of two letters, by those. */
+const byStart = new Map<number, CompiledFormat[]>();
+/** One bit per hash of three letters: most words stop here. */
+const startBits = new Uint8Array(1 << 16);
+const byWord: { least: number; most: number; format: CompiledFormat }[] = [];
+/** Azure's `Q~` is looked for at the mark, not at a word. */
+const byTilde: CompiledFormat[] = [];
+
+for (const format of vendorFormats) {
+  const compiled = compile(format);
+  for (const start of format.starts ?? []) {
+    if (start.length < 3) byTilde.push(compiled);
+    else addStart(keyOf(start, 0), compiled);
+  }
+  if (format.word !== undefined) {
+    const [least, most] = format.word;
+    byWord.push({ least, most, format: compiled });
+  }
+}
+
+function addStart(key: number, format: CompiledFormat): void {
+  const known = byStart.get(key) ?? [];
+  if (!known.includes(format)) known.push(format);
+  byStart.set(key, known);
+  startBits[key & 0xffff] = 1;
+}
+
+function keyOf(text: string, start: number): number {
+  const first = text.charCodeAt(start) * 0x1f3 + text.charCodeAt(start + 1);
+  return first * 0x1f3 + text.charCodeAt(start + 2);
+}
+
+/** True when a key may begin at `start`, by its first three letters. */
+export function mayStartKey(text: string, start: number): boolean {
+  return startBits[keyOf(text, start) & 0xffff] === 1;
+}
+
+/** Looks for a key that begins exactly at `start`, or around a literal there. */
+export function findKeyAt(search: Search, start: number): void {
+  const { text } = search;
+  for (const format of byStart.get(keyOf(text, start)) ?? []) {
+    if (!format.starts.some((beginning) => text.startsWith(beginning, start))) continue;
+    if (format.before > 0) takeAround(search, format, start);
+    else if (takeForm(search, format, start)) return;
+  }
+}
+
+/** `Q~` ends in front of `end`. */
+export function findKeyAtTilde(search: Search, tilde: number): void {
+  for (const format of byTilde) takeAround(search, format, tilde - 1);
+}
+
+/** The key begins up to `before` units in front of its literal. */
+function takeAround(search: Search, format: CompiledFormat, literal: number): void {
+  const nearest = literal - Math.max(1, format.before - 3);
+  for (let start = Math.max(0, literal - format.before); start <= nearest; start++) {
+    const isFree = !isWordAt(search.text, start - 1) || isEscapedBefore(search.text, start);
+    if (isFree && takeForm(search, format, start)) return;
+  }
+}
+
+function isEscapedBefore(text: string, start: number): boolean {
+  return text.charCodeAt(start - 2) === 92 || text.startsWith("bot", start - 3);
+}
+
+/** Keys without a fixed beginning, by the word from `start` to `end`. */
+export function findKeyByWord(search: Search, start: number, end: number): void {
+  const length = end - start;
+  for (const { least, most, format } of byWord) {
+    if (length >= least && length <= most && takeForm(search, format, start)) return;
+  }
+}
+
+function takeForm(search: Search, format: CompiledFormat, start: number): boolean {
+  format.form.lastIndex = start;
+  const value = format.form.exec(search.text)?.[0];
+  if (value === undefined) return false;
+  const secret = value.slice(commonHead(format, value));
+  if (format.entropy > 0 && entropy(secret) < format.entropy) return false;
+  addFormal(search, "api_key", { start, end: start + value.length }, format.name);
+  return true;
+}
+
+/** The prefix is no part of what is random. */
+function commonHead(format: CompiledFormat, value: string): number {
+  return format.starts.find((start) => value.startsWith(start))?.length ?? 0;
+}

@@ -1,0 +1,125 @@
+/** From the end of a name to the value that it is given, in the ways that texts write this. */
+import type { Setting } from "./judge-value.ts";
+
+export interface Value {
+  readonly start: number;
+  readonly end: number;
+  readonly setting: Setting;
+}
+
+/** What stands between a name and its value, UTF-16 units. */
+const longestGap = 80;
+const longestQuoted = 4_000;
+const longestBare = 400;
+
+/** Closing quotes and brackets of the name, then an operator. */
+const operator =
+  /(?:\\{0,3}["'`])?[\])]?(?:[ \t]{0,8}\r?\n)?[ \t]{0,20}(?::{1,3}=|[?.+|]{0,2}={1,3}>?|!==?|=>|->|:)[ \t]{0,20}/y;
+/** `password: str = "…"`, `token string = "…"`. */
+const typed =
+  /(?:[ \t]{0,4}:[ \t]{0,4}|[ \t])[A-Za-z_][\w.<>|? [\]]{0,28}?[ \t]{0,4}:?=[ \t]{0,4}(?=["'`])/y;
+/** `setProperty("NAME", "…")`. */
+const argument = /\\{0,3}["'`][ \t]{0,4},[ \t]{0,4}(?=\\{0,3}["'`])/y;
+/** `<add key="NAME" value="…">`, and `name: NAME` with `value: …` on the next line. */
+const attribute =
+  /\\{0,3}["']?[ \t]{0,4},?(?:\\n|\r?\n)?[ \t]{0,30}["'\\]{0,3}(?:secret_)?value["'\\]{0,3}[ \t]{0,4}[:=][ \t]{0,4}/y;
+const element = /(?: [^<>\n]{0,40})?>\s{0,40}/y;
+const saying =
+  /[ \t]{1,2}(?:value[ \t])?(?:(?:(?:is|was|are)(?: now| set to)?|set to|to|=):?[ \t]{1,2})?/y;
+const cell = /\\{0,3}[`"']?[ \t]{0,8}\|[ \t]{0,8}`?/y;
+const flag = /(?:[ \t]{1,4}|=)/y;
+
+/** The value behind a name that ends at `end` and begins at `start`; null when there is none. */
+export function readValue(text: string, start: number, end: number): Value | null {
+  if (text.charCodeAt(start - 1) === 60) {
+    const inner = step(element, text, end);
+    if (inner !== -1) return readElement(text, inner);
+  }
+  const direct = first(text, end, [typed, attribute, operator, argument, cell]);
+  if (direct !== -1) return readAt(text, direct, isLineStart(text, start) ? "line" : "code");
+  if (isFlag(text, start)) {
+    const behind = step(flag, text, end);
+    if (behind !== -1) return readAt(text, behind, "line");
+  }
+  const told = step(saying, text, end);
+  return told === -1 ? null : readAt(text, told, "prose");
+}
+
+function first(text: string, at: number, forms: readonly RegExp[]): number {
+  for (const form of forms) {
+    const behind = step(form, text, at);
+    if (behind !== -1) return behind;
+  }
+  return -1;
+}
+
+function step(form: RegExp, text: string, at: number): number {
+  form.lastIndex = at;
+  const gap = form.exec(text)?.[0];
+  return gap === undefined || gap.length > longestGap ? -1 : at + gap.length;
+}
+
+const opening = /(?:[rbfuRBFU@]{0,2})(\\{0,3}(?:"""|'''|["'`])|&quot;)/y;
+
+function readAt(text: string, at: number, setting: Setting): Value | null {
+  opening.lastIndex = at;
+  const match = opening.exec(text);
+  if (match === null) return readBare(text, at, setting);
+  const quote = match[1] ?? "";
+  const start = at + match[0].length;
+  const length = text.slice(start, start + longestQuoted).indexOf(quote);
+  if (length === -1 || /[\r\n]/.test(text.slice(start, start + length))) return null;
+  return { start, end: start + length, setting: "quoted" };
+}
+
+function readElement(text: string, start: number): Value | null {
+  const length = text.slice(start, start + longestQuoted).indexOf("<");
+  if (length === -1) return null;
+  const value = text.slice(start, start + length).trimEnd();
+  return { start, end: start + value.length, setting: "quoted" };
+}
+
+/** Ends at white space, at a quote, and in code at what ends an expression. */
+const bareLine = /(?:[^\s"'`<>\\]|\\(?![nrt"'\\]))+/y;
+const bareCode = /(?:[^\s"'`<>\\,;(){}[\]&]|\\(?![nrt"'\\]))+/y;
+
+function readBare(text: string, at: number, setting: Setting): Value | null {
+  const form = setting === "code" ? bareCode : bareLine;
+  form.lastIndex = 0;
+  const run = form.exec(text.slice(at, at + longestBare));
+  if (run === null) return null;
+  const end = at + trimmed(run[0], setting).length;
+  if (end <= at) return null;
+  if (setting === "code" && /[([]/.test(text[at + run[0].length] ?? "")) return null;
+  return { start: at, end, setting: setting === "line" && !endsLine(text, end) ? "code" : setting };
+}
+
+/** Without the marks that end a sentence or an expression rather than a secret. */
+function trimmed(run: string, setting: Setting): string {
+  const parameter = /[&;,](?=[A-Za-z_][\w.-]{0,40}=)/.exec(run);
+  const cut = parameter === null ? run : run.slice(0, parameter.index);
+  const hasOpening = setting === "line" && /[([{]/.test(cut);
+  return cut.replace(hasOpening ? /[.,;]{1,4}$/ : /[.,;:)\]}]{1,4}$/, "");
+}
+
+/** True when nothing but a comment follows on the line. */
+function endsLine(text: string, end: number): boolean {
+  return /^[,;]?[ \t]*(?:$|[\r\n"'`]|\\[nr]|#|\/\/|&&|\||[A-Za-z_.-]+=|-)/.test(
+    text.slice(end, end + 40),
+  );
+}
+
+/** What a line of a configuration begins with before its name, diff marks and numbers included. */
+const lineHead =
+  /(?:^|[\n\r]|\\n)[ \t]*(?:\d{1,6}[\t:|→][ \t]*)?[-+>|*#/ \t]{0,8}(?:(?:export|env|arg|set|setx|declare -x|user)[ \t]+)?["']?[\w.$-]{0,64}$/i;
+
+function isLineStart(text: string, start: number): boolean {
+  return lineHead.test(text.slice(Math.max(0, start - 100), start));
+}
+
+/** `--password x`, `-Dtoken x`, `set aws_secret_access_key x`. */
+function isFlag(text: string, start: number): boolean {
+  return /(?:(?:^|[\s"'`])--?[\w-]{0,40}|\bset |\bconfig )$/.test(
+    text.slice(Math.max(0, start - 48), start),
+  );
+}

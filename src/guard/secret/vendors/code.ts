@@ -1,0 +1,80 @@
+/** Source hosts, registries, build services. */
+import type { VendorFormat } from "./vendor-format.ts";
+
+const uuid = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+
+export const code: readonly VendorFormat[] = [
+  {
+    name: "github",
+    starts: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"],
+    form: "gh[pousr]_[A-Za-z0-9]{36,40}",
+  },
+  {
+    name: "github-server",
+    starts: ["ghs_"],
+    form: String.raw`ghs_\d{4,14}_[\w-]{20,2000}\.[\w-]{20,2000}\.[\w-]{20,2000}`,
+  },
+  { name: "github-fine-grained", starts: ["github_pat_"], form: String.raw`github_pat_\w{82}` },
+  { name: "gitlab", starts: ["glpat-"], form: String.raw`glpat-[\w-]{20}(?!\.\w)` },
+  {
+    name: "gitlab-routable",
+    starts: ["glpat-", "glrt-"],
+    form: String.raw`gl(?:pat|rt)-(?:t\d_)?[\w-]{27,300}\.[0-9a-z]{2}(?:\.[0-9a-z]{2})?[0-9a-z]{7}`,
+  },
+  {
+    name: "gitlab-other",
+    starts: [
+      "gldt-",
+      "glft-",
+      "glrt-",
+      "glrtr-",
+      "glsoat-",
+      "glimt-",
+      "glagent-",
+      "glcbt-",
+      "glffct-",
+      "glptt-",
+    ],
+    form: String.raw`gl(?:dt|ft|rt|rtr|soat|imt|agent|cbt|ffct|ptt)-[\w-]{20,300}`,
+  },
+  { name: "gitlab-app", starts: ["gloas-"], form: "gloas-[0-9a-zA-Z]{64}" },
+  { name: "gitlab-runner", starts: ["GR1348941"], form: String.raw`GR1348941[\w-]{20}` },
+  { name: "bitbucket", starts: ["ATBB", "ATCTT3"], form: String.raw`AT(?:BB|CTT3)[\w=-]{24,250}` },
+  { name: "bitbucket-dc", starts: ["BBDC-"], form: "BBDC-[A-Za-z0-9+/@_-]{40,48}" },
+  { name: "npm", starts: ["npm_"], form: "npm_[A-Za-z0-9]{36}" },
+  { name: "pypi", starts: ["pypi-"], form: String.raw`pypi-AgE[\w-]{50,}` },
+  { name: "rubygems", starts: ["rubygems_"], form: "rubygems_[0-9a-f]{48}" },
+  { name: "crates", starts: ["cio"], form: "cio[A-Za-z0-9]{32}", entropy: 3.5 },
+  { name: "nuget", starts: ["oy2"], form: "oy2[a-z0-9]{43}" },
+  {
+    name: "docker",
+    starts: ["dckr_pat_", "dckr_oat_"],
+    form: String.raw`dckr_[po]at_[\w-]{27,32}`,
+  },
+  { name: "clojars", starts: ["CLOJARS_"], form: "CLOJARS_[a-zA-Z0-9]{60}" },
+  { name: "artifactory", starts: ["AKCp"], form: "AKCp[A-Za-z0-9]{69}" },
+  { name: "artifactory-reference", starts: ["cmVmd"], form: "cmVmd[A-Za-z0-9]{59}" },
+  {
+    name: "circleci",
+    starts: ["CCIPAT_", "CCIPRJ_"],
+    form: "CCIP(?:AT|RJ)_[A-Za-z0-9]{20,24}_[0-9a-f]{40}",
+  },
+  { name: "buildkite", starts: ["bkua_"], form: "bkua_[0-9a-f]{40}" },
+  { name: "sonar", starts: ["sqp_", "squ_", "sqa_"], form: "sq[pua]_[0-9a-f]{40}" },
+  {
+    name: "sourcegraph",
+    starts: ["sgp_"],
+    form: "sgp_(?:(?:[0-9a-fA-F]{16}|local)_)?[0-9a-fA-F]{40}",
+    entropy: 3,
+  },
+  { name: "linear", starts: ["lin_"], form: "lin_(?:api|oauth)_[A-Za-z0-9]{40,64}" },
+  { name: "postman", starts: ["PMAK-"], form: "PMAK-[0-9a-fA-F]{24}-[0-9a-fA-F]{34}" },
+  { name: "readme", starts: ["rdme_"], form: "rdme_[a-z0-9]{70}" },
+  { name: "infracost", starts: ["ico-"], form: "ico-[A-Za-z0-9]{32}" },
+  { name: "prefect", starts: ["pnu_"], form: "pnu_[a-zA-Z0-9]{36}" },
+  { name: "snyk", starts: ["snyk_"], form: String.raw`snyk_(?:uat|sat)\.[\w.-]{30,}` },
+  { name: "semaphore", starts: ["api-"], form: "(?:api|sdk)-" + uuid },
+  { name: "launchdarkly", starts: ["sdk-", "mob-"], form: "(?:sdk|mob)-" + uuid },
+  { name: "octopus", starts: ["API-"], form: "API-[A-Z0-9]{26}", entropy: 3 },
+  { name: "figma", starts: ["figd_", "figo_", "figu_"], form: String.raw`fig[dou]_[\w-]{36,48}` },
+];

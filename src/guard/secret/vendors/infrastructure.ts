@@ -1,0 +1,161 @@
+/** Clouds and infrastructure. */
+import type { VendorFormat } from "./vendor-format.ts";
+
+const alphanumeric = [..."0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"];
+const uuid = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+
+export const infrastructure: readonly VendorFormat[] = [
+  {
+    name: "cloudflare",
+    starts: ["cfk_", "cfut_", "cfat_"],
+    form: "cf(?:k|ut|at)_[A-Za-z0-9]{40}[0-9a-f]{8}",
+  },
+  {
+    name: "cloudflare-origin",
+    starts: ["v1.0-"],
+    form: String.raw`v1\.0-[0-9a-f]{24}-[0-9a-f]{146}`,
+  },
+  {
+    name: "vercel",
+    starts: ["vcp_", "vci_", "vca_", "vcr_", "vck_"],
+    form: "vc[piark]_[A-Za-z0-9]{20,60}",
+    entropy: 3,
+  },
+  { name: "supabase", starts: ["sb_secret_"], form: String.raw`sb_secret_[\w-]{22}_[\w-]{8}` },
+  { name: "supabase-personal", starts: ["sbp_"], form: "sbp_(?:v0_|oauth_)?[0-9a-f]{40}" },
+  {
+    name: "digitalocean",
+    starts: ["dop_v1_", "doo_v1_", "dor_v1_"],
+    form: "do[opr]_v1_[0-9a-f]{64}",
+  },
+  {
+    name: "databricks",
+    starts: ["dapi"],
+    form: String.raw`dapi[0-9a-f]{32}(?:-\d{1,2})?`,
+    entropy: 3,
+  },
+  {
+    name: "doppler",
+    starts: ["dp.pt.", "dp.ct.", "dp.sa.", "dp.st.", "dp.scim.", "dp.audit."],
+    form: String.raw`dp\.(?:pt|ct|sa|scim|audit|st(?:\.[a-z0-9_-]{2,35})?)\.[A-Za-z0-9]{40,44}`,
+  },
+  {
+    name: "vault",
+    starts: ["hvs.", "hvb.", "hvr."],
+    form: String.raw`hv[sbr]\.[\w-]{24,300}`,
+    entropy: 3,
+  },
+  {
+    name: "vault-legacy",
+    starts: alphanumeric.map((letter) => `s.${letter}`),
+    form: String.raw`s\.[A-Za-z0-9]{24}`,
+    entropy: 3.6,
+  },
+  {
+    name: "terraform",
+    starts: ["atlasv1."],
+    before: 15,
+    form: String.raw`[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70}`,
+  },
+  { name: "pulumi", starts: ["pul-"], form: "pul-[0-9a-f]{40}" },
+  { name: "grafana", starts: ["glsa_"], form: "glsa_[A-Za-z0-9]{32}_[0-9a-fA-F]{8}", entropy: 3 },
+  { name: "grafana-cloud", starts: ["glc_"], form: "glc_[A-Za-z0-9+/]{32,400}={0,3}", entropy: 3 },
+  { name: "grafana-legacy", starts: ["eyJrIjoi"], form: "eyJrIjoi[A-Za-z0-9]{70,400}={0,3}" },
+  {
+    name: "newrelic",
+    starts: ["NRAK-", "NRJS-", "NRII-", "NRIQ-", "NRRA-"],
+    form: String.raw`NR(?:AK|JS|II|IQ|RA)-[\w-]{19,42}`,
+  },
+  { name: "newrelic-license", word: [36, 44], form: "[0-9a-f]{32,36}(?:FFFF)?NRAL" },
+  {
+    name: "sentry-org",
+    starts: ["sntrys_eyJ"],
+    form: "sntrys_eyJ[A-Za-z0-9+/=]{40,400}_[A-Za-z0-9+/]{43}",
+  },
+  { name: "sentry-user", starts: ["sntryu_"], form: "sntryu_[0-9a-f]{64}", entropy: 3 },
+  {
+    name: "tailscale",
+    starts: ["tskey-"],
+    form: String.raw`tskey-[a-z]{2,12}-[\w]{8,24}-[\w]{20,48}`,
+  },
+  {
+    name: "fly",
+    starts: ["fm2_", "fm1r_", "fm1a_", "fo1_"],
+    form: String.raw`f(?:m2|m1[ra]|o1)_[\w+/-]{43,700}={0,3}(?:,fm\w{1,3}_[A-Za-z0-9+/=]{40,700}){0,6}`,
+  },
+  { name: "heroku", starts: ["HRKU-"], form: String.raw`HRKU-(?:AA[\w-]{58}|${uuid})` },
+  {
+    name: "netlify",
+    starts: ["nfp_", "nfo_", "nfu_", "nfc_"],
+    form: "nf[pouc]_[A-Za-z0-9]{36,40}",
+  },
+  { name: "deno", starts: ["ddp_", "ddw_"], form: "dd[pw]_[A-Za-z0-9]{36,40}" },
+  {
+    name: "planetscale",
+    starts: ["pscale_"],
+    form: String.raw`pscale_(?:tkn|pw|oauth)_[\w=.-]{32,64}`,
+  },
+  { name: "neon", starts: ["napi_"], form: "napi_[a-z0-9]{60,68}" },
+  { name: "posthog", starts: ["phx_", "phs_"], form: "ph[xs]_[A-Za-z0-9]{40,56}" },
+  {
+    name: "age",
+    starts: ["AGE-SECRET-KEY-1"],
+    form: "AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}",
+    entropy: 0,
+    anyCase: true,
+  },
+  { name: "1password", starts: ["ops_eyJ"], form: "ops_eyJ[A-Za-z0-9+/]{200,4000}={0,3}" },
+  {
+    name: "1password-secret",
+    starts: ["A3-"],
+    form: "A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}",
+    entropy: 3,
+  },
+  { name: "render", starts: ["rnd_"], form: "rnd_[A-Za-z0-9]{28,40}" },
+  { name: "railway", starts: ["rw_"], form: "rw_[A-Za-z0-9]{36,64}", entropy: 3.5 },
+  { name: "confluent", starts: ["cflt"], form: "cflt[A-Za-z0-9+/]{60}" },
+  { name: "clickhouse", starts: ["4b1d"], form: "4b1d[A-Za-z0-9]{38}" },
+  { name: "openshift", starts: ["sha256~"], form: String.raw`sha256~[\w-]{43}` },
+  {
+    name: "dynatrace",
+    starts: ["dt0c", "dt0s"],
+    form: String.raw`dt0[cs]\d\d\.[A-Z0-9]{24}\.[A-Z0-9]{64}`,
+  },
+  { name: "yandex", starts: ["t1."], form: String.raw`t1\.[\w-]{1,64}={0,2}\.[\w-]{86}={0,2}` },
+  { name: "yandex-key", starts: ["AQVN"], form: String.raw`AQVN[\w-]{35,38}` },
+  {
+    name: "yandex-cloud",
+    starts: alphanumeric.map((letter) => `YC${letter}`),
+    form: String.raw`YC[\w-]{38}`,
+    entropy: 3.5,
+  },
+  { name: "alibaba", starts: ["LTAI"], form: "LTAI[A-Za-z0-9]{17,21}" },
+  {
+    name: "azure-entra",
+    starts: ["Q~"],
+    before: 4,
+    form: String.raw`[\w~.-]{3}\dQ~[\w~.-]{31,34}`,
+    entropy: 3.5,
+  },
+  {
+    name: "azure-storage",
+    starts: ["ASt"],
+    before: 77,
+    form: String.raw`[A-Za-z0-9+/]{76}\+ASt[A-Za-z0-9+/]{6}==`,
+  },
+  { name: "azure-devops", word: [84, 84], form: "[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}" },
+  {
+    name: "harness",
+    starts: ["pat.", "sat."],
+    form: String.raw`[ps]at\.[\w-]{22}\.[0-9a-f]{24}\.[A-Za-z0-9]{20}`,
+  },
+  { name: "scalingo", starts: ["tk-us-", "tk-fr-"], form: String.raw`tk-(?:us|fr)-[\w-]{48}` },
+  { name: "maxmind", word: [40, 40], form: String.raw`[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk` },
+  {
+    name: "settlemint",
+    starts: ["sm_aat_", "sm_pat_", "sm_sat_"],
+    form: "sm_[aps]at_[A-Za-z0-9]{16}",
+  },
+  { name: "defined-networking", starts: ["dnkey-"], form: String.raw`dnkey-[\w=-]{26}-[\w=-]{52}` },
+  { name: "adobe", starts: ["p8e-"], form: "p8e-[a-zA-Z0-9]{32}" },
+];

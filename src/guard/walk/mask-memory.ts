@@ -1,0 +1,210 @@
+/**
+ * What has been decided about which bytes. A decision that was sent once stays the same for as long
+ * as it is remembered, whatever becomes of settings and detectors in between: providers' prompt
+ * caches live on prefixes that do not change. It also makes a turn cost only what it adds.
+ */
+import type { Mark } from "./mark.ts";
+
+export interface MaskMemory {
+  open(name: ScopeName): MaskScope;
+  /** True when decisions of the scope are remembered. */
+  has(name: ScopeName): boolean;
+  /** Takes up what `MaskScope.unsaved` gave, perhaps in another process. */
+  load(name: ScopeName, saved: readonly SavedDecision[]): void;
+  /** Bytes that the decisions are taken for. */
+  size(): number;
+}
+
+/** Where decisions are remembered: with the conversation, or else with the rules. */
+export interface ScopeName {
+  readonly tenant: string;
+  /** Of the client; null when it is not known. */
+  readonly conversation: string | null;
+  readonly rulesVersion: string;
+}
+
+export interface MaskScope {
+  /** Several conversations meet here, because nobody knows which is which. */
+  readonly isShared: boolean;
+  /** The decision about these bytes; `decide` is asked when there is none. */
+  recall(bytes: Uint8Array, kind: DecisionKind, decide: () => readonly Mark[]): Recalled;
+  /** Keeps what was decided since the last call. Called when the request may be sent. */
+  commit(): void;
+  /** Drops what was decided since the last commit: a refused request freezes nothing. */
+  discard(): void;
+  /** Committed decisions about leaves since the last call, for keeping them beyond the process. */
+  unsaved(): readonly SavedDecision[];
+}
+
+export interface DecisionKind {
+  /** Equal bytes of different kinds are decided apart. */
+  readonly seed: bigint;
+  /** Leaves are what has to be kept; what is made of leaves follows from them. */
+  readonly isLeaf: boolean;
+}
+
+export interface Recalled {
+  readonly marks: readonly Mark[];
+  readonly isKnown: boolean;
+}
+
+/** Two hashes of the bytes, and what was decided. */
+export interface SavedDecision {
+  readonly key: number;
+  readonly check: bigint;
+  readonly marks: readonly Mark[];
+}
+
+export interface MaskMemoryOptions {
+  /** All scopes together, bytes. */
+  readonly budgetBytes: number;
+  /** One scope, bytes. */
+  readonly scopeBytes: number;
+  /**
+   * Two secret 64-bit numbers, the same in all processes that share a database: nobody else can
+   * make bytes that pass for others.
+   */
+  readonly seeds: readonly [bigint, bigint];
+}
+
+/** A conversation outlives versions of the rules: that is what freezes its decisions. */
+function keyOf({ tenant, conversation, rulesVersion }: ScopeName): string {
+  const parts = conversation === null ? [tenant, null, rulesVersion] : [tenant, conversation];
+  return JSON.stringify(parts);
+}
+
+/** What a scope, a decision without marks and each mark are taken for, bytes. */
+const scopeCost = 500;
+const decisionCost = 160;
+const markCost = 200;
+
+export function createMaskMemory(options: MaskMemoryOptions): MaskMemory {
+  const scopes = new Map<string, Scope>();
+  let total = 0;
+
+  function open(name: ScopeName): Scope {
+    const key = keyOf(name);
+    const known = scopes.get(key);
+    const isShared = name.conversation === null;
+    const scope = known ?? createScope(options, isShared, (bytes) => grow(key, bytes));
+    // The last one used is the last one dropped.
+    scopes.delete(key);
+    scopes.set(key, scope);
+    if (known === undefined) total += scopeCost;
+    return scope;
+  }
+
+  function grow(current: string, bytes: number): void {
+    // A scope that was dropped while its request ran is counted no more.
+    if (!scopes.has(current)) return;
+    total += bytes;
+    for (const [name, scope] of scopes) {
+      if (total <= options.budgetBytes || name === current) break;
+      scopes.delete(name);
+      total -= scope.size() + scopeCost;
+    }
+  }
+
+  return {
+    open,
+    has: (name) => scopes.has(keyOf(name)),
+    load: (name, saved) => open(name).load(saved),
+    size: () => total,
+  };
+}
+
+interface Scope extends MaskScope {
+  load(saved: readonly SavedDecision[]): void;
+  size(): number;
+}
+
+interface Decision extends SavedDecision {
+  readonly isLeaf: boolean;
+  /** The commit before which it was last asked for. */
+  usedAt: number;
+}
+
+/** How full a scope is after a clearing, so that not every turn clears. */
+const keptShare = 0.75;
+
+function createScope(
+  options: MaskMemoryOptions,
+  isShared: boolean,
+  onGrowth: (bytes: number) => void,
+): Scope {
+  const decisions = new Map<number, Decision>();
+  let pending: Decision[] = [];
+  let fresh: SavedDecision[] = [];
+  let size = 0;
+  let commits = 0;
+
+  function keep(added: readonly Decision[]): void {
+    const before = size;
+    for (const decision of added) {
+      const known = decisions.get(decision.key);
+      size += costOf(decision) - (known === undefined ? 0 : costOf(known));
+      decisions.set(decision.key, decision);
+    }
+    if (size > options.scopeBytes) clear();
+    onGrowth(size - before);
+  }
+
+  function clear(): void {
+    for (const decision of [...decisions.values()].toSorted(byUse)) {
+      if (size <= options.scopeBytes * keptShare) break;
+      decisions.delete(decision.key);
+      size -= costOf(decision);
+    }
+  }
+
+  return {
+    isShared,
+    recall(bytes, kind, decide) {
+      const { key, check } = identify(bytes, kind, options.seeds);
+      const known = decisions.get(key);
+      if (known !== undefined && known.check === check) {
+        known.usedAt = commits;
+        return { marks: known.marks, isKnown: true };
+      }
+      const marks = decide();
+      pending.push({ key, check, marks, isLeaf: kind.isLeaf, usedAt: commits });
+      return { marks, isKnown: false };
+    },
+    commit() {
+      commits++;
+      keep(pending);
+      for (const decision of pending) if (decision.isLeaf) fresh.push(decision);
+      pending = [];
+    },
+    discard() {
+      pending = [];
+    },
+    unsaved() {
+      const saved = fresh.map(({ key, check, marks }) => ({ key, check, marks }));
+      fresh = [];
+      return saved;
+    },
+    load(saved) {
+      keep(saved.map((decision) => ({ ...decision, isLeaf: true, usedAt: commits })));
+    },
+    size: () => size,
+  };
+}
+
+function byUse(one: Decision, other: Decision): number {
+  return one.usedAt - other.usedAt;
+}
+
+function costOf({ marks }: SavedDecision): number {
+  return decisionCost + marks.length * markCost;
+}
+
+/** A number that a Map finds fast, and a second opinion. */
+function identify(
+  bytes: Uint8Array,
+  kind: DecisionKind,
+  [one, two]: readonly [bigint, bigint],
+): { readonly key: number; readonly check: bigint } {
+  const key = Number(Bun.hash.xxHash3(bytes, one ^ kind.seed));
+  return { key, check: Bun.hash.wyhash(bytes, two ^ kind.seed) };
+}

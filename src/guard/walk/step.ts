@@ -1,0 +1,60 @@
+/**
+ * Stepping over the fields and elements of a text that is known to be JSON. `visit` gets the offset
+ * where a value begins and gives the one after it. Both throw a RangeError when the text is no
+ * JSON after all: that is a programming error.
+ */
+import {
+  closeBrace,
+  comma,
+  quote,
+  skipColon,
+  skipSpace,
+  skipString,
+} from "../../read/skip-value.ts";
+
+const closeBracket = 0x5d;
+
+/** Gives the offset after the `}` of the object that opens at `open`. */
+export function stepFields(
+  bytes: Uint8Array,
+  open: number,
+  visit: (keyStart: number, keyEnd: number, valueStart: number) => number,
+): number {
+  let position = skipSpace(bytes, open + 1);
+  if (bytes[position] === closeBrace) return position + 1;
+  for (;;) {
+    if (bytes[position] !== quote) throw notJson(position);
+    const keyEnd = accepted(skipString(bytes, position), position);
+    const colonEnd = accepted(skipColon(bytes, keyEnd), keyEnd);
+    position = skipSpace(bytes, visit(position, keyEnd, skipSpace(bytes, colonEnd)));
+    if (bytes[position] === closeBrace) return position + 1;
+    if (bytes[position] !== comma) throw notJson(position);
+    position = skipSpace(bytes, position + 1);
+  }
+}
+
+/** Gives the offset after the `]` of the array that opens at `open`. */
+export function stepElements(
+  bytes: Uint8Array,
+  open: number,
+  visit: (start: number, index: number) => number,
+): number {
+  let position = skipSpace(bytes, open + 1);
+  if (bytes[position] === closeBracket) return position + 1;
+  for (let index = 0; ; index++) {
+    position = skipSpace(bytes, visit(position, index));
+    if (bytes[position] === closeBracket) return position + 1;
+    if (bytes[position] !== comma) throw notJson(position);
+    position = skipSpace(bytes, position + 1);
+  }
+}
+
+/** An offset, when the skipping found no flaw. */
+export function accepted(offset: number, from: number): number {
+  if (offset < 0) throw notJson(from);
+  return offset;
+}
+
+function notJson(offset: number): RangeError {
+  return new RangeError(`not an accepted JSON text: byte ${offset}`);
+}

@@ -1,0 +1,70 @@
+/** Guardrails: what a request holds that may not be sent is masked before anything else sees it. */
+import type { Caller } from "../admit/identify-caller.ts";
+import type { Refusal } from "../base/refusal.ts";
+import { failed, success, type Result } from "../base/result.ts";
+import type { GuardTrouble } from "../guard/guard.ts";
+import type { RestoreTools } from "../guard/restore/restore-json.ts";
+import { readRequest, type ModelRequest } from "../read/read-request.ts";
+import type { Snapshot } from "../store/snapshot.ts";
+import type { Rooms } from "./rooms.ts";
+
+export interface ProtectInput {
+  readonly request: ModelRequest;
+  readonly caller: Caller;
+  readonly snapshot: Snapshot;
+  /** Id of the client's conversation; null when it cannot be told. */
+  readonly conversation: string | null;
+}
+
+export interface Protected {
+  /** The request as everything after the door sees it: attempts, conversions, rows and logs. */
+  readonly request: ModelRequest;
+  /** The way back for its answer; null = guardrails are off. */
+  readonly restoring: RestoreTools | null;
+  /** Something of the request was replaced. */
+  readonly isMasked: boolean;
+}
+
+export function protect(
+  { request, caller, snapshot, conversation }: ProtectInput,
+  { guard, guardRules, findings }: Rooms,
+): Result<Protected, Refusal> {
+  const tenant = caller.kind === "tenant" ? caller.tenant : null;
+  const rules = guardRules(snapshot, tenant);
+  if (!rules.enabled) return success({ request, restoring: null, isMasked: false });
+  const { bytes, dialect, operation } = request;
+  const remoteTools = tenant?.settings.get(remoteSetting) ?? snapshot.settings.get(remoteSetting);
+  const guarded = guard.protect({
+    bytes,
+    dialect,
+    tenant: tenant?.id ?? "",
+    conversation,
+    rules,
+    remoteTools: remoteTools ?? "",
+  });
+  if (!guarded.ok) return failed(explain(guarded.failure));
+  findings.add(guarded.value.counts);
+  const { restoring } = guarded.value;
+  if (guarded.value.bytes === bytes) return success({ request, restoring, isMasked: false });
+  const masked = readRequest({ operation, dialect, bytes: guarded.value.bytes });
+  return masked.ok ? success({ request: masked.value, restoring, isMasked: true }) : masked;
+}
+
+/** Setting: names of tools that send what they get away from the machine. */
+const remoteSetting = "privacy_remote_tools";
+
+/** Fail closed: what could not be looked at, or may not leave, is not sent. */
+function explain(trouble: GuardTrouble): Refusal {
+  if (trouble.kind === "key") {
+    const message = `Guardrails are on and their key cannot be used; nothing was sent. ${trouble.sentence}`;
+    return { kind: "unavailable", message, retryable: false };
+  }
+  const { detector, place } = trouble;
+  return {
+    kind: "invalid_request",
+    message:
+      `Guardrail ${detector} forbids sending what stands at ${place}; nothing was sent. ` +
+      `Take it out, or change codegate_guardrail_${detector}_policy.`,
+    retryable: false,
+  };
+}

@@ -1,0 +1,23 @@
+/** What could go wrong: one client's text stops the gateway for all others. */
+import { expect, test } from "bun:test";
+import { hostileTexts } from "../../support/hostile-texts.ts";
+import { maskOnce } from "../../support/guard.ts";
+
+/** Milliseconds for the better of two: other work on the machine only ever adds. */
+function timeOf(text: string): number {
+  let best = Infinity;
+  for (let turn = 0; turn < 2; turn++) {
+    const begun = performance.now();
+    maskOnce(text);
+    best = Math.min(best, performance.now() - begun);
+  }
+  return best;
+}
+
+// Sixteen times the length takes a quadratic detector 256 times as long.
+test.each(Object.keys(hostileTexts(0)))("%s: time grows with the length", (name) => {
+  const small = timeOf(hostileTexts(25_000)[name] ?? "");
+  const large = timeOf(hostileTexts(400_000)[name] ?? "");
+  expect(small).toBeLessThan(300);
+  expect(large).toBeLessThan(Math.max(small, 4) * 100);
+});
