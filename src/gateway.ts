@@ -12,11 +12,14 @@ import { systemClock } from "./base/clock.ts";
 import { limits } from "./base/limits.ts";
 import { silentLogger, type Logger } from "./base/logger.ts";
 import { newId } from "./base/new-id.ts";
+import { openCustody, readEndpoints } from "./custody/open-custody.ts";
+import type { TokenEndpoints } from "./custody/token-endpoints.ts";
 import { createFindingCounts } from "./guard/count-findings.ts";
-import { createGuard, type DecisionKeeper } from "./guard/guard.ts";
+import { createGuard } from "./guard/guard.ts";
 import { createGuardRules } from "./guard/guard-rules.ts";
 import { createFlights } from "./journey/flights.ts";
 import { createJourney } from "./journey/journey.ts";
+import { keepDecisions } from "./journey/keep-decisions.ts";
 import type { Rooms } from "./journey/rooms.ts";
 import { readOptions, type Options } from "./process/options.ts";
 import { createQuotas, quotaHints } from "./quota/keep-quota.ts";
@@ -29,6 +32,7 @@ import { createTierRules } from "./route/tier-rules.ts";
 import { createTurns } from "./route/turns.ts";
 import { createStrategyWarning } from "./route/warn-strategy.ts";
 import { createWakes } from "./route/wakes.ts";
+import type { StorePlace } from "./store/change-store.ts";
 import { wakeHints, type Hint } from "./store/hints.ts";
 import type { Snapshot } from "./store/snapshot.ts";
 import { createTokenRates } from "./usage/token-rates.ts";
@@ -67,16 +71,18 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
   const environment = readOptions(process.env);
   if (!environment.ok) throw new TypeError(environment.failure.join("\n"));
   const options: Options = Object.freeze({ ...environment.value, ...overrides });
-  const store = openStore({
-    dataDirectory: options.dataDirectory,
-    accountKey: options.accountKey ?? undefined,
-    masterKey: options.masterKey ?? undefined,
-    guardrailKey: options.guardrailKey ?? undefined,
-    logger,
-    clock: systemClock,
-  });
+  const endpoints = readEndpoints(options.oauthFile);
+  if (!endpoints.ok) throw new TypeError(endpoints.failure);
+  const guardrailKey = options.guardrailKey ?? undefined;
+  const store = openStore({ ...placeOf(options), guardrailKey, logger, clock: systemClock });
   let isStopping = false;
-  const rooms = makeRooms({ options, store, logger, isStopping: () => isStopping });
+  const rooms = makeRooms({
+    options,
+    endpoints: endpoints.value,
+    store,
+    logger,
+    isStopping: () => isStopping,
+  });
 
   async function close(): Promise<void> {
     if (isStopping) return;
@@ -88,6 +94,7 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
       // Requests that still waited for a provider end a moment later, and are written down too.
       await Promise.race([flights.whenNone(), Bun.sleep(limits.stopDrainMs)]);
     }
+    await rooms.custody.close();
     rooms.bindings.flush();
     rooms.quotas.flush();
     await store.close();
@@ -95,19 +102,30 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
 
   const ready = waitForDatabase(store).then((snapshot) => {
     rooms.quotas.load();
+    if (!isStopping) rooms.custody.start();
     return snapshot;
   });
   return { fetch: createJourney(rooms), ready, close };
 }
 
+function placeOf({ dataDirectory, accountKey, masterKey }: Options): StorePlace {
+  return {
+    dataDirectory,
+    accountKey: accountKey ?? undefined,
+    masterKey: masterKey ?? undefined,
+  };
+}
+
 interface RoomsInput {
   readonly options: Options;
+  readonly endpoints: TokenEndpoints;
   readonly store: Store;
   readonly logger: Logger;
   readonly isStopping: () => boolean;
 }
 
-function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
+function makeRooms(input: RoomsInput): Rooms {
+  const { options, endpoints, store, logger, isStopping } = input;
   const { now } = systemClock;
   const spend = createSpend();
   const hints = createHints(store);
@@ -142,6 +160,7 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
     nextTurn: createTurns(),
     tierRules: createTierRules((problem) => logger.warn(problem)),
     modelLimits: createModelLimits((problem) => logger.warn(problem)),
+    custody: openCustody({ place: placeOf(options), snapshot, endpoints, fetch, now, logger }),
     sending: { fetch, headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs },
     relaying: {
       ticker: createTicker(limits.streamTickMs),
@@ -154,7 +173,7 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
     recorder: createRecorder({ write: store.write, spend, now, newId }),
     flights: createFlights(),
     tokenRates: createTokenRates(now),
-    guard: createGuard({ key: store.guardrailKey, keeper: decisionKeeper(store, now) }),
+    guard: createGuard({ key: store.guardrailKey, keeper: keepDecisions(store, now) }),
     guardRules: createGuardRules((complaint) => logger.warn(complaint)),
     findings: createFindingCounts(),
     refusedFields: createRefusedFields(now),
@@ -166,31 +185,6 @@ function makeRooms({ options, store, logger, isStopping }: RoomsInput): Rooms {
     startedAt: now(),
     isStopping,
   };
-}
-
-/** Decisions of a conversation's masking, in rows of their own: each turn only adds one. */
-function decisionKeeper(store: Store, now: () => number): DecisionKeeper {
-  const kind = "masking";
-  return {
-    save: (scope, value) =>
-      store.write({
-        table: "codegate_hints",
-        kind,
-        key: `${digestOf(scope)}:${now()}:${newId()}`,
-        value,
-        expiresAt: now() + limits.maskDecisionsMs,
-      }),
-    load: (scope) => {
-      const saved = store.readHints(kind, `${digestOf(scope)}:`) ?? [];
-      return saved
-        .toSorted((one, other) => (one.key < other.key ? -1 : 1))
-        .map(({ value }) => value);
-    },
-  };
-}
-
-function digestOf(scope: string): string {
-  return new Bun.CryptoHasher("sha256").update(scope).digest("hex").slice(0, 32);
 }
 
 /** Without an account key what is sealed can be opened until the next start. */

@@ -12,6 +12,7 @@ import {
   chooseNext,
   nobody,
   stayAfterPause,
+  takeAgain,
   type AskedInVain,
   type ChoiceRooms,
   type Place,
@@ -64,8 +65,11 @@ export interface AttemptRooms extends ChoiceRooms {
   readonly now: () => number;
   /** Fails when the account's dialect cannot say what the client asks; nothing is sent then. */
   readonly prepare: (candidate: Candidate) => Result<Outgoing, Refusal>;
-  /** The call without a field that the provider has refused by name; null = there is none. */
-  readonly mend: (candidate: Candidate, outgoing: Outgoing, trouble: Trouble) => Outgoing | null;
+  /**
+   * The call for the same account once more, when what it was refused for could be put right: a
+   * token was renewed, a field left out. Null = nothing could.
+   */
+  readonly mend: (attempt: Attempt, trouble: Trouble) => Promise<Outgoing | null>;
   readonly send: (
     candidate: Candidate,
     outgoing: Outgoing,
@@ -80,21 +84,27 @@ interface Failed extends AskedInVain {
   /** Null = nothing was sent. */
   readonly attempt: Attempt | null;
   readonly attempted: Attempted;
+  /** All that were asked so far, this candidate included. */
+  readonly tried: readonly Tried[];
 }
 
 export async function attemptAll(plan: Plan, rooms: AttemptRooms): Promise<Attempted> {
   const deadline = rooms.now() + limits.attemptBudgetMs;
   const failures: Failed[] = [];
+  let tried: readonly Tried[] = [];
   let next = chooseNext(plan, failures, rooms);
   while (next !== null) {
-    const outcome = await attemptOne(next, failures.map(triedOf), rooms);
-    discard(failures.at(-1));
+    const place = next;
+    const before = tried;
+    const outcome = await holding(place, () => ask(place, before, rooms));
+    discard(failures.at(-1)?.attempted);
     if ("kind" in outcome) return outcome;
     failures.push(outcome);
+    tried = outcome.tried;
     const { verdict } = outcome;
     if (!mayGoOn(verdict, rooms)) break;
     // Before a place is taken, which would be given back by nobody.
-    if (failures.length >= limits.attemptsMost || rooms.now() >= deadline) break;
+    if (tried.length >= limits.attemptsMost || rooms.now() >= deadline) break;
     next =
       (await stayAfterPause(failures, rooms)) ??
       chooseNext(plan, failures, rooms) ??
@@ -106,28 +116,20 @@ export async function attemptAll(plan: Plan, rooms: AttemptRooms): Promise<Attem
   }
   const refusal = allRestStill(plan, failures, rooms);
   if (refusal === null) return last.attempted;
-  discard(last);
-  return { kind: "failed", tried: failures.map(triedOf), last: last.attempt, refusal };
+  discard(last.attempted);
+  return { kind: "failed", tried, last: last.attempt, refusal };
 }
 
 function mayGoOn({ next }: Verdict, { isAllowed }: AttemptRooms): boolean {
   return next === "always" || (next !== null && isAllowed(next));
 }
 
-function triedOf({ candidate, verdict }: Failed): Tried {
-  return { candidate, outcome: verdict.outcome };
-}
-
-async function attemptOne(
-  place: Place,
-  tried: readonly Tried[],
-  rooms: AttemptRooms,
-): Promise<Attempted | Failed> {
+async function holding<Value>({ reservation }: Place, work: () => Promise<Value>): Promise<Value> {
   try {
-    return await ask(place, tried, rooms);
+    return await work();
   } catch (error) {
     // A mistake of ours, which surfaces; but no budget must stay smaller because of it.
-    place.reservation.release();
+    reservation.release();
     throw error;
   }
 }
@@ -139,7 +141,7 @@ async function ask(
 ): Promise<Attempted | Failed> {
   const { candidate, reservation } = place;
   const prepared = rooms.prepare(candidate);
-  if (prepared.ok) return call({ place, outgoing: prepared.value, isMended: false }, tried, rooms);
+  if (prepared.ok) return call({ place, outgoing: prepared.value, mended: [] }, tried, rooms);
   reservation.release();
   return unprepared(candidate, tried, prepared.failure);
 }
@@ -147,12 +149,12 @@ async function ask(
 interface Call {
   readonly place: Place;
   readonly outgoing: Outgoing;
-  /** It is sent again, less a field that was refused. */
-  readonly isMended: boolean;
+  /** Outcomes that were put right already; what comes again cannot be. */
+  readonly mended: readonly string[];
 }
 
 async function call(
-  { place, outgoing, isMended }: Call,
+  { place, outgoing, mended }: Call,
   tried: readonly Tried[],
   rooms: AttemptRooms,
 ): Promise<Attempted | Failed> {
@@ -165,29 +167,36 @@ async function call(
     rooms.rests.wake(candidate.resting, attempt.startedAt);
     return { kind: "answered", attempt, answer: result.value };
   }
-  if (result.failure.kind === "gone") return { kind: "gone", attempt };
-  const verdict = judge(result.failure, candidate.offer, rooms.now());
-  const { rest, outcome } = verdict;
-  if (rest !== null) {
-    const failure = { sentAt: attempt.startedAt, outcome };
-    rooms.rests.start(rest.scope, candidate.resting, rest.askedMs, failure);
-  }
-  rooms.onFailure(attempt, verdict, result.failure);
-  const mended = isMended ? null : rooms.mend(candidate, outgoing, result.failure);
-  if (mended !== null) {
-    const first = { candidate, outcome: verdict.outcome };
-    return call({ place, outgoing: mended, isMended: true }, [...tried, first], rooms);
-  }
+  const trouble = result.failure;
+  if (trouble.kind === "gone") return { kind: "gone", attempt };
+  const judged = judge(trouble, candidate.offer, rooms.now());
+  const { outcome } = judged;
+  const mayMend = !mended.includes(outcome) && number < limits.attemptsMost;
+  const mendedCall = mayMend ? await rooms.mend(attempt, trouble) : null;
+  // What could be put right is nothing against the account.
+  const verdict = mendedCall === null ? judged : { ...judged, accountStatus: null, rest: null };
+  startRest(attempt, verdict, rooms);
+  rooms.onFailure(attempt, verdict, trouble);
+  // Its money is free from here on; the call that follows needs a place like any other.
   reservation.release();
-  const attempted = endOf(attempt, verdict, result.failure);
-  return {
-    attempted,
-    attempt,
-    verdict,
-    candidate,
-    trouble: result.failure,
-    isProbe: place.isProbe,
-  };
+  const attempted = endOf(attempt, verdict, trouble);
+  const { isProbe } = place;
+  const all = [...tried, { candidate, outcome }];
+  const failed = { attempted, attempt, verdict, candidate, trouble, isProbe, tried: all };
+  const again = mendedCall === null ? null : takeAgain(candidate, rooms);
+  if (mendedCall === null || again === null) return failed;
+  discard(attempted);
+  const next = { place: again, outgoing: mendedCall, mended: [...mended, outcome] };
+  return holding(again, () => call(next, failed.tried, rooms));
+}
+
+function startRest(
+  { candidate, startedAt }: Attempt,
+  { rest, outcome }: Verdict,
+  { rests }: AttemptRooms,
+): void {
+  if (rest === null) return;
+  rests.start(rest.scope, candidate.resting, rest.askedMs, { sentAt: startedAt, outcome });
 }
 
 /** Nobody is to blame, and an account of another dialect may be able to. */
@@ -202,12 +211,12 @@ function unprepared(candidate: Candidate, tried: readonly Tried[], refusal: Refu
   };
   const all = [...tried, { candidate, outcome: verdict.outcome }];
   const attempted: Attempted = { kind: "failed", tried: all, last: null, refusal };
-  return { attempted, attempt: null, verdict, candidate, trouble: null, isProbe: false };
+  const nothing = { attempt: null, trouble: null, isProbe: false };
+  return { ...nothing, attempted, verdict, candidate, tried: all };
 }
 
 /** A refused stream that will not be relayed after all must not keep its connection. */
-function discard(failure: Failed | undefined): void {
-  const attempted = failure?.attempted;
+function discard(attempted: Attempted | undefined): void {
   if (attempted?.kind === "refused" && attempted.answer.kind === "stream") {
     attempted.answer.abort("another account is asked");
   }

@@ -87,6 +87,11 @@ function takeFirst(
   return null;
 }
 
+/** For the same account once more: another call takes another place. */
+export function takeAgain(candidate: Candidate, rooms: ChoiceRooms): Place | null {
+  return takeFirst([candidate], rooms);
+}
+
 function providerOf({ candidate }: AskedInVain): string {
   return candidate.resting.provider;
 }

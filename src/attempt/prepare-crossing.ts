@@ -5,7 +5,7 @@ import type { Refusal } from "../base/refusal.ts";
 import { success, type Result } from "../base/result.ts";
 import { convertRequest } from "../convert/convert-request.ts";
 import { isForeignHeader } from "../convert/foreign-header.ts";
-import { buildHeaders } from "../provider/build-headers.ts";
+import { buildHeaders, changedHeaders } from "../provider/build-headers.ts";
 import { buildUrl } from "../provider/build-url.ts";
 import { findCapabilities } from "../provider/capabilities.ts";
 import type { Outgoing, PrepareInput } from "./outgoing.ts";
@@ -59,7 +59,7 @@ export function prepareCrossing(input: PrepareInput): Result<Outgoing, Refusal> 
     body: bytes,
     dialect,
     isStream: converted.value.isStream,
-    mutations: [`dialect=${dialect}`],
+    mutations: [`dialect=${dialect}`, ...changedHeaders(headers, client)],
     dropsUsageChunk: false,
     droppedThinking: 0,
     crossing,

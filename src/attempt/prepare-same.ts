@@ -4,7 +4,7 @@ import { lastField, type ModelRequest } from "../read/read-request.ts";
 import { scanObjectAt } from "../read/json-values.ts";
 import type { Field } from "../read/scan-object.ts";
 import { applySplices, type Splice } from "../read/splice.ts";
-import { buildHeaders } from "../provider/build-headers.ts";
+import { buildHeaders, changedHeaders } from "../provider/build-headers.ts";
 import { buildUrl } from "../provider/build-url.ts";
 import type { Candidate } from "../route/candidate.ts";
 import {
@@ -33,7 +33,16 @@ export function prepareSame(input: PrepareSameInput): Outgoing {
     usage,
   ].filter(({ splices }) => splices.length > 0);
   const dropsUsageChunk = changes.includes(usage);
-  const names = changes.map(({ name }) => name);
+  const headers = buildHeaders({
+    client: input.clientHeaders,
+    account: candidate.account,
+    auth: candidate.offer.auth,
+    dialect: request.dialect,
+  });
+  const names = [
+    ...changes.map(({ name }) => name),
+    ...changedHeaders(headers, input.clientHeaders),
+  ];
   return {
     url: buildUrl({
       base: candidate.offer.base,
@@ -41,12 +50,7 @@ export function prepareSame(input: PrepareSameInput): Outgoing {
       query: input.query,
       unversioned: candidate.provider.unversioned,
     }),
-    headers: buildHeaders({
-      client: input.clientHeaders,
-      account: candidate.account,
-      auth: candidate.offer.auth,
-      dialect: request.dialect,
-    }),
+    headers,
     body: applySplices(
       request.bytes,
       changes.flatMap(({ splices }) => splices),

@@ -1,7 +1,7 @@
 /** One call to a provider: from the request's bytes to an answer that is worth relaying, or not. */
-import { isLoopbackHost } from "../admit/check-origin.ts";
 import type { Dialect } from "../base/dialect.ts";
 import { failed, type Result } from "../base/result.ts";
+import { connectionOptions } from "../provider/connection-options.ts";
 import type { Account } from "../store/snapshot.ts";
 import { Abandoned } from "./abandoned.ts";
 import type { UpstreamAnswer } from "./answer.ts";
@@ -79,14 +79,4 @@ function fetchInit({ outgoing, account }: SendInput, signal: AbortSignal): BunFe
     signal,
     ...connectionOptions(outgoing.url, account),
   };
-}
-
-/**
- * Proxy and certificates for calls of an account. HTTP_PROXY in the environment would catch local
- * servers too, so they are exempted.
- */
-export function connectionOptions(url: string, account: Account): Partial<BunFetchRequestInit> {
-  const tls = account.caCertificates === null ? {} : { tls: { ca: account.caCertificates } };
-  if (account.proxyUrl !== null) return { ...tls, proxy: account.proxyUrl };
-  return isLoopbackHost(new URL(url).host) ? { ...tls, proxy: false } : tls;
 }

@@ -6,6 +6,8 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   status: async () => (await import("./status/status.ts")).statusCommand,
   explain: async () => (await import("./explain/explain.ts")).explainCommand,
   accounts: async () => (await import("./accounts/accounts.ts")).accountsCommand,
+  doctor: async () => (await import("./doctor/doctor.ts")).doctorCommand,
+  login: async () => (await import("./login/login.ts")).loginCommand,
   configs: async () => (await import("./configs/configs.ts")).configsCommand,
   usage: async () => (await import("./usage/usage.ts")).usageCommand,
   prices: async () => (await import("./prices/prices.ts")).pricesCommand,

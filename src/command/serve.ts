@@ -3,6 +3,7 @@ import { systemClock } from "../base/clock.ts";
 import { limits } from "../base/limits.ts";
 import type { Logger } from "../base/logger.ts";
 import { version } from "../base/version.ts";
+import { readEndpoints } from "../custody/open-custody.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
 import { isLoopbackHost } from "../admit/check-origin.ts";
 import { createLogger } from "../process/logger.ts";
@@ -15,6 +16,8 @@ export async function runServe(): Promise<void> {
   const read = readOptions(process.env);
   if (!read.ok) return giveUp(read.failure);
   const options = read.value;
+  const endpoints = readEndpoints(options.oauthFile);
+  if (!endpoints.ok) return giveUp([endpoints.failure]);
   const logger = makeLogger(options);
   const gateway = createGateway({ ...options, logger });
   const snapshot = await gateway.ready;

@@ -8,6 +8,7 @@ import { pause } from "../attempt/pause.ts";
 import { prepare } from "../attempt/prepare.ts";
 import { send } from "../attempt/send.ts";
 import type { Gone, Trouble } from "../attempt/trouble.ts";
+import { renewToken, withFreshToken } from "../attempt/use-token.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { success, type Result } from "../base/result.ts";
 import { readQuota } from "../quota/read-quota.ts";
@@ -36,12 +37,18 @@ export function askAccounts(
     now: rooms.now,
     worthWaitingMs: (candidate) => thinkingWaitMs(exchange, candidate, rooms.now()),
     prepare: (candidate) => prepareFor(exchange, candidate, rooms),
-    mend: (candidate, outgoing, trouble) =>
-      rooms.refusedFields.mend(candidate, outgoing, trouble) ??
-      askOtherwise({ exchange, candidate, outgoing, trouble }, rooms),
+    mend: async (attempt, trouble) => {
+      const { candidate, outgoing } = attempt;
+      // Sending takes the newest token there is, so that the call itself stays as it was.
+      if (await renewToken(attempt, trouble, rooms.custody)) return outgoing;
+      return (
+        rooms.refusedFields.mend(candidate, outgoing, trouble) ??
+        askOtherwise({ exchange, candidate, outgoing, trouble }, rooms)
+      );
+    },
     send: async (candidate, outgoing) => {
-      const { account } = candidate;
       const { dialect } = outgoing;
+      const account = await withFreshToken(candidate, outgoing, rooms.custody);
       const result = await send({ outgoing, account, dialect, leaveSignal }, rooms.sending);
       noteQuota(candidate, result, rooms);
       return result.ok ? readable(result.value, outgoing, exchange, rooms) : result;

@@ -3,6 +3,7 @@ import type { StreamAnswer } from "../attempt/answer.ts";
 import type { Attempt } from "../attempt/attempt.ts";
 import { limits } from "../base/limits.ts";
 import { unknownUsage } from "../base/usage.ts";
+import { credentialIn } from "../provider/build-headers.ts";
 import { readServed } from "../usage/read-served.ts";
 import { readUsages } from "../usage/read-usage.ts";
 import { noUsage, type Ending } from "../record/record.ts";
@@ -43,7 +44,8 @@ export function deliverStream(input: StreamInput): Response {
       dialect: attempt.outgoing.dialect,
       requestId,
       accountName: attempt.candidate.account.name,
-      credential: attempt.candidate.account.credential,
+      // Not the one of the plan: the token may have been renewed since.
+      credential: credentialIn(attempt.outgoing.headers),
       clientSignal: request.signal,
       onEnd: (end) => {
         flight.land();

@@ -2,6 +2,7 @@
 import type { Binding } from "../affinity/binding.ts";
 import { admit, takePlace } from "../admit/admit.ts";
 import { settingsFor } from "../admit/caller-settings.ts";
+import { identifyClient } from "../admit/identify-client.ts";
 import { isLocalPeer } from "../admit/is-local-peer.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
@@ -58,6 +59,7 @@ export async function prepareExchange(
   const wanted = {
     model: masked.model,
     dialect,
+    client: identifyClient(request.headers),
     override: override.value,
     home: home?.binding ?? null,
     estimateUsd: estimator(masked, home?.binding ?? null, rooms.modelLimits(snapshot), rooms.now()),

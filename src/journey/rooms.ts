@@ -5,6 +5,7 @@ import type { Endpoint } from "../admit/find-endpoint.ts";
 import type { MissingEndpoints } from "../attempt/missing-endpoints.ts";
 import type { RefusedFields } from "../attempt/refused-fields.ts";
 import type { SendOptions } from "../attempt/send.ts";
+import type { Custody } from "../custody/custody.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Recorder } from "../record/record.ts";
 import type { RelayOptions } from "../relay/relay-stream.ts";
@@ -27,6 +28,7 @@ export interface Rooms extends RouteRooms {
   readonly sealingKey: () => Uint8Array;
   readonly queue: () => { rows: number; bytes: number; dropped: number };
   readonly sending: SendOptions;
+  readonly custody: Custody;
   readonly relaying: RelayOptions;
   /** Wait for a stream's begin after which its client gets one all the same, ms; 0 = never. */
   readonly earlyAnswerMs: number;

@@ -19,6 +19,10 @@ export interface Options {
   readonly masterKey: string | null;
   /** Passphrase of the guardrail key; null = key file. */
   readonly guardrailKey: string | null;
+  /** JSON file that changes what is known of token endpoints; null = none. */
+  readonly oauthFile: string | null;
+  /** Credential file of Claude Code that `accounts import` reads; null = its usual place. */
+  readonly claudeCredentialsFile: string | null;
   /** Host names that requests may be addressed to, besides loopback and `host`. */
   readonly allowedHosts: readonly string[];
   /** Web origins that may call from a browser, such as `http://localhost:3000`. */
@@ -105,6 +109,8 @@ const variables = {
   accountKey: variable<string | null>("ACCOUNT_KEY", null, passphrase),
   masterKey: variable<string | null>("MASTER_KEY", null, passphrase),
   guardrailKey: variable<string | null>("GUARDRAIL_KEY", null, passphrase),
+  oauthFile: variable<string | null>("CODEGATE_OAUTH_FILE", null, text),
+  claudeCredentialsFile: variable<string | null>("CLAUDE_CREDENTIALS_FILE", null, text),
   allowedHosts: variable<readonly string[]>("CODEGATE_ALLOWED_HOSTS", [], list),
   allowedOrigins: variable<readonly string[]>("CODEGATE_ALLOWED_ORIGINS", [], origins),
   logLevel: variable<LogLevel>(

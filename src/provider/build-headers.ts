@@ -5,6 +5,7 @@
 import { version } from "../base/version.ts";
 import type { Dialect } from "../base/dialect.ts";
 import type { Account } from "../store/snapshot.ts";
+import { hasToken } from "./has-token.ts";
 import type { AuthHeader } from "./providers.ts";
 
 /** Never forwarded: hop-by-hop, credentials, and what tells a provider about the user's machine. */
@@ -70,17 +71,30 @@ export function buildHeaders({ client, account, auth, dialect }: HeaderParts): H
   return headers;
 }
 
-function setCredential(headers: Headers, account: Account, auth: AuthHeader): void {
+/** Also replaces the credential of an earlier token of the same account. */
+export function setCredential(headers: Headers, account: Account, auth: AuthHeader): void {
   const { credential } = account;
   if (credential === null) return;
   const value = headerText(credential);
-  const isToken = account.authType === "oauth" || credential.startsWith("sk-ant-oat");
+  const isToken = hasToken(account);
   if (auth === "bearer" || isToken) headers.set("authorization", `Bearer ${value}`);
   else headers.set("x-api-key", value);
   if (account.provider === "anthropic" && isToken) addBeta(headers, oauthBeta);
   if (account.externalAccountId !== null && isToken) {
     headers.set("chatgpt-account-id", headerText(account.externalAccountId));
   }
+}
+
+/** The one header whose value is the client's own business and may have got an addition. */
+export function changedHeaders(headers: Headers, client: Headers): readonly string[] {
+  const name = "anthropic-beta";
+  return headers.get(name) === client.get(name) ? [] : [name];
+}
+
+/** The credential that a call carries; null when it carries none. */
+export function credentialIn(headers: Headers): string | null {
+  const value = headers.get("authorization")?.replace(/^Bearer /, "") ?? headers.get("x-api-key");
+  return value === null ? null : Buffer.from(value, "latin1").toString("utf8");
 }
 
 /** The client's list stays byte for byte; ours is appended only when it is missing. */

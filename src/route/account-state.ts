@@ -1,4 +1,5 @@
 /** Whether an account can serve now, why not, and since and until when. For people. */
+import { whyExpired } from "../custody/token-state.ts";
 import type { QuotaView } from "../quota/view-quota.ts";
 import type { Account } from "../store/snapshot.ts";
 import { checkBudget } from "./check-budget.ts";
@@ -17,7 +18,7 @@ export interface AccountFacts {
 }
 
 export type StateWord =
-  "ready" | "off" | "unusable" | "budget" | "rate-limit" | "resting" | "quota";
+  "ready" | "off" | "unusable" | "token" | "budget" | "rate-limit" | "resting" | "quota";
 
 export interface AccountState {
   readonly word: StateWord;
@@ -37,6 +38,12 @@ export function accountState(facts: AccountFacts): AccountState {
   if (account.unusableReason !== null) {
     return { ...fixed, word: "unusable", why: account.unusableReason };
   }
+  const expired = whyExpired(account, now);
+  if (expired !== null) {
+    const nextTryAt = expired.waitMs === null ? null : now + expired.waitMs;
+    const since = account.grant?.problemSince ?? null;
+    return { word: "token", why: asSentence(`It ${expired.reason}`), since, nextTryAt };
+  }
   const budget = checkBudget({ account, estimateUsd: 0, spentUsd, reservedUsd: 0, now });
   if (budget !== null) {
     const nextTryAt = budget.waitMs === null ? null : now + budget.waitMs;
@@ -49,6 +56,10 @@ export function accountState(facts: AccountFacts): AccountState {
     return { word: "rate-limit", why, since: null, nextTryAt: now + placeMs };
   }
   return usedUp(quota, now) ?? { ...fixed, word: "ready", why: "", nextTryAt: now };
+}
+
+function asSentence(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
 }
 
 function resting({ since, nextTryAt, outcome, failures, isStated }: RestView): AccountState {

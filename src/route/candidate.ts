@@ -40,6 +40,9 @@ export interface Skip {
   readonly kind:
     | "disabled"
     | "unusable"
+    | "client"
+    | "tenant"
+    | "token"
     | "dialect"
     | "model"
     | "rate-limit"

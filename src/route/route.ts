@@ -9,8 +9,10 @@ import type { QuotaAssessment } from "../quota/assess-quota.ts";
 import type { Quotas } from "../quota/keep-quota.ts";
 import type { Account, Snapshot, Tier } from "../store/snapshot.ts";
 import type { Candidate, Skip, Standing } from "./candidate.ts";
+import { checkAccess, type Asker } from "./check-access.ts";
 import { checkBudget } from "./check-budget.ts";
 import { findCandidates, type Found } from "./find-candidates.ts";
+import { checkOverage } from "./check-overage.ts";
 import { detectTier } from "./detect-tier.ts";
 import { explainSkips } from "./explain-skips.ts";
 import type { Override } from "./override.ts";
@@ -43,6 +45,8 @@ export interface Asked {
   readonly model: string;
   readonly dialect: Dialect;
   readonly override: Override;
+  /** A name of `clientNames`, for some accounts are not for everybody; null = not known. */
+  readonly client: string | null;
   /** Where the conversation lives; null = nowhere yet. */
   readonly home: Binding | null;
   /** What the request will probably cost there, US dollars; null = its price is not known. */
@@ -95,12 +99,13 @@ export function route(
   snapshot: Snapshot,
   rooms: RouteRooms,
 ): Result<Plan, Unroutable> {
-  const { model, dialect, override, home } = asked;
+  const { model, dialect, override, client, home } = asked;
   const tier = tierOf(model, rooms.tierRules(snapshot));
   const found = findCandidates({ model, dialect, tier, caller, override }, snapshot);
   if (!found.ok) return failed({ ...found.failure, skips: [] });
   const { config } = found.value;
-  const { standings, skips } = sift(found.value, { asked, snapshot, rooms, time: rooms.now() });
+  const moment = { asked, asker: { caller, client }, snapshot, rooms, time: rooms.now() };
+  const { standings, skips } = sift(found.value, moment);
   const name = config?.strategy ?? fallbackStrategy;
   const inTurn = orderBy(name, {
     standings,
@@ -129,16 +134,9 @@ function tierOf(model: string, rules: readonly TierRule[]): Tier | null {
   return ruled === undefined ? detectTier(model) : ruled;
 }
 
-/** Setting: names of accounts, by commas, that may spend paid overage beyond their plan. */
-const overageSetting = "codegate_overage_accounts";
-
-function overageAccounts({ settings }: Snapshot): ReadonlySet<string> {
-  const names = settings.get(overageSetting)?.split(",") ?? [];
-  return new Set(names.map((name) => name.trim()));
-}
-
 interface Moment {
   readonly asked: Asked;
+  readonly asker: Asker;
   readonly snapshot: Snapshot;
   readonly rooms: RouteRooms;
   /** Milliseconds since the epoch. */
@@ -178,23 +176,20 @@ function sift(found: Found, moment: Moment): Sifted {
   return { standings, skips };
 }
 
-/** Null = the account may serve now. */
+/** Null = the account may serve this caller and its client now. */
 function whyNotNow(
   candidate: Candidate,
   quota: QuotaAssessment,
-  { asked, snapshot, rooms, time }: Moment,
+  { asked, asker, snapshot, rooms, time }: Moment,
 ): Skip | null {
   const { account } = candidate;
+  const barred = checkAccess(account, asker, time);
+  if (barred !== null) return barred;
   const unpaid = budgetSkip(candidate, { asked, rooms, time });
   if (unpaid !== null) return unpaid;
   const waitMs = waitForPlace(account, rooms.windows);
   if (waitMs > 0) return { account, kind: "rate-limit", reason: rateLimitReason(account), waitMs };
-  // A used-up plan must not turn into a bill that nobody has agreed to.
-  if (!quota.isInOverage || overageAccounts(snapshot).has(account.name)) return null;
-  const reason = `would spend paid overage (${overageSetting} does not name it)`;
-  const { parkedUntil } = quota;
-  const wait = parkedUntil === null ? null : Math.max(0, parkedUntil - time);
-  return { account, kind: "overage", reason, waitMs: wait };
+  return checkOverage(account, quota, snapshot, time);
 }
 
 export function rateLimitReason({ rateLimit }: Account): string {

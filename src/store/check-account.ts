@@ -1,7 +1,7 @@
 import { dialectNames } from "../base/dialect.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { parseName } from "./change-store.ts";
-import { knownProviders } from "./read-account.ts";
+import { knownProviders, localProviders } from "./read-account.ts";
 import { readCertificates, readDialects, readWebAddress, type Reading } from "./read-values.ts";
 import type { AuthType } from "./snapshot.ts";
 
@@ -27,6 +27,10 @@ export interface NewAccount {
   readonly subscriptionType?: string | null | undefined;
   readonly accountEmail?: string | null | undefined;
   readonly externalAccountId?: string | null | undefined;
+  /** When a person signed in, milliseconds since the epoch. */
+  readonly grantedAt?: number | null | undefined;
+  /** Another client's credential file, which is followed and never refreshed. */
+  readonly sharedFile?: string | null | undefined;
   /** HTTP proxy for this account's calls. */
   readonly proxyUrl?: string | null | undefined;
   /** Extra certificate authorities, PEM. */
@@ -54,6 +58,7 @@ export interface CheckedAccount {
     readonly caCertificates: string | null;
     readonly dialects: string | null;
   };
+  readonly grant: { readonly grantedAt: number | null; readonly sharedFile: string | null };
   readonly credential: string | null;
   readonly refreshToken: string | null;
 }
@@ -84,7 +89,9 @@ export function checkNewAccount(account: NewAccount): Result<CheckedAccount, str
   }
   const credential = cleanText(account.credential);
   const refreshToken = cleanText(account.refreshToken);
-  if (credential === null && provider !== "custom") return failed("The account needs a key.");
+  if (credential === null && !localProviders.has(provider)) {
+    return failed("The account needs a key.");
+  }
   if (/\s/.test(`${credential}${refreshToken}`)) {
     return failed("The key must not contain spaces or line breaks.");
   }
@@ -107,6 +114,7 @@ export function checkNewAccount(account: NewAccount): Result<CheckedAccount, str
       caCertificates: caCertificates.value,
       dialects: cleanText(account.dialects),
     },
+    grant: { grantedAt: account.grantedAt ?? null, sharedFile: account.sharedFile ?? null },
     credential,
     refreshToken,
   });

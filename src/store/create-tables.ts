@@ -180,7 +180,22 @@ export const tableStatements: readonly string[] = [
     account_id TEXT PRIMARY KEY REFERENCES accounts(id) ON DELETE CASCADE,
     proxy_url TEXT,
     ca_certificates TEXT,
-    dialects TEXT
+    dialects TEXT,
+    allowed_tenants TEXT,
+    allowed_clients TEXT
+  )`,
+  `CREATE TABLE IF NOT EXISTS codegate_grants (
+    account_id TEXT PRIMARY KEY REFERENCES accounts(id) ON DELETE CASCADE,
+    granted_at INTEGER,
+    refreshed_at INTEGER,
+    shared_file TEXT,
+    lease_owner TEXT,
+    lease_until INTEGER,
+    retry_at INTEGER,
+    failures INTEGER,
+    rejected_digest TEXT,
+    problem TEXT,
+    problem_since INTEGER
   )`,
 ];
 

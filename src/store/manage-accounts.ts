@@ -16,7 +16,7 @@ import { forgetAccountHints, prepareHintUpsert, wakeHints } from "./hints.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import { createSnapshotReader } from "./read-snapshot.ts";
 import { orElse, readText, readWholeNumber } from "./read-values.ts";
-import { accounts, codegateAccountOptions, sessions, usage } from "./schema.ts";
+import { accounts, codegateAccountOptions, codegateGrants, sessions, usage } from "./schema.ts";
 import type { Account } from "./snapshot.ts";
 import { formatTimestamp } from "./timestamp.ts";
 
@@ -48,7 +48,7 @@ export function findAccount(place: StorePlace, reference: string): Result<Accoun
 export function addAccount(place: StorePlace, account: NewAccount): Result<Named, string> {
   const checked = checkNewAccount(account);
   if (!checked.ok) return checked;
-  const { row, options, credential, refreshToken } = checked.value;
+  const { row, options, grant, credential, refreshToken } = checked.value;
   return changeStore(place, (database) => {
     const keys = openAccountKeys({ ...place, logger: silentLogger });
     const encrypt = (secret: string | null): Result<string | null, string> =>
@@ -67,6 +67,12 @@ export function addAccount(place: StorePlace, account: NewAccount): Result<Named
       database.orm
         .insert(codegateAccountOptions)
         .values({ accountId: id, ...options })
+        .run();
+    }
+    if (grant.grantedAt !== null || grant.sharedFile !== null) {
+      database.orm
+        .insert(codegateGrants)
+        .values({ accountId: id, ...grant })
         .run();
     }
     return success({ id, name: row.name });
@@ -93,6 +99,11 @@ export function wakeAccount(place: StorePlace, reference: string): Result<Named,
     if (!found.ok) return found;
     const now = Date.now();
     forgetAccountHints(database, found.value.id);
+    database.orm
+      .update(codegateGrants)
+      .set({ retryAt: null })
+      .where(eq(codegateGrants.accountId, found.value.id))
+      .run();
     prepareHintUpsert(database)({
       table: "codegate_hints",
       kind: wakeHints,
@@ -150,11 +161,13 @@ export function setAccountCredential(
       })
       .where(eq(accounts.id, found.value.id))
       .run();
+    database.orm.delete(codegateGrants).where(eq(codegateGrants.accountId, found.value.id)).run();
     return found;
   });
 }
 
-function findStored(database: StoreDatabase, reference: string): Result<Named, string> {
+/** Within a transaction: an account by id, name, or the beginning of its id. */
+export function findStored(database: StoreDatabase, reference: string): Result<Named, string> {
   return findNamed(readNames(database), reference, "account");
 }
 

@@ -1,11 +1,13 @@
 import { failed, success, type Result } from "../base/result.ts";
 import { isEmptySecret } from "./cipher.ts";
+import { readGrant } from "./read-grant.ts";
 import {
   readDialects,
   orElse,
   readBudget,
   readCertificates,
   readInstant,
+  readNames,
   readRateLimit,
   readText,
   readWebAddress,
@@ -27,23 +29,49 @@ export const knownProviders: ReadonlySet<string> = new Set([
   "deepseek",
   "gemini",
   "minimax",
+  "groq",
+  "xai",
+  "mistral",
+  "together",
+  "fireworks",
+  "moonshot",
+  "qwen",
+  "ollama",
+  "lmstudio",
+  "vllm",
+  "llamacpp",
+]);
+
+/** Servers of one's own, which usually ask for no key. */
+export const localProviders: ReadonlySet<string> = new Set([
+  "custom",
+  "ollama",
+  "lmstudio",
+  "vllm",
+  "llamacpp",
 ]);
 
 export type Decrypt = (stored: string) => string | null;
+
+/** The rows of our own tables about an account; empty where there are none. */
+export interface AccountExtras {
+  readonly options: RawRow;
+  readonly grant: RawRow;
+}
 
 /**
  * One account, whatever its row holds: a value without an obvious meaning makes this account
  * unusable and no other. Null for a row without a readable id, which nothing can refer to.
  */
-export function readAccount(row: RawRow, options: RawRow, decrypt: Decrypt): Account | null {
+export function readAccount(
+  row: RawRow,
+  { options, grant }: AccountExtras,
+  decrypt: Decrypt,
+): Account | null {
   const id = row["id"];
   if (typeof id !== "string" || id === "") return null;
   const reasons: string[] = [];
-  const take = <Value, Fallback>(
-    column: string,
-    reading: Result<Value, string>,
-    fallback: Fallback,
-  ): Value | Fallback => {
+  const take: Take = (column, reading, fallback) => {
     if (reading.ok) return reading.value;
     reasons.push(`The column ${column} has no readable value; ${reading.failure}.`);
     return fallback;
@@ -66,21 +94,13 @@ export function readAccount(row: RawRow, options: RawRow, decrypt: Decrypt): Acc
     readText(row["externalAccountId"]),
     null,
   );
-  const proxyUrl = take(
-    "codegate_account_options.proxy_url",
-    readWebAddress(options["proxyUrl"]),
-    null,
-  );
-  const caCertificates = take(
-    "codegate_account_options.ca_certificates",
-    readCertificates(options["caCertificates"]),
-    null,
-  );
+  const ownOptions = readOptions(options, take);
   if (reasons.length === 0 && baseUrl === null && !knownProviders.has(provider)) {
     reasons.push(explainMissingAddress(provider));
   }
   const credential = readCredential(row["apiKeyEnc"], decrypt);
-  const isKeyless = provider === "custom" && baseUrl !== null && credential.ok;
+  const isKeyless =
+    credential.ok && localProviders.has(provider) && (provider !== "custom" || baseUrl !== null);
   if (!credential.ok) reasons.push(credential.failure);
   else if (credential.value === null && !isKeyless) {
     reasons.push("The account has no key; store one in its settings.");
@@ -93,16 +113,39 @@ export function readAccount(row: RawRow, options: RawRow, decrypt: Decrypt): Acc
     authType,
     credential: credential.ok ? credential.value : null,
     tokenExpiresAt,
+    grant: authType === "oauth" ? readGrant(row, grant) : null,
     baseUrl,
     priority,
     rateLimit,
     monthlyBudget,
     externalAccountId,
-    proxyUrl,
-    caCertificates,
-    dialects: take("codegate_account_options.dialects", readDialects(options["dialects"]), null),
+    ...ownOptions,
     enabled: row["enabled"] === 1,
     unusableReason: reasons[0] ?? null,
+  };
+}
+
+/** The value, or the stand-in and a reason why the account cannot be used. */
+type Take = <Value, Fallback>(
+  column: string,
+  reading: Result<Value, string>,
+  fallback: Fallback,
+) => Value | Fallback;
+
+type AccountOptions = Pick<
+  Account,
+  "proxyUrl" | "caCertificates" | "dialects" | "allowedTenants" | "allowedClients"
+>;
+
+/** A list of the allowed that cannot be read allows nobody. */
+function readOptions(row: RawRow, take: Take): AccountOptions {
+  const table = "codegate_account_options";
+  return {
+    proxyUrl: take(`${table}.proxy_url`, readWebAddress(row["proxyUrl"]), null),
+    caCertificates: take(`${table}.ca_certificates`, readCertificates(row["caCertificates"]), null),
+    dialects: take(`${table}.dialects`, readDialects(row["dialects"]), null),
+    allowedTenants: take(`${table}.allowed_tenants`, readNames(row["allowedTenants"]), []),
+    allowedClients: take(`${table}.allowed_clients`, readNames(row["allowedClients"]), []),
   };
 }
 

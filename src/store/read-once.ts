@@ -25,7 +25,7 @@ export function readSnapshotOnce(place: StorePlace, now: number): Result<Snapsho
   });
 }
 
-/** The hints of a kind that have not expired. */
+/** Hints of a kind that have not expired at `now`. */
 export function readHintsOnce(
   place: StorePlace,
   kind: string,

@@ -16,6 +16,7 @@ import { createTableReader, type TableReader } from "./read-table.ts";
 import {
   accounts,
   codegateAccountOptions,
+  codegateGrants,
   codegatePrices,
   configs,
   configTiers,
@@ -51,6 +52,7 @@ export interface SnapshotReader {
 interface RawTables {
   readonly accounts: readonly RawRow[];
   readonly options: readonly RawRow[];
+  readonly grants: readonly RawRow[];
   readonly configs: readonly RawRow[];
   readonly tiers: readonly RawRow[];
   readonly tenants: readonly RawRow[];
@@ -78,9 +80,14 @@ export function createSnapshotReader(database: StoreDatabase, keys: AccountKeys)
       else opened.set(stored, plaintext);
       return plaintext;
     };
-    const optionsByAccount = new Map(raw.options.map((row) => [row["accountId"], row]));
+    const options = new Map(raw.options.map((row) => [row["accountId"], row]));
+    const grants = new Map(raw.grants.map((row) => [row["accountId"], row]));
+    const extrasOf = ({ id }: RawRow) => ({
+      options: options.get(id) ?? {},
+      grant: grants.get(id) ?? {},
+    });
     const list = raw.accounts
-      .flatMap((row) => readAccount(row, optionsByAccount.get(row["id"]) ?? {}, decrypt) ?? [])
+      .flatMap((row) => readAccount(row, extrasOf(row), decrypt) ?? [])
       .toSorted(
         (a, b) => b.priority - a.priority || compareText(a.name, b.name) || compareText(a.id, b.id),
       );
@@ -126,6 +133,7 @@ function readTables(reader: TableReader): RawTables {
   const tables = {
     accounts: rowsOf(accounts),
     options: rowsOf(codegateAccountOptions),
+    grants: rowsOf(codegateGrants),
     configs: rowsOf(configs),
     tiers: rowsOf(configTiers),
     tenants: rowsOf(tenants),

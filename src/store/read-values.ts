@@ -103,6 +103,15 @@ export function readDialects(value: unknown): Reading<readonly Dialect[]> {
   return failed(`write some of ${dialectNames.join(", ")} there, by commas, or NULL`);
 }
 
+/** Names by commas; null = nothing is said. */
+export function readNames(value: unknown): Reading<readonly string[]> {
+  const text = readText(value);
+  if (!text.ok) return failed("write names by commas there, or NULL");
+  if (text.value === null) return success(null);
+  const names = text.value.split(",").map((name) => name.trim());
+  return success(names.filter((name) => name !== ""));
+}
+
 /** The value, or a stand-in where it cannot be read and nothing depends on it. */
 export function orElse<Value>(reading: Reading<Value>, fallback: Value): Value {
   return reading.ok && reading.value !== null ? reading.value : fallback;

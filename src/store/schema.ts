@@ -238,6 +238,31 @@ export const codegateAccountOptions = sqliteTable("codegate_account_options", {
   proxyUrl: text("proxy_url"),
   caCertificates: text("ca_certificates"),
   dialects: text("dialects"),
+  /** Names or ids by commas; NULL = every tenant and every client. */
+  allowedTenants: text("allowed_tenants"),
+  allowedClients: text("allowed_clients"),
+});
+
+/** How the token of an OAuth account is kept alive. Times are milliseconds since the epoch. */
+export const codegateGrants = sqliteTable("codegate_grants", {
+  accountId: text("account_id")
+    .primaryKey()
+    .references(() => accounts.id, { onDelete: "cascade" }),
+  /** When a person signed in. */
+  grantedAt: integer("granted_at"),
+  refreshedAt: integer("refreshed_at"),
+  /** Credential file of another client that is followed, never refreshed. */
+  sharedFile: text("shared_file"),
+  /** Who is refreshing now, and until when others leave it alone. */
+  leaseOwner: text("lease_owner"),
+  leaseUntil: integer("lease_until"),
+  /** No further refresh before this. */
+  retryAt: integer("retry_at"),
+  failures: integer("failures"),
+  /** SHA-256 of the stored refresh token that the provider has rejected. */
+  rejectedDigest: text("rejected_digest"),
+  problem: text("problem"),
+  problemSince: integer("problem_since"),
 });
 
 /** Prices that a user has set. An empty account means every account. US dollars per million tokens. */
@@ -286,6 +311,7 @@ export const allTables = [
   modelLimits,
   codegateAttempts,
   codegateAccountOptions,
+  codegateGrants,
   codegateHints,
   codegatePrices,
 ] as const;

@@ -5,6 +5,24 @@ import type { PriceOverrides } from "../prices/price-account.ts";
 
 export type AuthType = "api_key" | "oauth";
 
+/** What a person granted by signing in, and how it fares. Times are milliseconds since the epoch. */
+export interface Grant {
+  /** False for a bare token: nobody can renew it. */
+  readonly hasRefreshToken: boolean;
+  /** Another client's credential file, which is followed and never refreshed. */
+  readonly sharedFile: string | null;
+  /** Null = not known. */
+  readonly grantedAt: number | null;
+  readonly refreshedAt: number | null;
+  /** No refresh is tried before this. */
+  readonly retryAt: number | null;
+  /** The provider does not accept the refresh token any more. */
+  readonly isRejected: boolean;
+  /** Why the last refresh failed, and what to do. A sentence; null = all is well. */
+  readonly problem: string | null;
+  readonly problemSince: number | null;
+}
+
 export interface Account {
   readonly id: string;
   readonly name: string;
@@ -15,6 +33,8 @@ export interface Account {
   readonly credential: string | null;
   /** Milliseconds since the epoch; null = never expires as far as the database knows. */
   readonly tokenExpiresAt: number | null;
+  /** How its token is kept alive; null for accounts with a key. */
+  readonly grant: Grant | null;
   /** Null when the account uses its provider's own address. Never empty. */
   readonly baseUrl: string | null;
   /** Higher first; only orders accounts when no config is active. */
@@ -32,6 +52,10 @@ export interface Account {
   readonly dialects: readonly Dialect[] | null;
   /** Prices that the user has set for this account or for all. */
   readonly prices?: PriceOverrides;
+  /** Tenants (names or ids; "local" and "global" for callers without one); null = all. */
+  readonly allowedTenants: readonly string[] | null;
+  /** Clients by the names of `identify-client.ts`; null = all. */
+  readonly allowedClients: readonly string[] | null;
   readonly enabled: boolean;
   /** Why this account cannot be used although it is enabled; null = usable. A sentence. */
   readonly unusableReason: string | null;

@@ -10,7 +10,7 @@ import {
 import { prepareHintUpsert } from "./hints.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import type { AccountFailure, AccountSuccess, StoreRow } from "./rows.ts";
-import { accounts } from "./schema.ts";
+import { accounts, codegateGrants } from "./schema.ts";
 import { isRowFailure, trySqlite, type SqliteFailure } from "./sqlite-failure.ts";
 import { formatTimestamp } from "./timestamp.ts";
 
@@ -114,7 +114,10 @@ function prepareFailureUpdate(database: StoreDatabase): (row: AccountFailure) =>
     .set({
       status: sql`${sql.placeholder("status")}`,
       errorCount: sql`coalesce(${accounts.errorCount}, 0) + 1`,
-      lastError: sql`${sql.placeholder("error")}`,
+      // A sign-in that is over shows as a refused token; why, and what to do, says more.
+      lastError: sql`coalesce((select ${codegateGrants.problem} from ${codegateGrants}
+        where ${codegateGrants.accountId} = ${accounts.id} and ${sql.placeholder("status")} = 'expired'
+        and ${codegateGrants.rejectedDigest} is not null), ${sql.placeholder("error")})`,
       lastErrorAt: at,
       updatedAt: at,
     })

@@ -126,7 +126,14 @@ for (const strategy of ["priority", "round-robin", "least-used", "budget-aware",
   const snapshot = snapshotWith(strategy);
   report(`${strategy}: look up and route`, () =>
     route(
-      { model, dialect: "anthropic-messages", override, home: lookUp(), estimateUsd: () => 0.01 },
+      {
+        model,
+        dialect: "anthropic-messages",
+        override,
+        client: "claude-code",
+        home: lookUp(),
+        estimateUsd: () => 0.01,
+      },
       local,
       snapshot,
       rooms,

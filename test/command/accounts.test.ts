@@ -84,7 +84,7 @@ test("an account is added from a pipe, listed, switched, given a new key and rem
     code: 1,
     error: expect.stringContaining("There is: Anthropic."),
   });
-});
+}, 20_000);
 
 test("without a key nothing is added, and each source says what is missing", async () => {
   using line = createCommandLine();

@@ -107,6 +107,24 @@ test("for people, and for tenants", async () => {
   expect([nobody.code, nobody.error]).toEqual([1, expect.stringMatching(/There are: alice, bob/)]);
 }, 20_000);
 
+test("asked as a program, and as one that a subscription does not cover", async () => {
+  using line = createCommandLine();
+  const environment = { KEY: "sk-ant-oat01-x" };
+  const add = ["accounts", "add", "--provider", "anthropic", "--name", "Max", "--key-env", "KEY"];
+  await line.run(add, { environment });
+  const words = ["--model", "claude-opus-4-6", "--client"];
+  expect(await explain(line, ...words, "claude-code")).toMatchObject({
+    client: "claude-code",
+    candidates: [{ account: "Max" }],
+  });
+  expect(await explain(line, ...words, "opencode", "--api", "chat")).toMatchObject({
+    candidates: [],
+    passed_over: [{ account: "Max", kind: "client" }],
+  });
+  const wrong = await line.run(["explain", ...words, "claude"]);
+  expect([wrong.code, wrong.error]).toEqual([2, expect.stringContaining("claude-code, codex")]);
+}, 15_000);
+
 test("words that make no sense, budgets that are used up, and no database", async () => {
   using line = createCommandLine();
   const wrong = [

@@ -8,7 +8,7 @@ test("an account is asked for, and its key is never on the screen", async () => 
   using line = createCommandLine();
   const typed = line.type(["accounts", "add"]);
   await typed.waitFor("Number or id [1]: ");
-  expect(typed.screen()).toContain("10  Custom");
+  expect(typed.screen()).toContain("21  Custom");
   typed.write("openia\r");
   await typed.waitFor("or an id.\r\nNumber or id [1]: ");
   typed.write("1\r");

@@ -46,7 +46,7 @@ describe("words that make no sense end with 2 and one sentence on stderr", () =>
     [["accounts", "add", "--provider", "antropic"], "did you mean anthropic?"],
     [["accounts", "add"], "--provider"],
     [["accounts", "add", "--provider", "custom"], "--base-url"],
-    [["accounts", "add", "--provider", "openai", "--no-key"], "custom"],
+    [["accounts", "add", "--provider", "openai", "--no-key"], "server of your own"],
     [["accounts", "add", "--provider", "openai", "--priority", "high"], "--priority"],
     [["accounts", "add", "--provider", "openai", "--monthly-budget", "0x1"], "US dollars"],
     [["accounts", "add", "--provider", "openai", "--auth-type", "basic"], "oauth"],

@@ -56,6 +56,7 @@ test("every state says why, since when, and when it is tried again", async () =>
       { ...account, name: "off", enabled: false },
       { ...account, name: "keyless", key: null },
       { ...account, name: "poor", monthlyBudget: 1 },
+      { ...account, name: "over", authType: "oauth", tokenExpiresAt: Date.now() - 1 },
     ],
   });
   await ask(gateway);
@@ -76,7 +77,7 @@ test("every state says why, since when, and when it is tried again", async () =>
   );
   const all = await states(gateway);
   expect(all.map(({ state }) => state).toSorted()).toEqual(
-    ["budget", "off", "rate-limit", "resting", "unusable"].toSorted(),
+    ["budget", "off", "rate-limit", "resting", "token", "unusable"].toSorted(),
   );
   const of = (state: string) => all.find((each) => each.state === state);
   expect(of("resting")).toMatchObject({
@@ -90,6 +91,11 @@ test("every state says why, since when, and when it is tried again", async () =>
   expect(pause).toBe(15_000);
   expect(of("budget")?.why).toContain("has used its monthly budget of $1 (a new month begins on");
   expect(of("rate-limit")?.next_try).not.toBeNull();
+  expect(of("token")).toMatchObject({
+    name: "over",
+    why: expect.stringMatching(/^It has an expired token[.] .*codegate login.*[.]$/),
+    next_try: null,
+  });
   expect(of("off")).toMatchObject({ why: "It is switched off.", next_try: null });
   expect(JSON.stringify(all)).not.toContain("key-of-");
   await upstream.stop();

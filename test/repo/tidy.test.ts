@@ -16,6 +16,7 @@ const rooms = [
   "affinity",
   "provider",
   "usage",
+  "custody",
   "quota",
   "stream",
   "vocabulary",

@@ -2,7 +2,8 @@
 import { unknownServed } from "../../src/base/served.ts";
 import type { Outgoing } from "../../src/attempt/outgoing.ts";
 import { createRateWindows } from "../../src/admit/rate-windows.ts";
-import { attemptAll, type Attempted } from "../../src/attempt/attempt.ts";
+import { attemptAll, type Attempt, type Attempted } from "../../src/attempt/attempt.ts";
+import type { Verdict } from "../../src/attempt/judge.ts";
 import type { Trouble } from "../../src/attempt/trouble.ts";
 import { failed, success } from "../../src/base/result.ts";
 import { findProvider } from "../../src/provider/providers.ts";
@@ -10,6 +11,7 @@ import type { Candidate } from "../../src/route/candidate.ts";
 import { createRests } from "../../src/route/rests.ts";
 import type { Asked, Plan } from "../../src/route/route.ts";
 import { watchStream } from "../../src/stream/watch-stream.ts";
+import { createSpend } from "../../src/route/spend.ts";
 import { accountOf } from "./account.ts";
 
 /**
@@ -26,6 +28,8 @@ export interface Member {
   readonly provider?: string;
   readonly headers?: Record<string, string>;
   readonly rateLimit?: number;
+  /** Statuses whose cause is put right, so that it may be asked again. */
+  readonly mends?: readonly number[];
   /** Called when it is asked: time may pass meanwhile. */
   readonly onAsk?: () => unknown;
 }
@@ -80,11 +84,12 @@ const question: Asked = {
   model: "m",
   dialect: "anthropic-messages",
   override: { account: null, config: null },
+  client: null,
   home: null,
   estimateUsd: () => null,
 };
 
-const nothingSent: Outgoing = {
+const emptyCall: Outgoing = {
   url: "",
   headers: new Headers(),
   body: new Uint8Array(),
@@ -124,22 +129,20 @@ export function attemptFleet(
   const asked: string[] = [];
   const pauses: number[] = [];
   const aborts: string[] = [];
-  const reservations = new Set<object>();
+  const spend = createSpend();
+  const failures: { readonly attempt: Attempt; readonly verdict: Verdict }[] = [];
   const counts = new Map<string, number>();
   const rests = createRests({ now: () => now, save: () => undefined, load: () => [] });
   const windows = createRateWindows({ now: () => now });
   const plan = planFor(members.map(candidateOf));
+  const memberOf = (account: string) => members.find(({ name }) => name === account);
   const request = (): Promise<Attempted> =>
     attemptAll(plan, {
       windows,
       rests,
       now: () => now,
       overBudget: () => null,
-      reserve: () => {
-        const own = { release: () => void reservations.delete(own) };
-        reservations.add(own);
-        return own;
-      },
+      reserve: ({ account }) => spend.reserve(account.id, 1),
       worthWaitingMs: () => worthMs,
       pause: async (ms) => {
         pauses.push(ms);
@@ -147,13 +150,17 @@ export function attemptFleet(
         return true;
       },
       prepare: ({ account }) =>
-        members.find(({ name }) => name === account.name)?.does[0] === "speechless"
+        memberOf(account.name)?.does[0] === "speechless"
           ? failed({ kind: "invalid_request", message: "input_audio: cannot be said" })
-          : success(nothingSent),
-      mend: () => null,
+          : success(emptyCall),
+      mend: async ({ candidate, outgoing }, trouble) => {
+        const member = memberOf(candidate.account.name);
+        const mends = trouble.kind === "refused" && member?.mends?.includes(trouble.status);
+        return mends === true ? outgoing : null;
+      },
       send: async ({ account }) => {
         asked.push(account.name);
-        const member = members.find(({ name }) => name === account.name);
+        const member = memberOf(account.name);
         const count = counts.get(account.name) ?? 0;
         counts.set(account.name, count + 1);
         member?.onAsk?.();
@@ -163,7 +170,7 @@ export function attemptFleet(
         return failed(troubleOf(does, member ?? { name: "", does: [] }, aborts));
       },
       isAllowed: (setting) => allowed.some((name) => setting.endsWith(name)),
-      onFailure: () => undefined,
+      onFailure: (attempt, verdict) => failures.push({ attempt, verdict }),
     });
   return {
     request,
@@ -171,8 +178,10 @@ export function attemptFleet(
     pauses,
     aborts,
     rests,
+    spend,
+    failures,
     /** Of requests that were not answered none may be left: the recorder releases the others. */
-    reserved: () => reservations.size,
+    reserved: () => members.reduce((sum, { name }) => sum + spend.reserved(`id-${name}`), 0),
     advance: (ms: number) => (now += ms),
   };
 }

@@ -23,6 +23,8 @@ export interface RunOptions {
 }
 
 export interface CommandLine {
+  /** HOME, beside DATA_DIR. */
+  readonly home: string;
   /** DATA_DIR, which does not exist until something is stored. */
   readonly directory: string;
   /** Runs `codegate WORDS...` without a terminal. */
@@ -30,7 +32,7 @@ export interface CommandLine {
   /** The same, and its stdout; throws unless it succeeds. */
   out(...words: readonly string[]): Promise<string>;
   /** The same on a pseudo-terminal. */
-  type(words: readonly string[]): TypedCommand;
+  type(words: readonly string[], environment?: RunOptions["environment"]): TypedCommand;
   [Symbol.dispose](): void;
 }
 
@@ -81,6 +83,7 @@ export function createCommandLine(): CommandLine {
   }
 
   return {
+    home: place,
     directory,
     run,
     async out(...words) {
@@ -88,9 +91,9 @@ export function createCommandLine(): CommandLine {
       if (code !== 0) throw new Error(`codegate ${words.join(" ")} ended with ${code}: ${error}`);
       return out;
     },
-    type(words) {
+    type(words, environment) {
       const { child, command } = startTyping([process.execPath, "run", entry, ...words], {
-        environment: environmentOf(),
+        environment: environmentOf(environment),
       });
       running.add(child);
       return command;

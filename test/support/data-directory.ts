@@ -19,6 +19,9 @@ export interface AccountSeed {
   readonly externalAccountId?: string;
   /** Short names by commas; see `codegate_account_options`. */
   readonly dialects?: string;
+  readonly refreshToken?: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly tokenExpiresAt?: number;
   readonly priority?: number;
   readonly rateLimit?: number;
   readonly monthlyBudget?: number;
@@ -70,8 +73,11 @@ export function idOf(name: string): string {
   return `id-${name}`;
 }
 
-export async function makeDataDirectory(seed: Seed = {}): Promise<DataDirectory> {
-  const path = mkdtempSync(join(tmpdir(), "codegate-test-"));
+export async function makeDataDirectory(
+  seed: Seed = {},
+  parent: string = tmpdir(),
+): Promise<DataDirectory> {
+  const path = mkdtempSync(join(parent, "codegate-test-"));
   const accountKey = randomBytes(32);
   writeFileSync(join(path, ".account-key"), accountKey.toString("hex"), { mode: 0o600 });
   const store = openStore({
@@ -116,8 +122,8 @@ function plantAccount(database: Database, account: AccountSeed, accountKey: Uint
   const { name, provider = "anthropic", key = `key-of-${name}` } = account;
   database.run(
     `INSERT INTO accounts (id, name, provider, auth_type, api_key_enc, base_url, priority,
-       rate_limit, monthly_budget, enabled, external_account_id)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       rate_limit, monthly_budget, enabled, external_account_id, refresh_token_enc, token_expires_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       idOf(name),
       name,
@@ -130,6 +136,10 @@ function plantAccount(database: Database, account: AccountSeed, accountKey: Uint
       account.monthlyBudget ?? null,
       account.enabled === false ? 0 : 1,
       account.externalAccountId ?? null,
+      account.refreshToken === undefined
+        ? null
+        : encrypt(accountKey, account.refreshToken, randomBytes(16)),
+      account.tokenExpiresAt ?? null,
     ],
   );
   if (account.dialects === undefined) return;

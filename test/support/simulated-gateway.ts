@@ -129,6 +129,7 @@ export async function serve(
     model,
     dialect: "anthropic-messages",
     override,
+    client: null,
     home,
     estimateUsd: () => 0,
   } as const;
@@ -193,7 +194,7 @@ function attemptRooms(
       return true;
     },
     prepare: () => success(nothingSent),
-    mend: () => null,
+    mend: async () => null,
     send: async ({ account }) => {
       const reaction = fleet.ask(account.name, turn, clock.time);
       const { headers } = reaction;

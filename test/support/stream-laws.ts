@@ -16,7 +16,8 @@ export function writtenEvents(bytes: Uint8Array): WrittenEvent[] {
   return frames
     .filter((frame) => !frame.startsWith(":"))
     .map((frame) => {
-      const [, name = null, text = ""] = /^(?:event: (.*)\n)?data: ([^]*)$/.exec(frame) ?? [];
+      // No dots: they match no U+2028, which JSON leaves as it is.
+      const [, name = null, text = ""] = /^(?:event: ([^\n]*)\n)?data: ([^\n]*)$/.exec(frame) ?? [];
       const data = text.startsWith("{") ? (JSON.parse(text) as Fields) : text;
       return { name, data };
     });

@@ -1,6 +1,9 @@
 import type { Command } from "../command.ts";
 import { addAction } from "./add-account.ts";
+import { allowAction } from "./allow-use.ts";
+import { importAction } from "./import-account.ts";
 import { listAction } from "./list-accounts.ts";
+import { providersAction } from "./list-providers.ts";
 import { setKeyAction } from "./set-account-key.ts";
 import { disableAction, enableAction, removeAction, wakeAction } from "./switch-accounts.ts";
 import { testAction } from "./test-accounts.ts";
@@ -11,11 +14,14 @@ export const accountsCommand: Command = {
   actions: [
     listAction,
     addAction,
+    importAction,
     testAction,
     setKeyAction,
+    allowAction,
     enableAction,
     disableAction,
     wakeAction,
     removeAction,
+    providersAction,
   ],
 };

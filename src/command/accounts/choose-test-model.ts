@@ -13,6 +13,12 @@ export const smallModels: Readonly<Record<string, readonly string[]>> = {
   deepseek: ["deepseek-v4-flash", "deepseek-chat"],
   gemini: ["gemini-3.1-flash-lite", "gemini-2.5-flash-lite"],
   minimax: ["MiniMax-M2.5", "MiniMax-M2.1"],
+  groq: ["llama-3.1-8b-instant", "openai/gpt-oss-20b"],
+  xai: ["grok-4-1-fast-non-reasoning", "grok-code-fast-1"],
+  mistral: ["mistral-small-latest", "ministral-8b-latest"],
+  together: ["meta-llama/Llama-3.3-70B-Instruct-Turbo"],
+  fireworks: ["accounts/fireworks/models/gpt-oss-20b"],
+  moonshot: ["moonshot-v1-8k", "kimi-k2.5"],
 };
 
 /** The first small model that the provider still sells; null when nothing is known of it. */

@@ -2,13 +2,13 @@
 import { unknownServed } from "../../base/served.ts";
 import { readAll } from "../../attempt/read-all.ts";
 import { readError } from "../../attempt/read-error.ts";
-import { connectionOptions } from "../../attempt/send.ts";
 import type { Trouble } from "../../attempt/trouble.ts";
 import { withDeadline } from "../../attempt/with-deadline.ts";
 import { limits } from "../../base/limits.ts";
 import { failed, success, type Result } from "../../base/result.ts";
 import { buildHeaders } from "../../provider/build-headers.ts";
 import { buildUrl } from "../../provider/build-url.ts";
+import { connectionOptions } from "../../provider/connection-options.ts";
 import { findOffer, providerOf } from "../../provider/find-offer.ts";
 import type { Account } from "../../store/snapshot.ts";
 import { fieldsOf } from "../../usage/json-fields.ts";
@@ -22,7 +22,7 @@ export async function findServedModel(
   const provider = providerOf(account);
   const dialect = provider.primary;
   const offer = findOffer(account, dialect);
-  if (offer === null) return success(null);
+  if (offer === null || !provider.listsModels) return success(null);
   const { unversioned } = provider;
   const chatUrl = buildUrl({ base: offer.base, operation: "chat", query: "", unversioned });
   const url = chatUrl.replace(/\/chat\/completions$/, "/models");

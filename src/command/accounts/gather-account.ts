@@ -9,11 +9,13 @@ import {
 } from "../../provider/providers.ts";
 import type { NewAccount } from "../../store/check-account.ts";
 import { listAccounts } from "../../store/manage-accounts.ts";
+import { localProviders } from "../../store/read-account.ts";
 import type { AuthType } from "../../store/snapshot.ts";
 import type { CommandRooms, ParsedWords } from "../command.ts";
 import { impossible, misused, type Complaint } from "../complaint.ts";
 import { readIfThere } from "../find-store.ts";
 import { askProvider } from "./ask-provider.ts";
+import { freeName } from "./free-name.ts";
 import { readCertificateFile } from "./read-certificate-file.ts";
 import { readNumbers } from "./read-numbers.ts";
 import { readSecret } from "./read-secret.ts";
@@ -32,8 +34,9 @@ export async function gatherAccount(
   const provider = await chooseProvider(words.value("provider"), rooms);
   if (!provider.ok) return provider;
   const isCustom = provider.value === customProvider.id;
-  if (words.has("no-key") && !isCustom)
-    return misused("Only a custom server can do without a key.");
+  const isLocal = localProviders.has(provider.value);
+  if (words.has("no-key") && !isLocal)
+    return misused("Only a server of your own can do without a key.");
   const name = await chooseName(words, provider.value, rooms);
   if (!name.ok) return name;
   const baseUrl = await chooseAddress(words.value("base-url"), isCustom, rooms);
@@ -45,7 +48,7 @@ export async function gatherAccount(
     ? success(null)
     : await readSecret(words, rooms, {
         title: settledAuthType === "oauth" ? "Access token" : "API key",
-        isOptional: isCustom,
+        isOptional: isLocal,
       });
   if (!credential.ok) return credential;
   return success({
@@ -108,7 +111,7 @@ async function chooseName(
   if (given !== undefined) {
     return isTaken(given) ? impossible(explainTaken(given)) : success(given);
   }
-  const usual = freeName(findProvider(provider).title, isTaken);
+  const usual = freeName(findProvider(provider).title, accounts.value);
   if (!terminal.isInteractive || isComplete(words)) return success(usual);
   for (;;) {
     const answer = await terminal.ask(`Name [${usual}]: `);
@@ -121,12 +124,6 @@ async function chooseName(
 
 function explainTaken(name: string): string {
   return `There is an account called ${name} already; choose another name.`;
-}
-
-function freeName(title: string, isTaken: (name: string) => boolean): string {
-  let name = title;
-  for (let number = 2; isTaken(name); number++) name = `${title} ${number}`;
-  return name;
 }
 
 async function chooseAddress(

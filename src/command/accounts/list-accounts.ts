@@ -1,19 +1,13 @@
 /** `codegate accounts list`. */
-import { success, type Result } from "../../base/result.ts";
 import { oneLine } from "../../process/logger.ts";
-import { listAccounts, type AccountListing } from "../../store/manage-accounts.ts";
-import { readSnapshotOnce } from "../../store/read-once.ts";
-import { complain, exitCodes, type Action, type CommandRooms } from "../command.ts";
-import { fullPath, readIfThere } from "../find-store.ts";
-import { ago, parseTimestamp } from "../terminal/phrases.ts";
+import { complain, exitCodes, type Action } from "../command.ts";
+import { fullPath } from "../find-store.ts";
+import { ago } from "../terminal/phrases.ts";
 import { writeTable, type Row } from "../terminal/table.ts";
-import {
-  describeLimits,
-  describeProvider,
-  describeState,
-  describeTrouble,
-  hidePassword,
-} from "./describe-account.ts";
+import { describeHealth, type HealthFacts } from "./account-health.ts";
+import { describeLimits, describeProvider, hidePassword } from "./describe-account.ts";
+import { grantJson, healthJson } from "./health-json.ts";
+import { readAccounts } from "./read-health.ts";
 
 export const listAction: Action = {
   name: "list",
@@ -30,37 +24,18 @@ export const listAction: Action = {
     const { out, error } = terminal;
     const at = now();
     if (words.has("json")) {
-      const list = accounts.map((account) => toJson(account, spend.get(account.id) ?? 0, at));
+      const list = accounts.map((facts) => toJson(facts, spend.get(facts.account.id) ?? 0, at));
       out.line(JSON.stringify(list, null, 2));
     } else if (accounts.length === 0) {
       error.line(`There are no accounts in ${fullPath(place)}.`);
       error.line(`Add one with: ${program} accounts add`);
     } else {
-      const rows = accounts.map((account) => toRow(account, spend.get(account.id) ?? 0, at));
+      const rows = accounts.map((facts) => toRow(facts, spend.get(facts.account.id) ?? 0, at));
       writeTable(out, columns, rows);
     }
     return exitCodes.done;
   },
 };
-
-export interface AccountsRead {
-  readonly accounts: readonly AccountListing[];
-  /** US dollars of this month by account id. */
-  readonly spend: ReadonlyMap<string, number>;
-}
-
-export function readAccounts({
-  place,
-  now,
-}: Pick<CommandRooms, "place" | "now">): Result<AccountsRead, string> {
-  const accounts = readIfThere(place, listAccounts, []);
-  if (!accounts.ok || accounts.value.length === 0) {
-    return accounts.ok ? success({ accounts: [], spend: new Map() }) : accounts;
-  }
-  const snapshot = readSnapshotOnce(place, now());
-  if (!snapshot.ok) return snapshot;
-  return success({ accounts: accounts.value, spend: snapshot.value.monthlySpend });
-}
 
 const columns = [
   { title: "NAME", canShrink: true },
@@ -71,11 +46,10 @@ const columns = [
   { title: "LIMITS" },
 ] as const;
 
-function toRow(account: AccountListing, spent: number, now: number): Row {
-  const { name, provider, authType, lastUsedAt, priority, baseUrl, proxyUrl } = account;
-  const state = describeState(account, now);
-  const used = parseTimestamp(lastUsedAt);
-  const trouble = describeTrouble(account, now);
+function toRow(facts: HealthFacts, spent: number, now: number): Row {
+  const { account } = facts;
+  const { name, provider, authType, priority, baseUrl, proxyUrl } = account;
+  const { state, why, lastSuccessAt: used } = describeHealth(facts, now);
   const way = [
     ...(baseUrl === null ? [] : [`at ${hidePassword(baseUrl)}`]),
     ...(proxyUrl === null ? [] : [`through ${hidePassword(proxyUrl)}`]),
@@ -89,12 +63,14 @@ function toRow(account: AccountListing, spent: number, now: number): Row {
       { text: String(priority) },
       { text: describeLimits(account, spent) },
     ],
-    notes: [way, trouble].filter((note) => note !== ""),
+    notes: [way, why].filter((note) => note !== ""),
   };
 }
 
-function toJson(account: AccountListing, spent: number, now: number): unknown {
+function toJson(facts: HealthFacts, spent: number, now: number): unknown {
+  const { account } = facts;
   const { baseUrl, proxyUrl } = account;
+  const health = describeHealth(facts, now);
   return {
     id: account.id,
     name: account.name,
@@ -103,16 +79,18 @@ function toJson(account: AccountListing, spent: number, now: number): unknown {
     enabled: account.enabled,
     usable: account.enabled && account.unusableReason === null,
     unusable_reason: account.unusableReason,
-    state: describeState(account, now).word,
+    ...healthJson(health),
     status: account.status,
     error_count: account.errorCount,
     last_error: account.lastError,
     last_error_at: account.lastErrorAt,
     last_used_at: account.lastUsedAt,
     has_key: account.hasCredential,
-    token_expires_at_ms: account.tokenExpiresAt,
+    grant: grantJson(account.grant),
     base_url: baseUrl === null ? null : hidePassword(baseUrl),
     proxy_url: proxyUrl === null ? null : hidePassword(proxyUrl),
+    allowed_clients: account.allowedClients,
+    allowed_tenants: account.allowedTenants,
     priority: account.priority,
     rate_limit: account.rateLimit,
     monthly_budget_usd: account.monthlyBudget,

@@ -1,11 +1,15 @@
 /** `codegate accounts test`. */
 import type { Trouble } from "../../attempt/trouble.ts";
+import { silentLogger } from "../../base/logger.ts";
 import { failed, success, type Result } from "../../base/result.ts";
+import { openCustody, readEndpoints } from "../../custody/open-custody.ts";
+import { expiryOf, whyExpired } from "../../custody/token-state.ts";
 import { oneLine } from "../../process/logger.ts";
 import { findOffer, providerOf } from "../../provider/find-offer.ts";
+import { entitledClients } from "../../route/check-access.ts";
 import { findNamed } from "../../store/change-store.ts";
 import { readSnapshotOnce, writeRowsOnce } from "../../store/read-once.ts";
-import type { Account, Snapshot } from "../../store/snapshot.ts";
+import { emptySnapshot, type Account, type Snapshot } from "../../store/snapshot.ts";
 import {
   complain,
   exitCodes,
@@ -102,7 +106,8 @@ interface ReportInput {
   readonly model: string | null;
 }
 
-async function report(input: ReportInput, rooms: CommandRooms): Promise<Report> {
+async function report(planned: ReportInput, rooms: CommandRooms): Promise<Report> {
+  const input = { ...planned, account: await withFreshToken(planned.account, rooms) };
   const { account, snapshot } = input;
   const name = oneLine(account.name);
   const off = account.enabled ? [] : ["It is switched off, so that no request uses it."];
@@ -110,6 +115,8 @@ async function report(input: ReportInput, rooms: CommandRooms): Promise<Report> 
     const what = `cannot be used. ${account.unusableReason}`;
     return { name, passed: false, what, notes: off };
   }
+  const restricted = whyNotTested(input.account, rooms);
+  if (restricted !== null) return { name, ...restricted, notes: [...restricted.notes, ...off] };
   const model = await chooseModel(input, rooms);
   if (!model.ok)
     return { name, passed: false, ...model.failure, notes: [...model.failure.notes, ...off] };
@@ -118,6 +125,38 @@ async function report(input: ReportInput, rooms: CommandRooms): Promise<Report> 
   const unwritten = written.ok ? [] : [`The call is not on record: ${written.failure}`];
   const told = tell({ account, model: model.value, outcome }, rooms);
   return { ...told, notes: [...told.notes, ...off, ...unwritten] };
+}
+
+/** As a request would: a token that is over is renewed first. */
+async function withFreshToken(account: Account, rooms: CommandRooms): Promise<Account> {
+  const { place, now, fetch, options } = rooms;
+  const endpoints = readEndpoints(options.oauthFile);
+  if (account.grant === null || !endpoints.ok) return account;
+  const snapshot = (): Snapshot => {
+    const read = readSnapshotOnce(place, now());
+    return read.ok ? read.value : emptySnapshot(read.failure);
+  };
+  const parts = { place, now, fetch, snapshot, endpoints: endpoints.value, logger: silentLogger };
+  const custody = openCustody(parts);
+  const current = await custody.current(account);
+  await custody.close();
+  return current;
+}
+
+/** A call of our own would be one that the subscription does not cover. */
+function whyNotTested(
+  account: Account,
+  { now }: CommandRooms,
+): Pick<Report, "passed" | "what" | "notes"> | null {
+  const clients = entitledClients(account);
+  if (clients === null) return null;
+  const expired = whyExpired(account, now());
+  if (expired !== null)
+    return { passed: false, what: expired.reason.replace(/\.$/, ""), notes: [] };
+  const expiresAt = expiryOf(account);
+  const left = expiresAt === null ? "" : `; its token is good for ${duration(expiresAt - now())}`;
+  const what = `was not called: its subscription covers ${clients.join(", ")} only${left}`;
+  return { passed: true, what, notes: ["Send a request with that client to try it."] };
 }
 
 type NoModel = Pick<Report, "what" | "notes">;

@@ -41,6 +41,8 @@ export interface ExplainedCandidate {
 export interface ExplainQuestion {
   readonly model: string;
   readonly dialect: Dialect;
+  /** A name of `clientNames`; null = a program that is not known. */
+  readonly client: string | null;
   /** Who asks, in this picture. */
   readonly caller: (snapshot: Snapshot) => Result<Caller, string>;
 }
@@ -61,6 +63,7 @@ export function explain(
     model: question.model,
     dialect: question.dialect,
     override: { account: null, config: null },
+    client: question.client,
     home: null,
     estimateUsd: () => 0,
   };

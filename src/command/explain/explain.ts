@@ -1,5 +1,6 @@
 /** `codegate explain`: who would serve a model, in which order, and why the others would not. */
 import type { Caller } from "../../admit/identify-caller.ts";
+import { clientNames } from "../../admit/identify-client.ts";
 import type { Dialect } from "../../base/dialect.ts";
 import { statusOf } from "../../base/refusal.ts";
 import { failed, success, type Result } from "../../base/result.ts";
@@ -24,6 +25,7 @@ const explainAction: Action = {
   flags: [
     { name: "model", value: "NAME", help: "The model that a client would ask for" },
     { name: "tenant", value: "NAME", help: "Ask as this tenant, not as the owner" },
+    { name: "client", value: "NAME", help: `Ask as this program: ${clientNames.join(", ")}` },
     {
       name: "api",
       value: "NAME",
@@ -34,9 +36,13 @@ const explainAction: Action = {
   summary: "Show which account would serve a model, and why",
   details: [
     "Nothing is sent. It goes by the database, with the rests and quota windows that the gateway has saved there, whether one runs or not.",
+    "A Claude subscription serves Claude Code only: without --client it is passed over, and so is every account that is kept for some programs.",
     "The exit code is 0 when somebody can serve.",
   ],
-  examples: ["explain --model claude-opus-4-6", "explain --model gpt-5.5 --tenant alice --json"],
+  examples: [
+    "explain --model claude-opus-4-6 --client claude-code",
+    "explain --model gpt-5.5 --tenant alice --json",
+  ],
   run(words, { terminal, place, program, now }) {
     const model = words.value("model");
     if (model === undefined) {
@@ -49,15 +55,25 @@ const explainAction: Action = {
       const sentence = `--api must be one of ${[...dialects.keys()].join(", ")}.`;
       return complain(terminal, sentence, exitCodes.misused);
     }
+    const client = words.value("client")?.toLowerCase() ?? null;
+    if (client !== null && !clientNames.includes(client)) {
+      const sentence = `--client must be one of ${clientNames.join(", ")}.`;
+      return complain(terminal, sentence, exitCodes.misused);
+    }
     const store = requireStore(place, program);
     if (!store.ok) return complain(terminal, store.failure);
     const at = now();
     const caller = (snapshot: Snapshot) => callerOf(words.value("tenant"), snapshot);
-    const explanation = explain({ model, dialect, caller }, place, at);
+    const explanation = explain({ model, dialect, client, caller }, place, at);
     if (!explanation.ok) return complain(terminal, explanation.failure);
     const { out } = terminal;
     if (words.has("json")) {
-      const facts = { model, api: api.toLowerCase(), tenant: words.value("tenant") ?? null };
+      const facts = {
+        model,
+        api: api.toLowerCase(),
+        client,
+        tenant: words.value("tenant") ?? null,
+      };
       out.line(JSON.stringify({ ...facts, ...toJson(explanation.value, at) }, null, 2));
     } else showExplanation(explanation.value, at, out);
     return explanation.value.decision.ok ? exitCodes.done : exitCodes.failed;

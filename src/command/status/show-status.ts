@@ -1,6 +1,7 @@
 /** The status for people: one block for the gateway, one for what it works with. */
 import { oneLine } from "../../process/logger.ts";
 import type { CommandRooms } from "../command.ts";
+import { describeDetails } from "../accounts/account-health.ts";
 import { complainOfStrategy } from "../configs/complain-of-strategy.ts";
 import { tiers } from "../configs/parse-tier.ts";
 import { count, duration } from "../terminal/phrases.ts";
@@ -9,7 +10,7 @@ import type { Output, Style } from "../terminal/terminal.ts";
 import type { GatewayHealth } from "./ask-gateway.ts";
 import type { StatusFacts, StoredFacts } from "./status-facts.ts";
 
-type ShowRooms = Pick<CommandRooms, "terminal" | "program">;
+type ShowRooms = Pick<CommandRooms, "terminal" | "program" | "now">;
 
 export function showStatus(
   { gateway, dataDirectory, stored }: StatusFacts,
@@ -70,7 +71,7 @@ function uptime(seconds: number): string {
 function showStored(
   directory: string,
   stored: StoredFacts,
-  { terminal, program }: ShowRooms,
+  { terminal, program, now }: ShowRooms,
 ): void {
   const { out } = terminal;
   entry(out, "Data", directory);
@@ -82,10 +83,12 @@ function showStored(
   }
   entry(out, "Accounts", countAccounts(accounts));
   const width = Math.max(...accounts.map(({ name }) => Bun.stringWidth(name)));
-  for (const { name, state, trouble } of accounts) {
+  for (const { name, health } of accounts) {
+    const { state, why } = health;
     const space = " ".repeat(width - Bun.stringWidth(name));
     entry(out, "", `${out.paint("bold", name)}${space}  ${out.paint(state.style, state.word)}`);
-    if (trouble !== "") quote(out, trouble);
+    const details = describeDetails(health, now());
+    for (const line of [why, details]) if (line !== "") quote(out, line);
   }
   entry(out, "Config", describeActive(active));
   const wrong = active === null ? null : complainOfStrategy(active);

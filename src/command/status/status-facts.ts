@@ -1,5 +1,5 @@
 import type { ConfigListing } from "../../store/manage-configs.ts";
-import type { AccountState } from "../accounts/describe-account.ts";
+import type { AccountHealth } from "../accounts/account-health.ts";
 import type { GatewayAnswer } from "./ask-gateway.ts";
 
 /** What `codegate status` tells. */
@@ -17,9 +17,7 @@ export interface StoredFacts {
     readonly name: string;
     readonly enabled: boolean;
     readonly usable: boolean;
-    readonly state: AccountState;
-    /** Why it cannot be used, or its last error; "" when all is well. */
-    readonly trouble: string;
+    readonly health: AccountHealth;
   }[];
   readonly active: ConfigListing | null;
 }

@@ -1,10 +1,10 @@
 /** `codegate status`: the running gateway and what its database holds. */
 import { oneLine } from "../../process/logger.ts";
 import { listConfigs, type ConfigListing } from "../../store/manage-configs.ts";
-import type { AccountListing } from "../../store/manage-accounts.ts";
-import { readAccounts } from "../accounts/list-accounts.ts";
-import { describeState, describeTrouble } from "../accounts/describe-account.ts";
 import { complainOfStrategy } from "../configs/complain-of-strategy.ts";
+import { describeHealth, type HealthFacts } from "../accounts/account-health.ts";
+import { healthJson } from "../accounts/health-json.ts";
+import { readAccounts } from "../accounts/read-health.ts";
 import { exitCodes, type Action, type Command, type CommandRooms } from "../command.ts";
 import { fullPath, readIfThere } from "../find-store.ts";
 import { askGateway } from "./ask-gateway.ts";
@@ -50,18 +50,18 @@ function readStored(rooms: CommandRooms): StoredFacts {
   if (!configs.ok) return { problem: configs.failure, accounts: [], active: null };
   return {
     problem: null,
-    accounts: accounts.value.accounts.map((account) => factsOf(account, now())),
+    accounts: accounts.value.accounts.map((facts) => factsOf(facts, now())),
     active: configs.value.find(({ isActive }) => isActive) ?? null,
   };
 }
 
-function factsOf(account: AccountListing, now: number): StoredFacts["accounts"][number] {
+function factsOf(facts: HealthFacts, now: number): StoredFacts["accounts"][number] {
+  const { account } = facts;
   return {
     name: oneLine(account.name),
     enabled: account.enabled,
     usable: account.enabled && account.unusableReason === null,
-    state: describeState(account, now),
-    trouble: describeTrouble(account, now),
+    health: describeHealth(facts, now),
   };
 }
 
@@ -70,12 +70,12 @@ function toJson({ gateway, dataDirectory, stored }: StatusFacts): unknown {
     gateway: gatewayJson(gateway),
     data_directory: dataDirectory,
     database: stored.problem ?? "ok",
-    accounts: stored.accounts.map(({ name, enabled, usable, state, trouble }) => ({
+    accounts: stored.accounts.map(({ name, enabled, usable, health }) => ({
       name,
       enabled,
       usable,
-      state: state.word,
-      trouble: trouble === "" ? null : trouble,
+      trouble: health.why === "" ? null : health.why,
+      ...healthJson(health),
     })),
     active_config: stored.active?.name ?? null,
     strategy_problem: stored.active === null ? null : complainOfStrategy(stored.active),

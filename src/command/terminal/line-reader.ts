@@ -1,8 +1,8 @@
 /** Reads answers from a terminal, line by line, also without showing them. */
 
 export interface LineReader {
-  /** One line; null when the input has ended. */
-  read(question: string): Promise<string | null>;
+  /** One line; null when the input has ended, or when the signal says that none is wanted any more. */
+  read(question: string, signal?: AbortSignal): Promise<string | null>;
   /** The same without echo. Ctrl-C gives the terminal back as it was and exits with 130. */
   readHidden(question: string): Promise<string | null>;
 }
@@ -23,14 +23,18 @@ export function createLineReader({ stdin, write }: LineReaderOptions): LineReade
   let waiting = "";
   let hasEnded = false;
 
-  async function ask(question: string, isHidden: boolean): Promise<string | null> {
+  async function ask(
+    question: string,
+    isHidden: boolean,
+    signal?: AbortSignal,
+  ): Promise<string | null> {
     const interrupt = () => leave(isHidden);
     process.once("SIGINT", interrupt);
     // Before the question: who answers it at once (a paste, a script) would see the key echoed.
     if (isHidden) stdin.setRawMode(true);
     write(question);
     try {
-      return await nextLine(isHidden);
+      return await nextLine(isHidden, signal);
     } finally {
       process.off("SIGINT", interrupt);
       stdin.pause();
@@ -47,7 +51,7 @@ export function createLineReader({ stdin, write }: LineReaderOptions): LineReade
     process.exit(interruptedExitCode);
   }
 
-  function nextLine(isHidden: boolean): Promise<string | null> {
+  function nextLine(isHidden: boolean, signal?: AbortSignal): Promise<string | null> {
     const take = isHidden ? takeKeys : takeLine;
     return new Promise((resolve) => {
       const finish = (line: string | null) => {
@@ -72,6 +76,7 @@ export function createLineReader({ stdin, write }: LineReaderOptions): LineReade
         hasEnded = true;
         finish(null);
       };
+      signal?.addEventListener("abort", () => finish(null), { once: true });
       stdin.on("data", onData);
       stdin.on("end", onEnd);
       stdin.resume();
@@ -80,7 +85,7 @@ export function createLineReader({ stdin, write }: LineReaderOptions): LineReade
   }
 
   return {
-    read: (question) => ask(question, false),
+    read: (question, signal) => ask(question, false, signal),
     readHidden: (question) => ask(question, true),
   };
 }

@@ -22,8 +22,8 @@ export interface Terminal {
   readonly isInteractive: boolean;
   /** True when stdin is a terminal, whoever may sit there. */
   readonly hasKeyboard: boolean;
-  /** One answer to a question; null when the input has ended. */
-  ask(question: string): Promise<string | null>;
+  /** One answer to a question; null when the input has ended or the signal says stop. */
+  ask(question: string, signal?: AbortSignal): Promise<string | null>;
   /** The same without showing what is typed. */
   askHidden(question: string): Promise<string | null>;
   /** Everything on stdin, which is not a terminal, without white space at its ends. */
@@ -41,7 +41,7 @@ export function openTerminal(): Terminal {
     error: openOutput(stderr),
     isInteractive: stdin.isTTY === true && stderr.isTTY === true,
     hasKeyboard: stdin.isTTY === true,
-    ask: (question) => lines().read(question),
+    ask: (question, signal) => lines().read(question, signal),
     askHidden: (question) => lines().readHidden(question),
     readPiped: () => readPipedText((text) => stderr.write(`${text}\n`)),
   };

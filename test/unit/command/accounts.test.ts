@@ -19,6 +19,7 @@ const account: AccountListing = {
   authType: "api_key",
   hasCredential: true,
   tokenExpiresAt: null,
+  grant: null,
   baseUrl: null,
   priority: 0,
   rateLimit: 60,
@@ -27,6 +28,8 @@ const account: AccountListing = {
   proxyUrl: null,
   caCertificates: null,
   dialects: null,
+  allowedTenants: null,
+  allowedClients: null,
   enabled: true,
   unusableReason: null,
   status: "active",
@@ -36,8 +39,8 @@ const account: AccountListing = {
   lastUsedAt: null,
 };
 
-test("every provider has a small model that the price table still offers", () => {
-  for (const id of knownProviderIds) {
+test("every provider with prices has a small model that the price table still offers", () => {
+  for (const id of knownProviderIds.filter((each) => listModels(each).length > 0)) {
     const model = smallModelOf(id) ?? "none";
     expect(smallModels[id], id).toContain(model);
     expect(listModels(id)).toContain(model);

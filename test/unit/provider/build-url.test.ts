@@ -47,6 +47,26 @@ const cases: readonly [base: string, operation: Operation, url: string][] = [
     "messages",
     "https://gateway.ai.cloudflare.com/v1/account/gateway/anthropic/v1/messages",
   ],
+  ["https://api.groq.com/openai/v1", "chat", "https://api.groq.com/openai/v1/chat/completions"],
+  ["https://api.x.ai", "responses", "https://api.x.ai/v1/responses"],
+  ["https://api.mistral.ai", "chat", "https://api.mistral.ai/v1/chat/completions"],
+  ["https://api.together.xyz", "chat", "https://api.together.xyz/v1/chat/completions"],
+  [
+    "https://api.fireworks.ai/inference",
+    "messages",
+    "https://api.fireworks.ai/inference/v1/messages",
+  ],
+  [
+    "https://api.moonshot.ai/anthropic",
+    "messages",
+    "https://api.moonshot.ai/anthropic/v1/messages",
+  ],
+  [
+    "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
+    "chat",
+    "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions",
+  ],
+  ["http://127.0.0.1:11434", "messages", "http://127.0.0.1:11434/v1/messages"],
   ["https://host.test/v1x", "chat", "https://host.test/v1x/v1/chat/completions"],
 ];
 

@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import type { Dialect } from "../../../src/base/dialect.ts";
 import { findOffer, providerOf } from "../../../src/provider/find-offer.ts";
 import { knownProviderIds } from "../../../src/provider/providers.ts";
+import { knownProviders } from "../../../src/store/read-account.ts";
 import { accountOf } from "../../support/account.ts";
 
 const dialects: readonly Dialect[] = ["anthropic-messages", "openai-chat", "openai-responses"];
@@ -18,8 +19,23 @@ const hosts: Readonly<Record<string, readonly (string | null)[]>> = {
   deepseek: ["api.deepseek.com", "api.deepseek.com", null],
   gemini: [null, "generativelanguage.googleapis.com", null],
   minimax: ["api.minimax.io", "api.minimax.io", null],
+  groq: [null, "api.groq.com", "api.groq.com"],
+  xai: [null, "api.x.ai", "api.x.ai"],
+  mistral: [null, "api.mistral.ai", null],
+  together: [null, "api.together.xyz", null],
+  fireworks: ["api.fireworks.ai", "api.fireworks.ai", null],
+  moonshot: ["api.moonshot.ai", "api.moonshot.ai", "api.moonshot.ai"],
+  qwen: [null, "dashscope-intl.aliyuncs.com", null],
+  ollama: ["127.0.0.1:11434", "127.0.0.1:11434", "127.0.0.1:11434"],
+  lmstudio: ["127.0.0.1:1234", "127.0.0.1:1234", "127.0.0.1:1234"],
+  vllm: ["127.0.0.1:8000", "127.0.0.1:8000", "127.0.0.1:8000"],
+  llamacpp: ["127.0.0.1:8080", "127.0.0.1:8080", "127.0.0.1:8080"],
   custom: [null, null, null],
 };
+
+test("the store knows the same ids", () => {
+  expect([...knownProviders].toSorted()).toEqual([...knownProviderIds].toSorted());
+});
 
 test("the table covers every provider", () => {
   expect(Object.keys(hosts).toSorted()).toEqual([...knownProviderIds, "custom"].toSorted());

@@ -24,6 +24,7 @@ test("who was tried, who served, who rests and who was skipped", () => {
       model: "m",
       dialect: "anthropic-messages",
       override: { account: null, config: null },
+      client: null,
       home: null,
       estimateUsd: () => null,
     },

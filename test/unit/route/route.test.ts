@@ -63,6 +63,7 @@ interface Asked {
   readonly caller?: Caller;
   readonly rooms?: RouteRooms;
   readonly override?: Override;
+  readonly client?: string | null;
   /** What the request will probably cost, US dollars. */
   readonly estimate?: number | null;
 }
@@ -75,6 +76,7 @@ function order(
     caller = local,
     rooms,
     override = noOverride,
+    client = null,
     estimate = 0,
   }: Asked = {},
 ) {
@@ -83,6 +85,7 @@ function order(
     model,
     dialect: "anthropic-messages",
     override,
+    client,
     home: null,
     estimateUsd,
   } as const;
@@ -107,6 +110,22 @@ describe("without a config", () => {
       retryable: false,
       message: expect.stringContaining("codegate accounts add"),
     });
+  });
+});
+
+test("what is found for one client and caller is not remembered for another", () => {
+  const subscription = accountOf({ name: "max", authType: "oauth", priority: 2 });
+  const plus = accountOf({ name: "plus", allowedTenants: ["global"], priority: 1 });
+  const snapshot = snapshotOf([subscription, plus, accountOf({ name: "key" })]);
+  for (let round = 0; round < 2; round++) {
+    expect(order(snapshot, { client: "claude-code" })).toEqual(["max", "key"]);
+    expect(order(snapshot, { client: "codex" })).toEqual(["key"]);
+    expect(order(snapshot, { caller: { kind: "global" } })).toEqual(["plus", "key"]);
+  }
+  const override = { ...noOverride, account: subscription };
+  expect(order(snapshot, { client: "codex", override })).toMatchObject({
+    kind: "unavailable",
+    message: expect.stringContaining("serves claude-code only"),
   });
 });
 

@@ -1,0 +1,68 @@
+/** `codegate accounts allow`: which tenants and clients an account is for. */
+import { clientNames } from "../../admit/identify-client.ts";
+import { failed, success, type Result } from "../../base/result.ts";
+import { closestName } from "../../process/closest-name.ts";
+import { oneLine } from "../../process/logger.ts";
+import { allowUse } from "../../store/manage-grants.ts";
+import { complain, exitCodes, type Action, type ParsedWords } from "../command.ts";
+import { requireStore } from "../find-store.ts";
+import { list } from "../terminal/phrases.ts";
+
+export const allowAction: Action = {
+  name: "allow",
+  operands: ["NAME-or-ID"],
+  flags: [
+    { name: "client", value: "NAME", isRepeatable: true, help: clientNames.join(", ") },
+    { name: "any-client", help: "Every client again" },
+    { name: "tenant", value: "NAME", isRepeatable: true, help: "A tenant's name or id" },
+    { name: "any-tenant", help: "Every caller again" },
+  ],
+  summary: "Keep an account for some clients or tenants",
+  details: [
+    "Requests of others pass it over. Clients are known by their User-Agent. Callers without a",
+    "tenant are called local (this machine, no key) and global (the global key). A Claude",
+    "subscription serves Claude Code only, whatever is allowed here.",
+  ],
+  examples: [
+    "accounts allow 'Claude Max' --tenant Alice --tenant local",
+    "accounts allow Plus --client codex",
+    "accounts allow Plus --any-client --any-tenant",
+  ],
+  run(words, { terminal, place, program }) {
+    const store = requireStore(place, program);
+    if (!store.ok) return complain(terminal, store.failure);
+    const clients = readNames(words, "client");
+    if (!clients.ok) return complain(terminal, clients.failure, exitCodes.misused);
+    const tenants = readNames(words, "tenant");
+    if (!tenants.ok) return complain(terminal, tenants.failure, exitCodes.misused);
+    if (clients.value === undefined && tenants.value === undefined) {
+      return complain(terminal, "Say for whom, with --client or --tenant.", exitCodes.misused);
+    }
+    const unknown = clients.value?.find((name) => !clientNames.includes(name));
+    if (unknown !== undefined) {
+      const sentence = `There is no client ${unknown}; did you mean ${closestName(unknown, clientNames)}?`;
+      return complain(terminal, sentence, exitCodes.misused);
+    }
+    const [reference = ""] = words.operands;
+    const allowed = allowUse(place, reference, { clients: clients.value, tenants: tenants.value });
+    if (!allowed.ok) return complain(terminal, allowed.failure);
+    const parts = [...describe("clients", clients.value), ...describe("callers", tenants.value)];
+    terminal.out.line(`The account ${oneLine(allowed.value.name)} serves ${list(parts)}.`);
+    return exitCodes.done;
+  },
+};
+
+/** Null = everybody; undefined = nothing is said. */
+type Names = readonly string[] | null | undefined;
+
+function readNames(words: ParsedWords, flag: string): Result<Names, string> {
+  const names = words.values(flag);
+  const any = words.has(`any-${flag}`);
+  if (any && names.length > 0) return failed(`Either --${flag} or --any-${flag}, not both.`);
+  return success(any ? null : names.length > 0 ? names : undefined);
+}
+
+function describe(what: string, names: Names): readonly string[] {
+  if (names === undefined) return [];
+  return [names === null ? `all ${what}` : `the ${what} ${list(names.map(oneLine))}`];
+}

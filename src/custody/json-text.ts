@@ -1,0 +1,18 @@
+import { fieldsOf } from "../usage/json-fields.ts";
+
+export type JsonFields = ReturnType<typeof fieldsOf>;
+
+/** The fields of a JSON text; none when it is something else, such as a proxy's page. */
+export function parseFields(text: string): JsonFields {
+  try {
+    return fieldsOf(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+/** A text with something in it, or null. */
+export function textOf(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}

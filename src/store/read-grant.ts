@@ -1,0 +1,30 @@
+/** What the tables say of an OAuth account's grant. Values that make no sense count as absent. */
+import { createHash } from "node:crypto";
+import { isEmptySecret } from "./cipher.ts";
+import type { RawRow } from "./read-account.ts";
+import { orElse, readInstant, readText } from "./read-values.ts";
+import type { Grant } from "./snapshot.ts";
+
+export function readGrant(account: RawRow, grant: RawRow): Grant {
+  const stored = orElse<string | null>(readText(account["refreshTokenEnc"]), null);
+  const rejected = orElse<string | null>(readText(grant["rejectedDigest"]), null);
+  const isRejected = rejected !== null && stored !== null && rejected === digestOf(stored);
+  // What was wrong with a refresh token that has been replaced says nothing of the new one.
+  const isPast = rejected !== null && !isRejected;
+  const problem = orElse<string | null>(readText(grant["problem"]), null);
+  return {
+    hasRefreshToken: stored !== null && !isEmptySecret(stored),
+    sharedFile: orElse<string | null>(readText(grant["sharedFile"]), null),
+    grantedAt: orElse<number | null>(readInstant(grant["grantedAt"]), null),
+    refreshedAt: orElse<number | null>(readInstant(grant["refreshedAt"]), null),
+    retryAt: orElse<number | null>(readInstant(grant["retryAt"]), null),
+    isRejected,
+    problem: isPast ? null : problem,
+    problemSince: orElse<number | null>(readInstant(grant["problemSince"]), null),
+  };
+}
+
+/** SHA-256 as hexadecimal digits: names a secret without revealing it. */
+export function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
