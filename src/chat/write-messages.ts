@@ -111,6 +111,11 @@ function shownParts({ callId, content }: ToolResultPart): readonly Part[] {
 }
 
 function writeAnswer({ parts }: SettledTurn, context: WriteContext): readonly DraftMessage[] {
+  const [first] = parts;
+  // Most answers that call no tool are one text.
+  if (parts.length === 1 && first?.type === "text" && first.citations === undefined) {
+    return first.text === "" ? [] : [{ role: "assistant", content: first.text }];
+  }
   const calls = parts.filter((part) => part.type === "tool-call");
   const content = writeContent(
     parts.filter((part) => part.type !== "image" && part.type !== "document"),

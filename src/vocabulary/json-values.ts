@@ -7,7 +7,8 @@ export type JsonDraft = { [name: string]: Json | undefined };
 
 export function asObject(value: unknown): JsonObject | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
-  return jsonWithSource.isRawJSON(value) ? null : (value as JsonObject);
+  const isRaw = "rawJSON" in value && jsonWithSource.isRawJSON(value);
+  return isRaw ? null : (value as JsonObject);
 }
 
 /** The elements of an array; none for anything else. */
@@ -17,9 +18,13 @@ export function asList(value: Json | undefined): readonly Json[] {
 
 /** The objects among the elements of an array. */
 export function asObjects(value: Json | undefined): readonly JsonObject[] {
-  return asList(value)
-    .map(asObject)
-    .filter((each) => each !== null);
+  // There may be thousands: one pass.
+  const objects: JsonObject[] = [];
+  for (const each of asList(value)) {
+    const object = asObject(each);
+    if (object !== null) objects.push(object);
+  }
+  return objects;
 }
 
 export function asText(value: Json | undefined): string | null {
