@@ -1,6 +1,6 @@
 /**
- * What answers cost, worked out by hand: tokens and dollars per million of each kind as the provider
- * published them, fees in dollars, and their sum. Recorded answers are found by the beginning of
+ * What answers cost, multiplied outside of the program: tokens and dollars per million of each kind as we
+ * know them, fees in dollars, and their sum. Recorded answers are found by the beginning of
  * their name; made ones are usages that no recording has, as their providers would write them.
  */
 import type { Dialect } from "../../src/base/dialect.ts";
