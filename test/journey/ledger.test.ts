@@ -42,7 +42,9 @@ function cutStream(): Reply {
 async function ask({ url }: RunningGateway, changes: object = {}): Promise<void> {
   const messages = [{ role: "user", content: "Hello" }];
   const body = JSON.stringify({ model, max_tokens: 100, messages, ...changes });
-  const response = await fetch(`${url}/v1/messages`, { method: "POST", body });
+  // A Claude subscription serves Claude Code only.
+  const headers = { "user-agent": "claude-cli/2.1.330 (external, cli)" };
+  const response = await fetch(`${url}/v1/messages`, { method: "POST", headers, body });
   await response.text();
 }
 
