@@ -14,6 +14,7 @@ import {
   type Report,
 } from "./gateway/figures.ts";
 import { measureConversions } from "./gateway/measure-conversions.ts";
+import { measureGuardrails } from "./gateway/measure-guardrails.ts";
 import { measureMemory } from "./gateway/measure-memory.ts";
 import { measureFirstToken, measurePaced, measureRush } from "./gateway/measure-streams.ts";
 import { measureWhole, sizes } from "./gateway/measure-whole.ts";
@@ -52,7 +53,7 @@ const parts: Readonly<Record<string, Part>> = {
   rush: measureRush,
   conversions: measureConversions,
   logging: measureLogging,
-  guardrails: skipGuardrails,
+  guardrails: measureGuardrails,
   memory: measureFresh,
 };
 
@@ -65,11 +66,6 @@ async function measureLogging(provider: Provider, targets: readonly Target[]): P
   const figures = await measureWhole(provider, [...others, logging], work);
   await logging.stop();
   return figures;
-}
-
-async function skipGuardrails(): Promise<Figure[]> {
-  console.log("guardrails: skipped, because this CodeGate refuses requests under privacy_enabled");
-  return [];
 }
 
 /** What ran before would be remembered by the collector. */

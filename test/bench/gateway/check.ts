@@ -8,15 +8,14 @@ export interface Baseline {
 }
 
 /**
- * How much worse a ratio may be, as a factor. Two runs on a quiet machine differ by a fifth; the
- * slowest hundredth of requests meets whatever else the machine does.
+ * How much worse a ratio may be, as a factor. Two runs on two cores with other work on them (load 2
+ * to 8) differed by 1.2 in the median and by more than 2 in 3 of 79 ratios.
  */
-const tolerance = 1.4;
-const tailTolerance = 2.5;
+const tolerance = 2;
 
 export function baselineOf({ plain, figures }: Report): Baseline {
   const ratios = figures.flatMap((figure) => {
-    const ratio = ratioOf(figure);
+    const ratio = isTail(figure) ? null : ratioOf(figure);
     return ratio === null ? [] : [[figure.name, Math.round(ratio * 1_000) / 1_000] as const];
   });
   return { plain, ratios: Object.fromEntries(ratios) };
@@ -31,14 +30,15 @@ export function findRegressions(report: Report, baseline: Baseline): string[] {
   return report.figures.flatMap((figure) => {
     const ratio = ratioOf(figure);
     const known = baseline.ratios[figure.name];
-    if (ratio === null || known === undefined || known <= 0) return [];
+    if (isTail(figure) || ratio === null || known === undefined || known <= 0) return [];
     const worse = figure.better === "less" ? ratio / known : known / ratio;
-    if (worse <= allowed(figure)) return [];
+    if (worse <= tolerance) return [];
     const ratios = `${ratio.toFixed(2)} of ${report.plain}, was ${known.toFixed(2)}`;
-    return [`${figure.name}: ${ratios}; ${allowed(figure)} times worse is allowed`];
+    return [`${figure.name}: ${ratios}; ${tolerance} times worse is allowed`];
   });
 }
 
-function allowed({ name }: Figure): number {
-  return name.endsWith("p99") || name.includes("twice the pace") ? tailTolerance : tolerance;
+/** Between the same two runs the slowest hundredths differed by up to 11: nothing to hold against. */
+function isTail({ name }: Figure): boolean {
+  return name.endsWith("p99") || name.includes("twice the pace");
 }

@@ -85,18 +85,38 @@ export function writeStamp(event: Uint8Array, offset: number, milliseconds: numb
 /** A tool's result in one piece, as when an agent reads a file, bytes. */
 const resultBytes = 16_000;
 
+/** What a further turn adds, bytes. */
+const turnBytes = 4_000;
+
+export interface Talk {
+  /** Conversations of different numbers have no text in common but the question. */
+  readonly number: number;
+  /** Turns of 4 KB that have come since the conversation had its size. */
+  readonly furtherTurns: number;
+}
+
 /** A conversation of about that many bytes in which tools have read source code. */
-export function requestBody(dialect: Dialect, bytes: number, stream: boolean): Uint8Array {
+export function requestBody(
+  dialect: Dialect,
+  bytes: number,
+  stream: boolean,
+  { number, furtherTurns }: Talk = { number: 0, furtherTurns: 0 },
+): Uint8Array {
   const write = (turns: readonly Turn[]) => toBytes(JSON.stringify(bodyOf(dialect, turns, stream)));
   const turns: Turn[] = [{ user: "What does this program do?" }];
-  for (let count = 0; ; count++) {
-    // Escapes of JSON make texts longer; a second turn takes up the rest.
-    const left = bytes - write(turns).length;
-    if (left <= 400) return write(turns);
-    const text = codeOf(count, Math.min(resultBytes, Math.floor(left / 1.2)));
-    const id = `toolu_${count}`;
-    turns.push({ call: "read_file", id, input: { path: `src/${count}.ts` } }, { result: text, id });
+  const read = (textBytes: number): void => {
+    const id = `toolu_${turns.length}`;
+    const text = codeOf(number * 1_000 + turns.length, textBytes);
+    const call = { call: "read_file", id, input: { path: `src/${turns.length}.ts` } };
+    turns.push(call, { result: text, id });
+  };
+  const left = () => bytes - write(turns).length;
+  // Escapes of JSON make texts longer; further texts take up the rest.
+  for (let rest = left(); rest > 400; rest = left()) {
+    read(Math.min(resultBytes, Math.floor(rest / 1.2)));
   }
+  for (let turn = 0; turn < furtherTurns; turn++) read(turnBytes);
+  return write(turns);
 }
 
 function bodyOf(dialect: Dialect, turns: readonly Turn[], stream: boolean): object {

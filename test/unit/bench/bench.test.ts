@@ -61,8 +61,8 @@ test("the guard names what became worse, in either direction, and nothing else",
   const baseline = baselineOf(reportOf("nginx", 50));
   expect(baseline.ratios).toEqual({ rate: 0.5, "delay, p50": 0.5 });
   expect(findRegressions(reportOf("nginx", 55), baseline)).toEqual([]);
-  expect(findRegressions(reportOf("nginx", 30), baseline).join()).toStartWith("rate: 0.30");
-  expect(findRegressions(reportOf("nginx", 80), baseline).join()).toStartWith("delay, p50: 0.80");
+  expect(findRegressions(reportOf("nginx", 20), baseline).join()).toStartWith("rate: 0.20");
+  expect(findRegressions(reportOf("nginx", 110), baseline).join()).toStartWith("delay, p50: 1.10");
 });
 
 test("ratios to another plain proxy are not held against the baseline", () => {
