@@ -2,9 +2,7 @@
  * The gateway as a library: one web-standard `fetch`, to be used by this program's own server or
  * inside anybody's Bun server.
  */
-import { parseBinding, type Binding } from "./affinity/binding.ts";
 import { createBindings } from "./affinity/bindings.ts";
-import { createRateWindows } from "./admit/rate-windows.ts";
 import type { Socket } from "./admit/is-local-peer.ts";
 import { createMissingEndpoints } from "./attempt/missing-endpoints.ts";
 import { createRefusedFields } from "./attempt/refused-fields.ts";
@@ -22,6 +20,7 @@ import { createJourney } from "./journey/journey.ts";
 import { keepDecisions } from "./journey/keep-decisions.ts";
 import type { Rooms } from "./journey/rooms.ts";
 import { readOptions, type Options } from "./process/options.ts";
+import type { Peers } from "./peers/peers.ts";
 import { createQuotas, quotaHints } from "./quota/keep-quota.ts";
 import { createRecorder } from "./record/record.ts";
 import { createTicker } from "./relay/ticker.ts";
@@ -29,11 +28,11 @@ import { createRests } from "./route/rests.ts";
 import { createSpend } from "./route/spend.ts";
 import { createModelLimits } from "./route/model-limits.ts";
 import { createTierRules } from "./route/tier-rules.ts";
-import { createTurns } from "./route/turns.ts";
 import { createStrategyWarning } from "./route/warn-strategy.ts";
 import { createWakes } from "./route/wakes.ts";
+import { bindingHint, bindingHints, createHints, restHint, tellOfWake } from "./keep-hints.ts";
+import { hearPeers, shareState, tellRest } from "./share-state.ts";
 import type { StorePlace } from "./store/change-store.ts";
-import { wakeHints, type Hint } from "./store/hints.ts";
 import type { Snapshot } from "./store/snapshot.ts";
 import { createTokenRates } from "./usage/token-rates.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -44,6 +43,8 @@ export type { Options } from "./process/options.ts";
 export interface GatewayOptions extends Partial<Options> {
   /** Receives the log lines; silent without one. */
   readonly logger?: Logger;
+  /** The other workers, where several processes are one gateway (`codegate serve --workers`). */
+  readonly peers?: Peers;
 }
 
 export interface Gateway {
@@ -67,7 +68,7 @@ export interface Gateway {
  * a sentence per variable when the environment cannot be used.
  */
 export function createGateway(given: GatewayOptions = {}): Gateway {
-  const { logger = silentLogger, ...overrides } = given;
+  const { logger = silentLogger, peers, ...overrides } = given;
   const environment = readOptions(process.env);
   if (!environment.ok) throw new TypeError(environment.failure.join("\n"));
   const options: Options = Object.freeze({ ...environment.value, ...overrides });
@@ -81,6 +82,7 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
     endpoints: endpoints.value,
     store,
     logger,
+    peers,
     isStopping: () => isStopping,
   });
 
@@ -121,21 +123,24 @@ interface RoomsInput {
   readonly endpoints: TokenEndpoints;
   readonly store: Store;
   readonly logger: Logger;
+  readonly peers: Peers | undefined;
   readonly isStopping: () => boolean;
 }
 
 function makeRooms(input: RoomsInput): Rooms {
-  const { options, endpoints, store, logger, isStopping } = input;
+  const { options, endpoints, store, logger, peers, isStopping } = input;
   const { now } = systemClock;
   const spend = createSpend();
-  const hints = createHints(store);
-  const rests = createRests({ now, ...hints("rest") });
+  const hints = createHints(store, peers);
+  const rests = createRests({ now, ...hints(restHint), tell: tellRest(peers) });
   const savedQuotas = hints(quotaHints);
   const quotas = createQuotas({
     now,
     save: savedQuotas.save,
     load: () => savedQuotas.load() ?? [],
   });
+  const bindings = createBindings({ now, ...bindingHints(hints(bindingHint), now) });
+  hearPeers(peers, { rests, quotas, bindings });
   const wakes = createWakes({ rests, quotas, now, tell: tellOfWake(store) });
   const snapshot = (): Snapshot => {
     const picture = store.snapshot();
@@ -151,13 +156,12 @@ function makeRooms(input: RoomsInput): Rooms {
     snapshot,
     sealingKey: createSealingKey(store),
     queue: store.queue,
-    windows: createRateWindows(systemClock),
+    ...shareState(peers, systemClock),
     rests,
     quotas,
     spendOf: spend.of,
     reservedOf: spend.reserved,
     reserve: spend.reserve,
-    nextTurn: createTurns(),
     tierRules: createTierRules((problem) => logger.warn(problem)),
     modelLimits: createModelLimits((problem) => logger.warn(problem)),
     custody: openCustody({ place: placeOf(options), snapshot, endpoints, fetch, now, logger }),
@@ -169,7 +173,7 @@ function makeRooms(input: RoomsInput): Rooms {
       pingIntervalMs,
     },
     earlyAnswerMs: options.earlyAnswerMs,
-    bindings: createBindings({ now, ...bindingHints(hints("binding"), now) }),
+    bindings,
     recorder: createRecorder({ write: store.write, spend, now, newId }),
     flights: createFlights(),
     tokenRates: createTokenRates(now),
@@ -191,40 +195,6 @@ function makeRooms(input: RoomsInput): Rooms {
 function createSealingKey(store: Store): () => Uint8Array {
   const ownKey = crypto.getRandomValues(new Uint8Array(limits.sealingKeyBytes));
   return () => store.derivedKey("sealing") ?? ownKey;
-}
-
-interface HintKeeper {
-  readonly save: (key: string, value: string | null, expiresAt: number) => void;
-  readonly load: () => readonly Hint[] | null;
-}
-
-/** Keeps small facts of one kind beyond a restart. */
-function createHints(store: Store): (kind: string) => HintKeeper {
-  return (kind) => ({
-    save: (key, value, expiresAt) =>
-      store.write({ table: "codegate_hints", kind, key, value, expiresAt }),
-    load: () => store.readHints(kind),
-  });
-}
-
-/** For other processes on this database, and for a later start. */
-function tellOfWake({ write }: Store): (accountId: string, at: number) => void {
-  const table = "codegate_hints";
-  return (accountId, at) => {
-    const expiresAt = at + limits.restMemoryMs;
-    write({ table, kind: wakeHints, key: accountId, value: String(at), expiresAt });
-    write({ table, kind: quotaHints, key: accountId, value: null, expiresAt });
-  };
-}
-
-function bindingHints({ save, load }: HintKeeper, now: () => number) {
-  return {
-    save: (changed: readonly Binding[]) => {
-      const expiresAt = now() + limits.bindingThinkingIdleMs;
-      for (const each of changed) save(each.id, JSON.stringify(each), expiresAt);
-    },
-    load: () => load()?.flatMap(({ value }) => parseBinding(value) ?? []) ?? null,
-  };
 }
 
 async function waitForDatabase(store: Store): Promise<Snapshot> {

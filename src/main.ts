@@ -1,9 +1,15 @@
 /** Chooses the command; `serve` without one, which loads nothing of the others. */
 
+import { workerWord } from "./command/serve/worker-words.ts";
+
 export async function main(words: readonly string[]): Promise<void> {
   if (words.length === 0 || (words.length === 1 && words[0] === "serve")) {
-    const { runServe } = await import("./command/serve.ts");
-    return runServe();
+    const { runServe } = await import("./command/serve/run-serve.ts");
+    return runServe(process.env);
+  }
+  if (words[0] === workerWord) {
+    const { runWorker } = await import("./command/serve/run-worker.ts");
+    return runWorker(words.slice(1));
   }
   const { runCommand } = await import("./command/run-command.ts");
   const { openTerminal } = await import("./command/terminal/terminal.ts");

@@ -16,7 +16,7 @@ const idleSeconds = 120;
 const bodyLimitFactor = 4;
 
 /** Throws Bun's error (with `code` EADDRINUSE or EACCES) when it cannot listen. */
-export function serve(gateway: Gateway, options: Options): Server {
+export function serve(gateway: Gateway, options: Options, isShared = false): Server {
   const app = new Elysia();
   // The core owns the path: Elysia's own router misreads it when the host name is short, so
   // nothing of Elysia's routing is reached.
@@ -26,7 +26,7 @@ export function serve(gateway: Gateway, options: Options): Server {
     port: options.port,
     // Elysia's defaults: true would let two gateways share the port by accident, and 30 seconds
     // would cut slow answers.
-    reusePort: false,
+    reusePort: isShared,
     idleTimeout: idleSeconds,
     development: false,
     maxRequestBodySize: options.requestBodyBytes * bodyLimitFactor,

@@ -14,6 +14,8 @@ export interface Bindings {
   bind(key: ConversationKey, accountId: string, reason: BindReason): Binding;
   /** Notes an answer. The conversation stays where it is, also when another account gave it. */
   touch(key: ConversationKey, turn: Turn): void;
+  /** What another worker of this gateway knows of a conversation. */
+  adopt(binding: Binding): void;
   /** Saves what is not saved yet; to be called at stop. */
   flush(): void;
   readonly size: number;
@@ -67,7 +69,7 @@ export function createBindings(options: BindingsOptions): Bindings {
     }
   }
 
-  function find({ callerId, id }: ConversationKey): Binding | null {
+  function find({ callerId, id }: Pick<ConversationKey, "callerId" | "id">): Binding | null {
     loadOnce();
     return shares.get(callerId, id) ?? null;
   }
@@ -100,11 +102,28 @@ export function createBindings(options: BindingsOptions): Bindings {
       const binding = find(key);
       if (binding !== null) keep(afterTurn(binding, turn, now()));
     },
+    adopt(binding) {
+      const own = find(binding);
+      if (own === null || isMoreTrue(binding, own)) {
+        shares.set(binding.callerId, binding.id, binding);
+      }
+    },
     flush: saver.flush,
     get size() {
       return shares.size;
     },
   };
+}
+
+/**
+ * Workers that hear of two homes at once have to come to the same one: a move counts more than
+ * where a conversation was first served, and of two first homes the earlier one is the true one.
+ */
+function isMoreTrue(told: Binding, own: Binding): boolean {
+  if (told.accountId === own.accountId) return told.seenAt >= own.seenAt;
+  const areFirst = told.reason === "first" && own.reason === "first";
+  if (told.boundAt === own.boundAt) return told.accountId < own.accountId;
+  return areFirst ? told.boundAt < own.boundAt : told.boundAt > own.boundAt;
 }
 
 function newBinding(

@@ -61,6 +61,24 @@ export const limits = {
 
   /** Sliding window of rate limits, milliseconds. */
   rateWindowMs: 1 * minute,
+  /** Counters that several workers count up together: positions of round-robin. */
+  sharedCounters: 1_024,
+  /** Windows that several workers count in together, and how exactly, milliseconds. */
+  sharedWindows: 2_048,
+  sharedBucketMs: 250,
+  /** Longest wait for another worker's lock before it counts as killed, milliseconds... */
+  sharedLockMs: 250,
+  /** ...and pause between two tries. */
+  sharedLockPauseMs: 0.05,
+  /** Most workers on one port. */
+  workers: 64,
+  /** First and longest pause before a worker that ended is replaced, milliseconds. */
+  workerRestartFirstMs: 100,
+  workerRestartLongestMs: 30 * second,
+  /** A worker that has lived this long is replaced after the first pause, milliseconds. */
+  workerSettledMs: 1 * minute,
+  /** How long a worker may take until it listens, milliseconds. */
+  workerStartMs: 20 * second,
   /** First cooldown of a failing account, milliseconds; doubles with each failure in a row. */
   cooldownFirstMs: 15 * second,
   /** Longest cooldown that grows from failures, milliseconds. */

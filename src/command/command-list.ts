@@ -2,7 +2,7 @@
 import type { Command } from "./command.ts";
 
 export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = {
-  serve: async () => (await import("./serve-command.ts")).serveCommand,
+  serve: async () => (await import("./serve/serve-command.ts")).serveCommand,
   status: async () => (await import("./status/status.ts")).statusCommand,
   explain: async () => (await import("./explain/explain.ts")).explainCommand,
   accounts: async () => (await import("./accounts/accounts.ts")).accountsCommand,

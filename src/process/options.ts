@@ -39,6 +39,8 @@ export interface Options {
   /** Wait for a stream's begin after which its client gets one all the same; 0 = never. */
   readonly earlyAnswerMs: number;
   readonly stopTimeoutMs: number;
+  /** Processes that answer on the same port. */
+  readonly workers: number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -93,6 +95,12 @@ const origins: Read<readonly string[]> = (value) => {
   return wrong === undefined ? parts : failed("origins such as http://localhost:3000, by commas");
 };
 
+const workers: Read<number> = (value) => {
+  if (value === "auto") return success(Math.min(navigator.hardwareConcurrency, limits.workers));
+  const count = integer(1, limits.workers)(value);
+  return count.ok ? count : failed(`auto or ${count.failure}`);
+};
+
 /** An API key travels in a header, so it cannot hold white space or control characters. */
 const headerKey: Read<string | null> = (value) =>
   /^[\x21-\x7e]+$/.test(value) ? success(value) : failed("printable ASCII without spaces");
@@ -142,6 +150,7 @@ const variables = {
   pingIntervalMs: variable("CODEGATE_PING_SECONDS", limits.pingIntervalMs, seconds(1, 60)),
   earlyAnswerMs: variable("CODEGATE_EARLY_ANSWER_SECONDS", limits.earlyAnswerMs, seconds(0, 3_600)),
   stopTimeoutMs: variable("CODEGATE_STOP_TIMEOUT_SECONDS", limits.stopTimeoutMs, seconds(0, 3_600)),
+  workers: variable("CODEGATE_WORKERS", 1, workers),
 } satisfies { readonly [Name in keyof Options]: Variable<Options[Name]> };
 
 /** All variables with their defaults, for `codegate --help` and the README's table. */

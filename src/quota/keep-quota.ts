@@ -27,6 +27,8 @@ export interface Quotas {
   view(accountId: string): QuotaView | null;
   /** Adds what was saved, where it is newer. Done once at the start; again does no harm. */
   load(): void;
+  /** What another worker of this gateway has saved of an account; null = nothing holds any more. */
+  adopt(accountId: string, value: string | null): void;
   /** Saves what is not saved yet: before a stop. */
   flush(): void;
   /** A person says that what is known is wrong; null = of every account. */
@@ -101,6 +103,11 @@ export function createQuotas({ now, save, load }: QuotaOptions): Quotas {
       return kept === undefined ? null : viewQuota(kept.quota, now());
     },
     load: loadSaved,
+    adopt(accountId, value) {
+      const quota = value === null ? null : parseQuota(value, now());
+      if (value === null) accounts.delete(accountId);
+      else if (quota !== null) add(accountId, quota);
+    },
     flush: () => saver.saveDue(0),
     forget(accountId) {
       if (accountId === null) accounts.clear();

@@ -55,6 +55,8 @@ export interface Rests {
   clear(resting: Resting, sentAt?: number): void;
   /** A person says that the account may be asked again. */
   clearAccount(accountId: string): void;
+  /** What another worker of this gateway knows of a key; null = it rests no more. */
+  adopt(key: string, value: string | null): void;
   /** What keeps the account or models of it now, for people. */
   view(accountId: string): readonly RestView[];
 }
@@ -69,6 +71,8 @@ export interface RestsOptions {
   readonly now: () => number;
   /** Keeps a rest beyond a restart; null forgets it. */
   readonly save: (key: string, value: string | null, expiresAt: number) => void;
+  /** Tells other workers what is not worth keeping beyond a restart: who is being tried. */
+  readonly tell?: (key: string, value: string) => void;
   /** What was saved; asked until it is not null, which means "not readable yet". */
   readonly load: () => readonly SavedRest[] | null;
 }
@@ -80,14 +84,15 @@ interface Kept {
   /** What this process has seen itself is newer than what was saved. */
   loadOnce(): void;
   get(key: string): Rest | undefined;
-  /** Changes it for this process only. */
+  /** Changes it without saving it. */
   set(key: string, rest: Rest): void;
   put(key: string, rest: Rest): void;
   drop(key: string): void;
+  adopt(key: string, value: string | null): void;
 }
 
 /** The rests by their keys, those of an earlier process included. */
-function keepRests({ now, save, load }: RestsOptions): Kept {
+function keepRests({ now, save, load, tell }: RestsOptions): Kept {
   const rests = new Map<string, Rest>();
   let isLoaded = false;
 
@@ -108,7 +113,10 @@ function keepRests({ now, save, load }: RestsOptions): Kept {
       loadOnce();
       return rests.get(key);
     },
-    set: (key, rest) => void rests.set(key, rest),
+    set(key, rest) {
+      rests.set(key, rest);
+      tell?.(key, JSON.stringify(rest));
+    },
     put(key, rest) {
       rests.set(key, rest);
       save(key, JSON.stringify(rest), Math.max(rest.until, now()) + limits.restMemoryMs);
@@ -116,12 +124,19 @@ function keepRests({ now, save, load }: RestsOptions): Kept {
     drop(key) {
       if (rests.delete(key)) save(key, null, now());
     },
+    adopt(key, value) {
+      loadOnce();
+      const rest = value === null ? null : parseRest(value);
+      if (value === null) rests.delete(key);
+      // Of two failures at the same time the later one knows of both, or says the same.
+      else if (rest !== null && rest.since >= (rests.get(key)?.since ?? 0)) rests.set(key, rest);
+    },
   };
 }
 
 export function createRests(options: RestsOptions): Rests {
   const { now } = options;
-  const { rests, loadOnce, get, set, put, drop } = keepRests(options);
+  const { rests, loadOnce, get, set, put, drop, adopt } = keepRests(options);
 
   function lasting(key: string): number {
     const until = get(key)?.until ?? 0;
@@ -179,6 +194,7 @@ export function createRests(options: RestsOptions): Rests {
       loadOnce();
       for (const key of rests.keys()) if (isOfAccount(key, accountId)) drop(key);
     },
+    adopt,
     view(accountId) {
       loadOnce();
       return [...rests]

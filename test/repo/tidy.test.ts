@@ -9,6 +9,7 @@ const root = join(import.meta.dir, "../..");
 const rooms = [
   "base",
   "process",
+  "peers",
   "prices",
   "store",
   "admit",

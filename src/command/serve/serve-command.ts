@@ -1,5 +1,5 @@
-import { exitCodes, type Command } from "./command.ts";
-import { runServe } from "./serve.ts";
+import { exitCodes, type Command } from "../command.ts";
+import { runServe } from "./run-serve.ts";
 
 export const serveCommand: Command = {
   name: "serve",
@@ -8,7 +8,13 @@ export const serveCommand: Command = {
     {
       name: "",
       operands: [],
-      flags: [],
+      flags: [
+        {
+          name: "workers",
+          value: "N",
+          help: 'processes that answer on the same port (Linux); "auto" takes one for each core',
+        },
+      ],
       refused: {
         port: "The port is set in the environment: PROXY_PORT=9300.",
         host: "The address to listen on is set in the environment: CODEGATE_HOST=127.0.0.1.",
@@ -19,9 +25,11 @@ export const serveCommand: Command = {
         "Settings are environment variables: PROXY_PORT (9212), CODEGATE_HOST (127.0.0.1),",
         "DATA_DIR (./data), PROXY_API_KEY, and those that the README lists.",
       ],
-      examples: ["serve"],
-      async run() {
-        await runServe();
+      examples: ["serve", "serve --workers auto"],
+      async run(words, { environment }) {
+        const workers = words.value("workers");
+        const own = workers === undefined ? {} : { CODEGATE_WORKERS: workers };
+        await runServe({ ...environment, ...own });
         return Number(process.exitCode ?? exitCodes.done);
       },
     },

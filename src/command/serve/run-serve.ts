@@ -1,0 +1,58 @@
+/** `codegate serve`: the gateway until a signal ends it. */
+import { readEndpoints } from "../../custody/open-custody.ts";
+import { createGateway } from "../../gateway.ts";
+import { readOptions, type Environment, type Options } from "../../process/options.ts";
+import {
+  announce,
+  giveUp,
+  listen,
+  makeLogger,
+  mayListen,
+  openDoor,
+  portTaken,
+} from "./start-up.ts";
+import { stopServing, type Serving } from "./stop-serving.ts";
+
+export async function runServe(environment: Environment): Promise<void> {
+  const read = readOptions(environment);
+  if (!read.ok) return giveUp(read.failure);
+  const options = read.value;
+  const endpoints = readEndpoints(options.oauthFile);
+  if (!endpoints.ok) return giveUp([endpoints.failure]);
+  if (options.workers === 1) return serveAlone(options);
+  const { runWorkers } = await import("./run-workers.ts");
+  return runWorkers(options);
+}
+
+async function serveAlone(options: Options): Promise<void> {
+  const logger = makeLogger(options);
+  const gateway = createGateway({ ...options, logger });
+  const snapshot = await gateway.ready;
+  if (!mayListen(options, snapshot)) {
+    await gateway.close();
+    return giveUp([openDoor(options.host)]);
+  }
+  const server = listen(gateway, options, false);
+  if (server === null) {
+    await gateway.close();
+    return giveUp([portTaken(options)]);
+  }
+  announce({ logger, snapshot, url: server.url.href.replace(/\/$/, ""), options });
+  stopOnSignal({ gateway, server, logger, options });
+}
+
+/** The first signal lets requests finish, the second one does not wait for them. */
+function stopOnSignal(serving: Serving): void {
+  const { logger } = serving;
+  let isStopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    logger.info(`${signal}: stopping; requests under way may finish`);
+    await stopServing(serving);
+    logger.info("stopped");
+    process.exit(0);
+  };
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+  process.on("SIGINT", () => void stop("SIGINT"));
+}

@@ -1,0 +1,77 @@
+/** One worker of several: a whole gateway that shares its port and its state with the others. */
+import { createGateway } from "../../gateway.ts";
+import { createPeers, type News, type NewsChannel } from "../../peers/peers.ts";
+import { openSharedMemory } from "../../peers/shared-memory.ts";
+import { readOptions } from "../../process/options.ts";
+import type { Logger } from "../../base/logger.ts";
+import { listen, makeLogger, portTaken } from "./start-up.ts";
+import { stopServing, type Serving } from "./stop-serving.ts";
+import type { FromWorker, ToWorker } from "./worker-words.ts";
+
+/** `words`: the seat of this worker, and the file that is their memory. */
+export async function runWorker([seat = "", path = ""]: readonly string[]): Promise<void> {
+  const read = readOptions(process.env);
+  if (!read.ok) return fail(read.failure);
+  const options = read.value;
+  const logger = named(makeLogger(options), Number(seat));
+  const peers = createPeers(openSharedMemory(path, Number(seat)), parentChannel());
+  const gateway = createGateway({ ...options, logger, peers });
+  await gateway.ready;
+  const server = listen(gateway, options, true);
+  if (server === null) {
+    await gateway.close();
+    return fail([portTaken(options)]);
+  }
+  stopWithParent({ gateway, server, logger, options });
+  tellParent({ kind: "listening" });
+}
+
+function parentChannel(): NewsChannel {
+  return {
+    send: (news) => tellParent({ kind: "news", news }),
+    listen: (listener) =>
+      onWord((word) => {
+        if (word.kind === "news") listener(word.news as readonly News[]);
+      }),
+  };
+}
+
+function tellParent(word: FromWorker): void {
+  // Without a channel the parent is gone, and this process is about to end too.
+  if (process.connected) process.send?.(word);
+}
+
+function onWord(listener: (word: ToWorker) => void): void {
+  process.on("message", (word) => listener(word as ToWorker));
+}
+
+/** Ctrl-C reaches every process of a terminal; only the parent decides what it means. */
+function stopWithParent(serving: Serving): void {
+  let isStopping = false;
+  const stop = async (): Promise<void> => {
+    if (isStopping) return;
+    isStopping = true;
+    await stopServing(serving);
+    process.exit(0);
+  };
+  onWord((word) => {
+    if (word.kind === "stop") void stop();
+  });
+  // The parent was killed: nobody would replace this worker, or stop it.
+  process.on("disconnect", () => void stop());
+  process.on("SIGTERM", () => void stop());
+  process.on("SIGINT", () => undefined);
+}
+
+function named(logger: Logger, worker: number): Logger {
+  const at =
+    (level: keyof Logger): Logger["info"] =>
+    (message, fields) =>
+      logger[level](message, { ...fields, worker });
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+function fail(problems: readonly string[]): void {
+  tellParent({ kind: "failed", problems });
+  process.exitCode = 1;
+}

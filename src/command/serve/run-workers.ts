@@ -1,0 +1,85 @@
+/** Several processes on one port: this one starts them, replaces them and stops them. */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Logger } from "../../base/logger.ts";
+import { createGateway } from "../../gateway.ts";
+import { createSharedFile, freeLock } from "../../peers/shared-memory.ts";
+import type { Options } from "../../process/options.ts";
+import { sharedStateBytes } from "../../share-state.ts";
+import type { Snapshot } from "../../store/snapshot.ts";
+import { startCrew, type Crew } from "./crew.ts";
+import { announce, giveUp, makeLogger, mayListen, openDoor, portTaken } from "./start-up.ts";
+import { findPort } from "./find-port.ts";
+import { startWorker } from "./start-worker.ts";
+
+export async function runWorkers(options: Options): Promise<void> {
+  if (process.platform !== "linux") return giveUp([onlyLinux]);
+  const logger = makeLogger(options);
+  const snapshot = await prepareData(options, logger);
+  if (!mayListen(options, snapshot)) return giveUp([openDoor(options.host)]);
+  const port = await findPort(options);
+  if (port === null) return giveUp([portTaken(options)]);
+  const folder = makeFolder();
+  const path = join(folder, "shared");
+  await createSharedFile(path, sharedStateBytes, Date.now());
+  const crew = startCrew({
+    count: options.workers,
+    start: (seat, hear) => startWorker({ seat, path, port, hear }),
+    release: freeLock(path),
+    logger,
+    now: Date.now,
+  });
+  const ready = await crew.ready;
+  if (!ready.ok) {
+    crew.kill();
+    rmSync(folder, { recursive: true, force: true });
+    giveUp(ready.failure);
+    process.exit(1);
+  }
+  announce({ logger, snapshot, url: `http://${urlHost(options.host)}:${port}`, options });
+  stopOnSignal(crew, folder, logger);
+}
+
+const onlyLinux =
+  "Several workers on one port work on Linux only. Leave out --workers and CODEGATE_WORKERS.";
+
+/** Makes what is missing (database, keys), so that the workers do not all make it at once. */
+async function prepareData(options: Options, logger: Logger): Promise<Snapshot> {
+  const gateway = createGateway({ ...options, logger });
+  const snapshot = await gateway.ready;
+  await gateway.close();
+  return snapshot;
+}
+
+/** In memory where there is such a folder, so that nothing is ever written to a disk. */
+function makeFolder(): string {
+  const memory = "/dev/shm";
+  return mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), "codegate-"));
+}
+
+function urlHost(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+/** The first signal lets requests finish, the second one does not wait for them. */
+function stopOnSignal(crew: Crew, folder: string, logger: Logger): void {
+  let isStopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (isStopping) {
+      crew.kill();
+      end(1);
+    }
+    isStopping = true;
+    logger.info(`${signal}: stopping; requests under way may finish`);
+    await crew.stop();
+    logger.info("stopped");
+    end(0);
+  };
+  const end = (code: number): never => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(code);
+  };
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+  process.on("SIGINT", () => void stop("SIGINT"));
+}

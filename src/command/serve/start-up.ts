@@ -1,0 +1,91 @@
+/** What every way of serving does at its start: logs, checks, a door, and a first word. */
+import { isLoopbackHost } from "../../admit/check-origin.ts";
+import { systemClock } from "../../base/clock.ts";
+import type { Logger } from "../../base/logger.ts";
+import { version } from "../../base/version.ts";
+import type { Gateway } from "../../gateway.ts";
+import { createLogger } from "../../process/logger.ts";
+import type { Options } from "../../process/options.ts";
+import { ownProgramName } from "../../process/program-name.ts";
+import { serve, type Server } from "../../server.ts";
+import type { Snapshot } from "../../store/snapshot.ts";
+
+export function makeLogger({ logLevel, logFormat }: Options): Logger {
+  const isTerminal = process.stdout.isTTY === true;
+  const format = logFormat === "auto" ? (isTerminal ? "text" : "json") : logFormat;
+  return createLogger({ level: logLevel, format, clock: systemClock, write: writeLine });
+}
+
+function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Beyond this machine only with a key: otherwise anybody could spend the accounts. */
+export function mayListen({ host, proxyApiKey }: Options, snapshot: Snapshot): boolean {
+  const storedKey = snapshot.settings.get("proxy_api_key") ?? "";
+  const hasKey = proxyApiKey !== null || storedKey !== "" || snapshot.tenantsByKeyDigest.size > 0;
+  return hasKey || isLoopbackHost(host);
+}
+
+/** Null when the port cannot be had. `isShared`: other workers listen on it too. */
+export function listen(gateway: Gateway, options: Options, isShared: boolean): Server | null {
+  return unlessTaken(() => serve(gateway, options, isShared));
+}
+
+/** The result, or null for Bun's own errors when a port is taken or not ours to take. */
+export function unlessTaken<Value>(open: () => Value): Value | null {
+  try {
+    return open();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE" || code === "EACCES" || code === "EADDRNOTAVAIL") return null;
+    throw error;
+  }
+}
+
+interface Announcement {
+  readonly logger: Logger;
+  readonly snapshot: Snapshot;
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly options: Options;
+}
+
+export function announce({ logger, snapshot, url, options }: Announcement): void {
+  const enabled = [...snapshot.accounts.values()].filter((account) => account.enabled);
+  const usable = enabled.filter(({ unusableReason }) => unusableReason === null);
+  logger.info(`CodeGate ${version} listens on ${url}`, {
+    url,
+    pid: process.pid,
+    data: options.dataDirectory,
+    accounts: usable.length,
+    ...(options.workers > 1 && { workers: options.workers }),
+  });
+  if (snapshot.problem !== null) logger.warn(snapshot.problem);
+  else if (usable.length === 0) {
+    logger.warn(`There are no accounts yet. Add one with: ${ownProgramName()} accounts add`);
+  } else {
+    logger.info(
+      `Claude Code: ANTHROPIC_BASE_URL=${url}   OpenAI clients: OPENAI_BASE_URL=${url}/v1`,
+    );
+  }
+}
+
+export function openDoor(host: string): string {
+  return (
+    `CODEGATE_HOST is ${host}, which other machines can reach, and there is no key. ` +
+    `Set PROXY_API_KEY (or run: ${ownProgramName()} keys new), or leave CODEGATE_HOST at 127.0.0.1.`
+  );
+}
+
+export function portTaken({ host, port }: Options): string {
+  return (
+    `CodeGate cannot listen on ${host}:${port}: the port is taken or not allowed. ` +
+    "Stop what uses it, or set PROXY_PORT to another port."
+  );
+}
+
+export function giveUp(problems: readonly string[]): void {
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  process.exitCode = 1;
+}

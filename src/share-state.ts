@@ -1,0 +1,62 @@
+/**
+ * What the workers of one gateway must agree on at every moment: places in windows and turns. It
+ * is in their shared memory; what may be late by a moment (rests, quotas, homes of conversations)
+ * is told as news instead.
+ */
+import { createRateWindows, type RateWindows } from "./admit/rate-windows.ts";
+import { createSharedWindows, windowTableWords } from "./admit/shared-windows.ts";
+import type { Clock } from "./base/clock.ts";
+import type { Peers } from "./peers/peers.ts";
+import { counterTableWords, createSharedCounters } from "./peers/shared-counters.ts";
+import { firstFreeWord, sharedBytes } from "./peers/shared-memory.ts";
+import { parseBinding } from "./affinity/binding.ts";
+import type { Bindings } from "./affinity/bindings.ts";
+import { bindingHint, restHint } from "./keep-hints.ts";
+import { quotaHints, type Quotas } from "./quota/keep-quota.ts";
+import type { Rests } from "./route/rests.ts";
+import { createTurns } from "./route/turns.ts";
+
+const windowWord = firstFreeWord;
+const counterWord = windowWord + windowTableWords;
+const endWord = counterWord + counterTableWords;
+
+/** Bytes of the memory that all workers share. */
+export const sharedStateBytes = sharedBytes(endWord - firstFreeWord);
+
+export interface SharedState {
+  readonly windows: RateWindows;
+  readonly nextTurn: (key: string) => number;
+}
+
+/** Without peers the same, for this process alone. */
+export function shareState(peers: Peers | undefined, clock: Clock): SharedState {
+  const windows = createRateWindows(clock);
+  const nextTurn = createTurns();
+  if (peers === undefined) return { windows, nextTurn };
+  const { memory } = peers;
+  return {
+    windows: createSharedWindows({ memory, firstWord: windowWord, now: clock.now, own: windows }),
+    nextTurn: createSharedCounters(memory, counterWord, nextTurn),
+  };
+}
+
+export interface Hearing {
+  readonly rests: Pick<Rests, "adopt">;
+  readonly quotas: Pick<Quotas, "adopt">;
+  readonly bindings: Pick<Bindings, "adopt">;
+}
+
+/** Takes in what the other workers have learnt. */
+export function hearPeers(peers: Peers | undefined, { rests, quotas, bindings }: Hearing): void {
+  peers?.hear(({ kind, key, value }) => {
+    if (kind === restHint) rests.adopt(key, value);
+    if (kind === quotaHints) quotas.adopt(key, value);
+    const binding = kind === bindingHint && value !== null ? parseBinding(value) : null;
+    if (binding !== null) bindings.adopt(binding);
+  });
+}
+
+/** Who is being tried is told and not saved: a restart tries anew. */
+export function tellRest(peers: Peers | undefined) {
+  return (key: string, value: string): void => peers?.tell({ kind: restHint, key, value });
+}
