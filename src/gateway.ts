@@ -187,6 +187,7 @@ function makeRooms(input: RoomsInput): Rooms {
     now,
     wake: wakes.wake,
     startedAt: now(),
+    worker: peers?.memory.seat ?? null,
     isStopping,
   };
 }

@@ -14,6 +14,8 @@ export interface HealthFacts {
   /** Bun's limit on upstream calls at once; the 257th would wait in silence at its default. */
   readonly upstreamLimit: number;
   readonly requestBodyBytes: number;
+  /** Which of several workers answers, from 0; null = the process works alone. */
+  readonly worker: number | null;
 }
 
 /** What /health says: enough to see trouble, nothing that anybody could misuse. */
@@ -24,6 +26,7 @@ export function healthReport(facts: HealthFacts): unknown {
     status: facts.isStopping ? "stopping" : facts.snapshot.problem === null ? "ok" : "degraded",
     timestamp: new Date(facts.now).toISOString(),
     version,
+    ...(facts.worker !== null && { worker: facts.worker }),
     uptime_seconds: Math.floor((facts.now - facts.startedAt) / 1_000),
     database: facts.snapshot.problem ?? "ok",
     accounts: { usable, unusable: accounts.length - usable },

@@ -54,6 +54,8 @@ export interface Rooms extends RouteRooms {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly startedAt: number;
+  /** Which of several workers this is, from 0; null = it works alone. */
+  readonly worker: number | null;
   readonly isStopping: () => boolean;
 }
 

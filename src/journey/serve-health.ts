@@ -14,6 +14,7 @@ export function serveHealth(rooms: Rooms): Response {
     unpricedAttempts: rooms.recorder.unpriced(),
     upstreamLimit: upstreamLimit(),
     requestBodyBytes: rooms.requestBodyBytes,
+    worker: rooms.worker,
   });
   return Response.json(report, { status: rooms.isStopping() ? 503 : 200 });
 }

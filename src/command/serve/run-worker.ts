@@ -1,4 +1,6 @@
 /** One worker of several: a whole gateway that shares its port and its state with the others. */
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { createGateway } from "../../gateway.ts";
 import { createPeers, type News, type NewsChannel } from "../../peers/peers.ts";
 import { openSharedMemory } from "../../peers/shared-memory.ts";
@@ -22,7 +24,7 @@ export async function runWorker([seat = "", path = ""]: readonly string[]): Prom
     await gateway.close();
     return fail([portTaken(options)]);
   }
-  stopWithParent({ gateway, server, logger, options });
+  stopWithParent({ gateway, server, logger, options }, path);
   tellParent({ kind: "listening" });
 }
 
@@ -46,7 +48,7 @@ function onWord(listener: (word: ToWorker) => void): void {
 }
 
 /** Ctrl-C reaches every process of a terminal; only the parent decides what it means. */
-function stopWithParent(serving: Serving): void {
+function stopWithParent(serving: Serving, memory: string): void {
   let isStopping = false;
   const stop = async (): Promise<void> => {
     if (isStopping) return;
@@ -57,8 +59,11 @@ function stopWithParent(serving: Serving): void {
   onWord((word) => {
     if (word.kind === "stop") void stop();
   });
-  // The parent was killed: nobody would replace this worker, or stop it.
-  process.on("disconnect", () => void stop());
+  process.on("disconnect", () => {
+    // The parent was killed: nobody would replace this worker, stop it, or clean up.
+    rmSync(dirname(memory), { recursive: true, force: true });
+    void stop();
+  });
   process.on("SIGTERM", () => void stop());
   process.on("SIGINT", () => undefined);
 }

@@ -1,0 +1,184 @@
+// What could go wrong: several workers on one port are several gateways, each with limits, rests
+// and homes of its own; or one that dies takes the others along.
+import { afterAll, expect, test } from "bun:test";
+import { existsSync } from "node:fs";
+import type { Seed } from "../support/data-directory.ts";
+import { errorBody } from "../support/errors.ts";
+import { startProcess, temporaryData, type GatewayProcess } from "../support/gateway-process.ts";
+import { openRaw, rawRequest, type RawRequest } from "../support/raw-client.ts";
+import { json, sse, type Reply } from "../support/reply.ts";
+import { startUpstream, type ScriptedUpstream } from "../support/scripted-upstream.ts";
+import { speechOf } from "../support/speeches.ts";
+
+const speech = speechOf("anthropic-messages");
+const good = () => json(200, speech.whole([{ text: "Fine." }]));
+const overError = errorBody(speech.dialect, { type: "rate_limit_error", message: "Over." });
+const quotaIsOver = () => json(429, overError, { "retry-after": "3600" });
+const isAlive = (pid: number) => existsSync(`/proc/${pid}`);
+const workers = 3;
+
+/** Connections that reach every worker for certain: the system spreads them by chance. */
+const many = 60;
+
+function request(session?: string): RawRequest {
+  const plain = speech.request(false);
+  const headers = [...(plain.headers ?? [])];
+  if (session !== undefined) headers.push(["x-claude-code-session-id", session]);
+  return { ...plain, headers };
+}
+
+function account(name: string, provider: ScriptedUpstream, more: object = {}) {
+  return { name, provider: "anthropic", baseUrl: provider.url, ...more };
+}
+
+function start(data: Parameters<typeof startProcess>[0]): Promise<GatewayProcess> {
+  return startProcess(data, {
+    CODEGATE_WORKERS: String(workers),
+    CODEGATE_STOP_TIMEOUT_SECONDS: "5",
+  });
+}
+
+/** One request for each connection, so that the system chooses a worker anew. */
+function ask(url: string, count: number, session?: string) {
+  return Promise.all(
+    Array.from({ length: count }, () => rawRequest(`${url}/v1/messages`, request(session))),
+  );
+}
+
+async function seats({ url }: GatewayProcess): Promise<Set<number>> {
+  const answers = await Promise.all(
+    Array.from({ length: many }, () => rawRequest(`${url}/health`)),
+  );
+  return new Set(answers.map((answer) => (answer.json() as { worker: number }).worker));
+}
+
+async function untilAll(gateway: GatewayProcess): Promise<void> {
+  while ((await seats(gateway).catch(() => new Set())).size < workers) await Bun.sleep(50);
+}
+
+/** Pids of the workers: children of the process that started them. */
+async function childrenOf(pid: number): Promise<number[]> {
+  const path = `/proc/${pid}/task/${pid}/children`;
+  return (await Bun.file(path).text()).split(" ").filter(Boolean).map(Number);
+}
+
+const upstreams: ScriptedUpstream[] = [];
+afterAll(() => Promise.all(upstreams.map((each) => each.stop())));
+
+function upstream(answer: () => Reply | Promise<Reply>): ScriptedUpstream {
+  const started = startUpstream(answer);
+  upstreams.push(started);
+  return started;
+}
+
+/** Linux alone spreads the connections of one port over processes. */
+const onLinux = process.platform === "linux" ? test : test.skip;
+
+onLinux("together they send no more than an account's limit", async () => {
+  const provider = upstream(good);
+  const seed: Seed = { accounts: [account("limited", provider, { rateLimit: 7 })] };
+  using data = await temporaryData(seed);
+  await using gateway = await start(data);
+  await untilAll(gateway);
+  const answers = await ask(gateway.url, many);
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(7);
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(many - 7);
+  expect(provider.requests).toHaveLength(7);
+});
+
+onLinux("what one has learnt of an account, all know: it is not asked again", async () => {
+  const over = upstream(quotaIsOver);
+  const provider = upstream(good);
+  const accounts = [account("over", over, { priority: 9 }), account("good", provider)];
+  using data = await temporaryData({ accounts });
+  await using gateway = await start(data);
+  await untilAll(gateway);
+  expect((await ask(gateway.url, 1))[0]?.status).toBe(200);
+  await Bun.sleep(100);
+  const answers = await ask(gateway.url, many);
+  expect(answers.every(({ status }) => status === 200)).toBe(true);
+  expect(over.requests).toHaveLength(1);
+});
+
+onLinux("a conversation has one home, whichever worker it comes to", async () => {
+  const providers = Array.from({ length: 4 }, () => upstream(good));
+  const accounts = providers.map((each, at) => account(`account-${at}`, each));
+  const configs = [
+    {
+      name: "turns",
+      strategy: "round-robin",
+      isActive: true,
+      tiers: accounts.map(({ name }) => ({ tier: "opus" as const, account: name })),
+    },
+  ];
+  using data = await temporaryData({ accounts, configs });
+  await using gateway = await start(data);
+  await untilAll(gateway);
+  await ask(gateway.url, 1, "one-session");
+  await Bun.sleep(100);
+  await ask(gateway.url, many, "one-session");
+  const counts = providers.map(({ requests }) => requests.length).filter((count) => count > 0);
+  expect(counts).toEqual([many + 1]);
+});
+
+onLinux("turns go round over all workers", async () => {
+  const providers = Array.from({ length: 4 }, () => upstream(good));
+  const accounts = providers.map((each, at) => account(`account-${at}`, each));
+  const tiers = accounts.map(({ name }) => ({ tier: "opus" as const, account: name }));
+  const configs = [{ name: "turns", strategy: "round-robin", isActive: true, tiers }];
+  using data = await temporaryData({ accounts, configs });
+  await using gateway = await start(data);
+  await untilAll(gateway);
+  for (let turn = 0; turn < 20; turn++) await ask(gateway.url, 1);
+  expect(providers.map(({ requests }) => requests.length)).toEqual([5, 5, 5, 5]);
+});
+
+onLinux("one that is killed is replaced, and the others serve on", async () => {
+  const provider = upstream(good);
+  using data = await temporaryData({ accounts: [account("a", provider, { rateLimit: 1_000 })] });
+  await using gateway = await start(data);
+  await untilAll(gateway);
+  const [first] = await childrenOf(gateway.pid);
+  process.kill(first ?? 0, "SIGKILL");
+  await untilAll(gateway);
+  expect((await ask(gateway.url, many)).every(({ status }) => status === 200)).toBe(true);
+  expect(gateway.output()).toContain("another one takes its place");
+});
+
+onLinux("a stop lets streams finish, and every row is there", async () => {
+  const { promise: go, resolve } = Promise.withResolvers<void>();
+  const events = speech.text("One two three four.");
+  const beginning = sse(events.slice(0, -3));
+  const provider = upstream(() => ({
+    ...beginning,
+    steps: [...beginning.steps, { until: go }, ...sse(events.slice(-3)).steps],
+  }));
+  using data = await temporaryData({ accounts: [account("a", provider)] });
+  await using gateway = await start(data);
+  await untilAll(gateway);
+  const connections = await Promise.all(Array.from({ length: 9 }, () => openRaw(gateway.url)));
+  const answers = connections.map((each) => each.request(speech.request(true), 9_000));
+  await Promise.all(connections.map((each) => each.until((text) => text.includes("two"))));
+  gateway.kill("SIGTERM");
+  await Bun.sleep(50);
+  resolve();
+  for (const answer of await Promise.all(answers)) expect(answer.text()).toContain("message_stop");
+  expect(await gateway.waitForExit()).toBe(0);
+  expect(data.rows("SELECT 1 FROM codegate_attempts")).toHaveLength(9);
+});
+
+onLinux("they end with their parent, and leave no shared memory behind", async () => {
+  using data = await temporaryData({});
+  await using gateway = await start(data);
+  await untilAll(gateway);
+  const children = await childrenOf(gateway.pid);
+  expect(children).toHaveLength(workers);
+  const command = await Bun.file(`/proc/${children[0]}/cmdline`).text();
+  const memory = command.split("\0").find((word) => word.endsWith("/shared")) ?? "";
+  expect(existsSync(memory)).toBe(true);
+  gateway.kill("SIGKILL");
+  await gateway.waitForExit();
+  for (let waits = 0; waits < 100 && children.some(isAlive); waits++) await Bun.sleep(50);
+  expect(children.filter(isAlive)).toEqual([]);
+  expect(existsSync(memory)).toBe(false);
+});
