@@ -22,6 +22,9 @@ export function createRateWindows(clock: Clock): RateWindows {
   function waitFor(key: string, limit: number): number {
     const window = windows.get(key);
     if (limit <= 0 || window === undefined) return 0;
+    // The usual case, asked of every account with every request: what left the window since could
+    // only make more room.
+    if (window.times.length - window.head < limit) return 0;
     const now = clock.now();
     forget(window, now);
     const excess = window.times.length - window.head - limit;
@@ -37,8 +40,12 @@ export function createRateWindows(clock: Clock): RateWindows {
     const now = clock.now();
     sweep(now);
     const window = windows.get(key);
-    if (window === undefined) windows.set(key, { times: [now], head: 0 });
-    else window.times.push(now);
+    if (window === undefined) {
+      windows.set(key, { times: [now], head: 0 });
+      return 0;
+    }
+    forget(window, now);
+    window.times.push(now);
     return 0;
   }
 

@@ -60,7 +60,13 @@ export function createFairShares<Value>(options: FairSharesOptions<Value>): Fair
       return value;
     },
     set(owner, id, value) {
-      remove(owner, id);
+      const known = shares.get(owner);
+      // Most of what is set is known already; then nobody has more or less than before.
+      if (known?.delete(id) === true) {
+        known.set(id, value);
+        dropStale(owner);
+        return;
+      }
       dropStale(owner);
       const share = shares.get(owner) ?? new Map<string, Value>();
       shares.set(owner, share);

@@ -5,7 +5,7 @@ import type { Refusal } from "../base/refusal.ts";
 import type { Candidate, Skip } from "../route/candidate.ts";
 import { explainSkips } from "../route/explain-skips.ts";
 import type { Rests } from "../route/rests.ts";
-import { accountWindow, rateLimitReason, type Plan } from "../route/route.ts";
+import { rateLimitReason, type Plan } from "../route/route.ts";
 import type { Reservation } from "../route/spend.ts";
 import type { Verdict } from "./judge.ts";
 import type { Trouble } from "./trouble.ts";
@@ -75,10 +75,9 @@ function takeFirst(
   mayBeAsked: (candidate: Candidate) => boolean = () => true,
 ): Place | null {
   for (const candidate of candidates) {
-    const { account } = candidate;
+    const { account, window } = candidate;
     // Nothing waits in between, so that no other request can take what was found free.
     if (overBudget(candidate) !== null) continue;
-    const window = accountWindow(account.id);
     if (windows.waitFor(window, account.rateLimit) > 0 || !mayBeAsked(candidate)) continue;
     windows.take(window, account.rateLimit);
     rests.take(candidate.resting);
@@ -145,9 +144,9 @@ export function nobody({ candidates, asked, skips }: Plan, rooms: ChoiceRooms): 
   return explainSkips([...kept, ...skips], asked);
 }
 
-function keptBy({ account, resting }: Candidate, { windows, rests }: ChoiceRooms): Skip {
+function keptBy({ account, resting, window }: Candidate, { windows, rests }: ChoiceRooms): Skip {
   const restMs = rests.remaining(resting);
-  const placeMs = windows.waitFor(accountWindow(account.id), account.rateLimit);
+  const placeMs = windows.waitFor(window, account.rateLimit);
   const waitMs = Math.max(restMs, placeMs);
   const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
   return restMs >= placeMs

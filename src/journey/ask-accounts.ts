@@ -127,9 +127,10 @@ function noteQuota(
 }
 
 /** Only accounts with a budget have something to set aside. */
-function reserveFor({ account, model }: Candidate, asked: Asked, { reserve }: Rooms): Reservation {
+function reserveFor(candidate: Candidate, asked: Asked, { reserve }: Rooms): Reservation {
+  const { account } = candidate;
   if (account.monthlyBudget === null) return nothingReserved;
-  return reserve(account.id, asked.estimateUsd(account, model) ?? 0);
+  return reserve(account.id, asked.estimateUsd(candidate) ?? 0);
 }
 
 /** An answer that cannot be converted is as good as none: another account may do better. */

@@ -1,5 +1,4 @@
 /** From the door to a plan. Every way to fail is a refusal that the caller gets to read. */
-import type { Binding } from "../affinity/binding.ts";
 import { admit, takePlace } from "../admit/admit.ts";
 import { settingsFor } from "../admit/caller-settings.ts";
 import { identifyClient } from "../admit/identify-client.ts";
@@ -9,12 +8,12 @@ import { failed, success, type Result } from "../base/result.ts";
 import { readBody } from "../read/read-body.ts";
 import { readRequest, type ModelRequest } from "../read/read-request.ts";
 import { readOverride } from "../route/override.ts";
-import { estimateCost } from "../route/estimate-cost.ts";
-import { route, type Asked, type Unroutable } from "../route/route.ts";
-import type { LimitFinder } from "../route/model-limits.ts";
+import { createEstimator, type Estimator } from "../route/estimate-cost.ts";
+import { route, type Unroutable } from "../route/route.ts";
+import type { Snapshot } from "../store/snapshot.ts";
 import type { Arrival } from "./arrive.ts";
 import type { Exchange } from "./exchange.ts";
-import { findHome } from "./find-home.ts";
+import { findHome, type Home } from "./find-home.ts";
 import { noteUnroutable } from "./note-unserved.ts";
 import { protect } from "./protect.ts";
 import type { ModelEndpoint, Rooms } from "./rooms.ts";
@@ -62,7 +61,7 @@ export async function prepareExchange(
     client: identifyClient(request.headers),
     override: override.value,
     home: home?.binding ?? null,
-    estimateUsd: estimator(masked, home?.binding ?? null, rooms.modelLimits(snapshot), rooms.now()),
+    estimateUsd: estimatorFor(masked, home, snapshot, rooms),
   };
   const plan = route(wanted, caller.value, snapshot, rooms);
   if (!plan.ok) {
@@ -85,25 +84,14 @@ export async function prepareExchange(
   });
 }
 
-/**
- * What the request will probably cost at an account. Its body is looked through once for all
- * accounts that would bill the same, because it may be large and they may be many.
- */
-function estimator(
+function estimatorFor(
   request: ModelRequest,
-  home: Binding | null,
-  limitsOf: LimitFinder,
-  now: number,
-): Asked["estimateUsd"] {
-  const known = new Map<string, number | null>();
-  return (account, model) => {
-    const key = `${account.id === home?.accountId} ${account.provider} ${model}`;
-    const remembered = known.get(key);
-    if (remembered !== undefined) return remembered;
-    const estimate = estimateCost({ request, account, model, limitsOf, home, now });
-    known.set(key, estimate);
-    return estimate;
-  };
+  home: Home | null,
+  snapshot: Snapshot,
+  { modelLimits, now }: Rooms,
+): Estimator {
+  const limitsOf = modelLimits(snapshot);
+  return createEstimator({ request, limitsOf, home: home?.binding ?? null, now: now() });
 }
 
 function unreadable(problem: string): Refusal {

@@ -5,7 +5,7 @@ import { accountObject } from "../answer/list-accounts.ts";
 import { refuse } from "../answer/refuse.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
-import { accountWindow } from "../route/route.ts";
+import { accountWindow } from "../route/candidate.ts";
 import { findNamed } from "../store/change-store.ts";
 import type { Account, Snapshot } from "../store/snapshot.ts";
 import type { Arrival } from "./arrive.ts";

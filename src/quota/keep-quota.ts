@@ -1,6 +1,13 @@
 /** The quotas of every account, from what their answers said. */
 import { limits } from "../base/limits.ts";
-import { assessQuota, unknownAssessment, type QuotaAssessment } from "./assess-quota.ts";
+import {
+  assessLasting,
+  assessQuota,
+  nothingKnown,
+  unknownAssessment,
+  type LastingAssessment,
+  type QuotaAssessment,
+} from "./assess-quota.ts";
 import { familyOf } from "./family-of.ts";
 import type { QuotaReport } from "./quota-report.ts";
 import { mergeQuotas, quotaOf, unknownQuota, type AccountQuota } from "./quota-state.ts";
@@ -13,16 +20,10 @@ export const quotaHints = "quota";
 export interface Quotas {
   /** Takes in what an answer to a request for `model` said, whatever its HTTP status. */
   note(accountId: string, model: string, report: QuotaReport): void;
-  /** Everything that routing asks, in one pass. */
+  /** Everything that is to be said of an account, for people. */
   assess(accountId: string, model: string): QuotaAssessment;
-  headroom(accountId: string, model: string): number;
-  pressure(accountId: string, model: string): number;
-  /**
-   * Milliseconds since the epoch; null = not parked. An account that may spend paid overage can
-   * serve although it is parked, when it is in overage too.
-   */
-  parkedUntil(accountId: string, model: string): number | null;
-  inOverage(accountId: string, model: string): boolean;
+  /** What of it holds for a while: routing asks for every account with every request. */
+  lasting(accountId: string, model: string, at: number): LastingAssessment;
   /** What is known, for people; null when nothing is. */
   view(accountId: string): QuotaView | null;
   /** Adds what was saved, where it is newer. Done once at the start; again does no harm. */
@@ -46,6 +47,8 @@ export interface QuotaOptions {
 
 interface Kept {
   quota: AccountQuota;
+  /** What `quota` meant when it was last asked, by model family. */
+  readonly lasting: Map<string, LastingAssessment>;
   /** Of what was saved last; null = nothing. */
   outline: string | null;
   /** When it was last looked at whether there is something to save. */
@@ -60,8 +63,9 @@ export function createQuotas({ now, save, load }: QuotaOptions): Quotas {
   let asked = { model: "", family: "" };
 
   function add(accountId: string, quota: AccountQuota): Kept {
-    const kept = accounts.get(accountId) ?? { quota: unknownQuota, outline: null, checkedAt: 0 };
+    const kept = accounts.get(accountId) ?? nothingKept();
     kept.quota = mergeQuotas(kept.quota, quota);
+    kept.lasting.clear();
     accounts.delete(accountId);
     accounts.set(accountId, kept);
     const [oldest] = accounts.size > limits.quotaAccounts ? accounts.keys() : [];
@@ -79,11 +83,9 @@ export function createQuotas({ now, save, load }: QuotaOptions): Quotas {
     }
   }
 
-  function assess(accountId: string, model: string): QuotaAssessment {
-    const kept = accounts.get(accountId);
-    if (kept === undefined) return unknownAssessment;
+  function familyAsked(model: string): string {
     if (asked.model !== model) asked = { model, family: familyOf(model) };
-    return assessQuota(kept.quota, asked.family, now());
+    return asked.family;
   }
 
   loadSaved();
@@ -93,11 +95,15 @@ export function createQuotas({ now, save, load }: QuotaOptions): Quotas {
       saver.add(accountId);
       saver.saveDue(limits.quotaSaveIntervalMs);
     },
-    assess,
-    headroom: (accountId, model) => assess(accountId, model).headroom,
-    pressure: (accountId, model) => assess(accountId, model).pressure,
-    parkedUntil: (accountId, model) => assess(accountId, model).parkedUntil,
-    inOverage: (accountId, model) => assess(accountId, model).isInOverage,
+    assess(accountId, model) {
+      const kept = accounts.get(accountId);
+      if (kept === undefined) return unknownAssessment;
+      return assessQuota(kept.quota, familyAsked(model), now());
+    },
+    lasting(accountId, model, at) {
+      const kept = accounts.get(accountId);
+      return kept === undefined ? nothingKnown : lastingOf(kept, familyAsked(model), at);
+    },
     view(accountId) {
       const kept = accounts.get(accountId);
       return kept === undefined ? null : viewQuota(kept.quota, now());
@@ -114,6 +120,20 @@ export function createQuotas({ now, save, load }: QuotaOptions): Quotas {
       else accounts.delete(accountId);
     },
   };
+}
+
+function nothingKept(): Kept {
+  return { quota: unknownQuota, lasting: new Map(), outline: null, checkedAt: 0 };
+}
+
+function lastingOf({ quota, lasting }: Kept, family: string, now: number): LastingAssessment {
+  const known = lasting.get(family);
+  if (known !== undefined && known.from <= now && now < known.until) return known;
+  const assessed = assessLasting(quota, family, now);
+  // Families of other vendors are whatever name a client asks for.
+  if (lasting.size >= limits.quotaFamiliesPerAccount) lasting.clear();
+  lasting.set(family, assessed);
+  return assessed;
 }
 
 interface Saver {

@@ -1,5 +1,6 @@
 import type { Dialect } from "../base/dialect.ts";
 import type { Offer, Provider } from "../provider/providers.ts";
+import type { LastingAssessment } from "../quota/assess-quota.ts";
 import type { Account, TierRow } from "../store/snapshot.ts";
 import type { Resting } from "./rests.ts";
 
@@ -12,15 +13,26 @@ export interface Candidate {
   readonly dialect: Dialect;
   /** The model name sent upstream. */
   readonly model: string;
+  /** Neither who asks nor the time decides whether its account may be used (`check-access.ts`). */
+  readonly isForAll: boolean;
+  /** Accounts that share it would bill a request alike (`estimate-cost.ts`). */
+  readonly billing: string;
+  /** The window that counts its account's requests. */
+  readonly window: string;
   /** By what this candidate can be kept from being asked. */
   readonly resting: Resting;
+}
+
+/** The window that counts an account's requests. */
+export function accountWindow(accountId: string): string {
+  return `account:${accountId}`;
 }
 
 /** How a candidate stands at a moment, asked once for everything that orders it. */
 export interface Standing {
   readonly candidate: Candidate;
-  /** How far the use of its quota is ahead of its time; below zero, quota will expire unused. */
-  readonly pressure: number;
+  /** What is known of its account's quota for its model. */
+  readonly quota: LastingAssessment;
   /** Milliseconds that it rests... */
   readonly restMs: number;
   /** ...and until neither that nor a full quota window keeps it. */

@@ -23,6 +23,13 @@ export function checkAccess(account: Account, asker: Asker, now: number): Skip |
   return expired === null ? null : { account, kind: "token", ...expired };
 }
 
+/** True when `checkAccess` has nothing to ask, whoever it is and whenever. */
+export function isForAll(account: Account): boolean {
+  const { allowedClients, allowedTenants, grant } = account;
+  const isOpen = allowedClients === null && allowedTenants === null;
+  return isOpen && grant === null && entitledClients(account) === null;
+}
+
 /** The clients whose requests a person's subscription with this account's provider covers; null = any. */
 export function entitledClients(account: Account): readonly string[] | null {
   return hasToken(account) ? providerOf(account).subscriptionClients : null;

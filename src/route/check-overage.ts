@@ -1,5 +1,5 @@
 /** A used-up plan must not turn into a bill that nobody has agreed to. */
-import type { QuotaAssessment } from "../quota/assess-quota.ts";
+import type { Parking } from "../quota/assess-quota.ts";
 import type { Account, Snapshot } from "../store/snapshot.ts";
 import type { Skip } from "./candidate.ts";
 
@@ -9,7 +9,7 @@ const overageSetting = "codegate_overage_accounts";
 /** Null = the request spends no overage, or may; `now` is in milliseconds since the epoch. */
 export function checkOverage(
   account: Account,
-  { isInOverage, parkedUntil }: QuotaAssessment,
+  { isInOverage, parkedUntil }: Parking,
   { settings }: Snapshot,
   now: number,
 ): Skip | null {

@@ -2,19 +2,17 @@
 import { countsTokens } from "../admit/find-endpoint.ts";
 import { cachedTokens, isCacheWarm, type Binding } from "../affinity/binding.ts";
 import { limits } from "../base/limits.ts";
-import type { Usage } from "../base/usage.ts";
 import { costOf } from "../prices/find-price.ts";
 import { findAccountPrice } from "../prices/price-account.ts";
+import { usesOwnAddress } from "../provider/find-offer.ts";
 import { readNumber } from "../read/json-values.ts";
 import type { ModelRequest } from "../read/read-request.ts";
 import type { Account } from "../store/snapshot.ts";
+import type { Candidate } from "./candidate.ts";
 import type { LimitFinder } from "./model-limits.ts";
 
 export interface CostQuestion {
   readonly request: ModelRequest;
-  readonly account: Account;
-  /** The model that would be asked. */
-  readonly model: string;
   readonly limitsOf: LimitFinder;
   /** Where the conversation lives: what is cached there costs less. Null = not known. */
   readonly home: Binding | null;
@@ -23,33 +21,81 @@ export interface CostQuestion {
 }
 
 /** US dollars; null = the price is not known. Output counts as if the whole limit were used. */
-export function estimateCost(question: CostQuestion): number | null {
-  const { request, account, model, limitsOf, now } = question;
-  if (countsTokens(request.operation)) return 0;
+export type Estimator = (
+  candidate: Pick<Candidate, "account" | "model" | "billing">,
+) => number | null;
+
+/**
+ * What a request will probably cost at each account. Its body is looked through once, because it
+ * may be large, and accounts that bill alike are asked about once, because they may be many.
+ */
+export function createEstimator(question: CostQuestion): Estimator {
+  const { request, home } = question;
+  if (countsTokens(request.operation)) return () => 0;
+  const known = new Map<string, number | null>();
+  let demand: Demand | null = null;
+  return ({ account, model, billing }) => {
+    // What is cached at home makes the request cheaper there than where all else is alike.
+    const key = account.id === home?.accountId ? "" : billing;
+    const remembered = known.get(key);
+    if (remembered !== undefined) return remembered;
+    demand ??= demandOf(request);
+    const estimate = priceDemand({ account, model }, demand, question);
+    known.set(key, estimate);
+    return estimate;
+  };
+}
+
+/** By what accounts differ in what they bill; made once for each candidate. */
+export function billingOf(account: Account, model: string): string {
+  const own = (account.prices?.size ?? 0) > 0 ? account.id : "";
+  return [account.provider, usesOwnAddress(account), own, model].join(" ");
+}
+
+/** What of a request decides its cost, whoever serves it. */
+interface Demand {
+  /** Tokens, by its size. */
+  readonly prompt: number;
+  /** Tokens; null = no limit is named. */
+  readonly output: number | null;
+  /** What its client wants cached is written at the price of this kind. */
+  readonly writes: "input" | "cacheWrite5m" | "cacheWrite1h";
+}
+
+function demandOf(request: ModelRequest): Demand {
+  const { bytes } = request;
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const isCached = body.includes('"cache_control"');
+  const prompt = Math.ceil(bytes.length / limits.usualTokenBytes);
+  const kind = body.includes('"1h"') ? "cacheWrite1h" : "cacheWrite5m";
+  return { prompt, output: askedOutput(request), writes: isCached ? kind : "input" };
+}
+
+function priceDemand(
+  { account, model }: Pick<Candidate, "account" | "model">,
+  demand: Demand,
+  { request, limitsOf, home, now }: CostQuestion,
+): number | null {
   const price = findAccountPrice(account, model, now)?.price ?? null;
   if (price === null) return null;
   const { output: most, context } = limitsOf(account, model);
-  const size = Math.ceil(request.bytes.length / limits.usualTokenBytes);
   // Images and documents take many bytes and few tokens; no prompt is longer than the window.
-  const prompt = Math.min(size, context ?? price.contextTokens ?? limits.usualContextTokens);
-  const asked = askedOutput(request) ?? limits.usualOutputTokens;
-  const output = Math.min(asked, most ?? asked);
-  return costOf(price, { ...promptUsage(question, prompt), output, reasoning: null });
-}
-
-function promptUsage(
-  { request, account, home, now }: CostQuestion,
-  prompt: number,
-): Omit<Usage, "output" | "reasoning"> {
+  const window = context ?? price.contextTokens ?? limits.usualContextTokens;
+  const prompt = Math.min(demand.prompt, window);
+  const asked = demand.output ?? limits.usualOutputTokens;
   const isHome = home !== null && home.accountId === account.id && isCacheWarm(home, now);
   const known = isHome ? (cachedTokens(home, request.bytes.length) ?? 0) : 0;
   const cacheRead = Math.min(known, prompt);
-  const rest = prompt - cacheRead;
-  const none = { input: 0, cacheRead, cacheWrite5m: 0, cacheWrite1h: 0 };
-  const body = Buffer.from(request.bytes.buffer, request.bytes.byteOffset, request.bytes.length);
-  if (!body.includes('"cache_control"')) return { ...none, input: rest };
-  return body.includes('"1h"') ? { ...none, cacheWrite1h: rest } : { ...none, cacheWrite5m: rest };
+  return costOf(price, {
+    ...noInput,
+    [demand.writes]: prompt - cacheRead,
+    cacheRead,
+    output: Math.min(asked, most ?? asked),
+    reasoning: null,
+  });
 }
+
+const noInput = { input: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
 
 const outputFields = ["max_tokens", "max_completion_tokens", "max_output_tokens"] as const;
 

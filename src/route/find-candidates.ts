@@ -7,9 +7,11 @@ import { success, type Result } from "../base/result.ts";
 import { chooseOffer, providerOf, type Spoken } from "../provider/find-offer.ts";
 import { isForeignModel } from "../provider/foreign-model.ts";
 import type { Account, RoutingConfig, Snapshot, Tier } from "../store/snapshot.ts";
-import type { Candidate, Choice, Skip } from "./candidate.ts";
+import { accountWindow, type Candidate, type Choice, type Skip } from "./candidate.ts";
+import { isForAll } from "./check-access.ts";
 import { chooseConfig, configIdOf } from "./choose-config.ts";
 import { detectTier } from "./detect-tier.ts";
+import { billingOf } from "./estimate-cost.ts";
 import type { Override } from "./override.ts";
 
 export interface Found {
@@ -92,5 +94,15 @@ function candidateOf({ account, row }: Choice, spoken: Spoken, asked: string): C
   const family = detectTier(model) ?? model;
   // Servers of one's own share a provider's name, but not its overloads.
   const resting = { accountId: account.id, provider: account.baseUrl ?? provider.id, family };
-  return { account, provider, ...spoken, model, resting };
+  // Routing looks at every account with every request: what the picture fixes is made once.
+  return {
+    account,
+    provider,
+    ...spoken,
+    model,
+    resting,
+    isForAll: isForAll(account),
+    billing: billingOf(account, model),
+    window: accountWindow(account.id),
+  };
 }

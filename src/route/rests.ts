@@ -29,6 +29,8 @@ export interface Rests {
    * provider may serve one account and not another, so nobody is kept from being asked.
    */
   providerRemaining(resting: Resting): number;
+  /** Both at a moment: routing asks for every account with every request. */
+  standing(resting: Resting, at: number): RestStanding;
   /**
    * Puts to rest for as long as the provider asked, or for the next back-off when it did not.
    * Requests that were under way together fail together: of them only the first makes the back-off
@@ -60,6 +62,13 @@ export interface Rests {
   /** What keeps the account or models of it now, for people. */
   view(accountId: string): readonly RestView[];
 }
+
+export interface RestStanding {
+  readonly restMs: number;
+  readonly providerRestMs: number;
+}
+
+const awake: RestStanding = { restMs: 0, providerRestMs: 0 };
 
 export interface SavedRest {
   readonly key: string;
@@ -139,8 +148,12 @@ export function createRests(options: RestsOptions): Rests {
   const { rests, loadOnce, get, set, put, drop, adopt } = keepRests(options);
 
   function lasting(key: string): number {
-    const until = get(key)?.until ?? 0;
-    return until === 0 ? 0 : Math.max(0, until - now());
+    return leftOf(get(key), now());
+  }
+
+  function standing(resting: Resting, at: number): RestStanding {
+    loadOnce();
+    return rests.size === 0 ? awake : standingOf(keysOf(resting), rests, at);
   }
 
   /** What keeps this candidate now. */
@@ -152,11 +165,9 @@ export function createRests(options: RestsOptions): Rests {
   }
 
   return {
-    remaining(resting) {
-      const { account, model } = keysOf(resting);
-      return Math.max(lasting(account), lasting(model));
-    },
-    providerRemaining: (resting) => lasting(keysOf(resting).provider),
+    remaining: (resting) => standing(resting, now()).restMs,
+    providerRemaining: (resting) => standing(resting, now()).providerRestMs,
+    standing,
     start(scope, resting, askedMs, failure) {
       const key = keyOf(scope, resting);
       put(key, restAfter(get(key), { scope, askedMs, ...failure }, now()));
@@ -202,6 +213,20 @@ export function createRests(options: RestsOptions): Rests {
         .map(([key, rest]) => viewRest(familyIn(key, accountId), rest, now()));
     },
   };
+}
+
+function leftOf(rest: Rest | undefined, at: number): number {
+  return rest !== undefined && rest.until > at ? rest.until - at : 0;
+}
+
+function standingOf(
+  { account, model, provider }: Keys,
+  rests: ReadonlyMap<string, Rest>,
+  at: number,
+): RestStanding {
+  const restMs = Math.max(leftOf(rests.get(account), at), leftOf(rests.get(model), at));
+  const providerRestMs = leftOf(rests.get(provider), at);
+  return restMs + providerRestMs === 0 ? awake : { restMs, providerRestMs };
 }
 
 function keepingKeys(resting: Resting): readonly string[] {

@@ -5,12 +5,13 @@ import type { RateWindows } from "../admit/rate-windows.ts";
 import type { Dialect } from "../base/dialect.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
-import type { QuotaAssessment } from "../quota/assess-quota.ts";
+import type { Parking } from "../quota/assess-quota.ts";
 import type { Quotas } from "../quota/keep-quota.ts";
 import type { Account, Snapshot, Tier } from "../store/snapshot.ts";
 import type { Candidate, Skip, Standing } from "./candidate.ts";
 import { checkAccess, type Asker } from "./check-access.ts";
 import { checkBudget } from "./check-budget.ts";
+import type { Estimator } from "./estimate-cost.ts";
 import { findCandidates, type Found } from "./find-candidates.ts";
 import { checkOverage } from "./check-overage.ts";
 import { detectTier } from "./detect-tier.ts";
@@ -50,7 +51,7 @@ export interface Asked {
   /** Where the conversation lives; null = nowhere yet. */
   readonly home: Binding | null;
   /** What the request will probably cost there, US dollars; null = its price is not known. */
-  readonly estimateUsd: (account: Account, model: string) => number | null;
+  readonly estimateUsd: Estimator;
 }
 
 /** Nobody can serve, and what was said of each account. */
@@ -70,27 +71,9 @@ export interface RouteRooms {
   /** The rules of the setting `codegate_tier_rules`. */
   readonly tierRules: (snapshot: Snapshot) => readonly TierRule[];
   /** What is known of the quota windows of accounts. */
-  readonly quotas: Pick<Quotas, "assess">;
+  readonly quotas: Pick<Quotas, "lasting">;
   /** The next position for a config and tier, counted up at each call. */
   readonly nextTurn: (key: string) => number;
-}
-
-/** The window that counts an account's requests. */
-export function accountWindow(accountId: string): string {
-  return `account:${accountId}`;
-}
-
-/** Routing asks for every account with every request: a name made anew costs more than the rest. */
-const madeWindows = new WeakMap<Account, string>();
-
-function waitForPlace(account: Account, windows: RateWindows): number {
-  if (account.rateLimit === 0) return 0;
-  let window = madeWindows.get(account);
-  if (window === undefined) {
-    window = accountWindow(account.id);
-    madeWindows.set(account, window);
-  }
-  return windows.waitFor(window, account.rateLimit);
 }
 
 export function route(
@@ -110,6 +93,7 @@ export function route(
   const inTurn = orderBy(name, {
     standings,
     spendOf: rooms.spendOf,
+    time: moment.time,
     turn: () => rooms.nextTurn(`${config?.id ?? ""}:${tier ?? ""}`),
   });
   const ordered = stayHome(inTurn, home);
@@ -156,22 +140,16 @@ function sift(found: Found, moment: Moment): Sifted {
   const skips = [...found.skips];
   for (const candidate of found.candidates) {
     const { account, model, resting } = candidate;
-    const quota = quotas.assess(account.id, model);
+    const quota = quotas.lasting(account.id, model, time);
     const reason = whyNotNow(candidate, quota, moment);
     if (reason !== null) {
       skips.push(reason);
       continue;
     }
-    const restMs = rests.remaining(resting);
+    const { restMs, providerRestMs } = rests.standing(resting, time);
     // A window that is full by its own headers would only answer 429.
     const keptMs = Math.max(restMs, (quota.parkedUntil ?? 0) - time);
-    standings.push({
-      candidate,
-      pressure: quota.pressure,
-      restMs,
-      keptMs,
-      providerRestMs: rests.providerRemaining(resting),
-    });
+    standings.push({ candidate, quota, restMs, keptMs, providerRestMs });
   }
   return { standings, skips };
 }
@@ -179,17 +157,17 @@ function sift(found: Found, moment: Moment): Sifted {
 /** Null = the account may serve this caller and its client now. */
 function whyNotNow(
   candidate: Candidate,
-  quota: QuotaAssessment,
+  parking: Parking,
   { asked, asker, snapshot, rooms, time }: Moment,
 ): Skip | null {
   const { account } = candidate;
-  const barred = checkAccess(account, asker, time);
+  const barred = candidate.isForAll ? null : checkAccess(account, asker, time);
   if (barred !== null) return barred;
   const unpaid = budgetSkip(candidate, { asked, rooms, time });
   if (unpaid !== null) return unpaid;
-  const waitMs = waitForPlace(account, rooms.windows);
+  const waitMs = rooms.windows.waitFor(candidate.window, account.rateLimit);
   if (waitMs > 0) return { account, kind: "rate-limit", reason: rateLimitReason(account), waitMs };
-  return checkOverage(account, quota, snapshot, time);
+  return checkOverage(account, parking, snapshot, time);
 }
 
 export function rateLimitReason({ rateLimit }: Account): string {
@@ -198,11 +176,11 @@ export function rateLimitReason({ rateLimit }: Account): string {
 
 /** Why the candidate's account cannot pay for the request; null = it can. */
 export function overBudget(
-  { account, model }: Pick<Candidate, "account" | "model">,
+  candidate: Pick<Candidate, "account" | "model" | "billing">,
   asked: Pick<Asked, "estimateUsd">,
   rooms: Pick<RouteRooms, "spendOf" | "reservedOf" | "now">,
 ): Skip | null {
-  return budgetSkip({ account, model }, { asked, rooms, time: rooms.now() });
+  return budgetSkip(candidate, { asked, rooms, time: rooms.now() });
 }
 
 interface BudgetMoment {
@@ -212,13 +190,14 @@ interface BudgetMoment {
 }
 
 function budgetSkip(
-  { account, model }: Pick<Candidate, "account" | "model">,
+  candidate: Pick<Candidate, "account" | "model" | "billing">,
   { asked, rooms, time }: BudgetMoment,
 ): Skip | null {
+  const { account } = candidate;
   if (account.monthlyBudget === null) return null;
   return checkBudget({
     account,
-    estimateUsd: asked.estimateUsd(account, model),
+    estimateUsd: asked.estimateUsd(candidate),
     spentUsd: rooms.spendOf(account.id),
     reservedUsd: rooms.reservedOf(account.id),
     now: time,
@@ -227,8 +206,8 @@ function budgetSkip(
 
 /** Accounts at rest come last, the soonest awake first; before them those of a resting provider. */
 function restingLast(standings: readonly Standing[]): readonly Standing[] {
+  if (standings.every(isAwake)) return standings;
   const kept = standings.filter((each) => !isAwake(each));
-  if (kept.length === 0) return standings;
   const inTurn = kept.toSorted(
     (left, right) => left.keptMs - right.keptMs || left.providerRestMs - right.providerRestMs,
   );
@@ -240,6 +219,7 @@ function isAwake({ keptMs, providerRestMs }: Standing): boolean {
 }
 
 function restsOf(standings: readonly Standing[]): ReadonlyMap<Candidate, number> {
-  const resting = standings.filter(({ restMs }) => restMs > 0);
-  return new Map(resting.map(({ candidate, restMs }) => [candidate, restMs] as const));
+  const resting = new Map<Candidate, number>();
+  for (const { candidate, restMs } of standings) if (restMs > 0) resting.set(candidate, restMs);
+  return resting;
 }

@@ -1,4 +1,5 @@
 /** In which order the accounts of a tier are tried. Every order is stable: ties keep theirs. */
+import { pressureOf } from "../quota/assess-quota.ts";
 import type { Standing } from "./candidate.ts";
 import { sortBy } from "./sort-by.ts";
 
@@ -7,6 +8,8 @@ export interface StrategyInput {
   readonly standings: readonly Standing[];
   /** US dollars spent this month by account id. */
   readonly spendOf: (accountId: string) => number;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
   /** Requests routed here before this one: the round-robin position. */
   readonly turn: () => number;
 }
@@ -25,7 +28,10 @@ const strategies: ReadonlyMap<string, Strategy> = new Map<string, Strategy>([
     "budget-aware",
     ({ standings, spendOf }) => sortBy(standings, (each) => budgetShare(each, spendOf)),
   ],
-  ["quota-aware", ({ standings }) => sortBy(standings, ({ pressure }) => pressure)],
+  [
+    "quota-aware",
+    ({ standings, time }) => sortBy(standings, ({ quota }) => pressureOf(quota, time)),
+  ],
 ]);
 
 export const fallbackStrategy = "priority";

@@ -7,7 +7,7 @@ import type { Verdict } from "../../src/attempt/judge.ts";
 import type { Trouble } from "../../src/attempt/trouble.ts";
 import { failed, success } from "../../src/base/result.ts";
 import { findProvider } from "../../src/provider/providers.ts";
-import type { Candidate } from "../../src/route/candidate.ts";
+import { accountWindow, type Candidate } from "../../src/route/candidate.ts";
 import { createRests } from "../../src/route/rests.ts";
 import type { Asked, Plan } from "../../src/route/route.ts";
 import { watchStream } from "../../src/stream/watch-stream.ts";
@@ -43,6 +43,9 @@ function candidateOf({ name, provider = "anthropic", rateLimit = 0 }: Member): C
     dialect: "anthropic-messages",
     model: "m",
     resting: { accountId: account.id, provider, family: "m" },
+    isForAll: true,
+    billing: "",
+    window: accountWindow(account.id),
   };
 }
 

@@ -55,8 +55,9 @@ export async function testAccount(input: TestInput, rooms: TestRooms): Promise<T
   const { dialect } = request;
   const offer = findOffer(account, dialect);
   if (offer === null) throw new Error(`${account.provider} has no address for its own dialect`);
+  const alone = { isForAll: true, billing: "", window: "" };
   const resting = { accountId: account.id, provider: provider.id, family: model };
-  const candidate = { account, provider, offer, dialect, model, resting };
+  const candidate = { account, provider, offer, dialect, model, resting, ...alone };
   const limitsOf = createModelLimits(() => undefined)(snapshot);
   const clientHeaders = new Headers();
   const outgoing = prepareSame({

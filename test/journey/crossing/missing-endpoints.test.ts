@@ -87,7 +87,8 @@ describe("what is learnt", () => {
   const offer = { base: "http://127.0.0.1:8000", auth: "bearer" } as const;
   const resting = { accountId: account.id, provider: "custom", family: "m" };
   const dialect = "openai-responses";
-  const candidate: Candidate = { account, provider, offer, dialect, model: "m", resting };
+  const fixed = { isForAll: true, billing: "", window: "" };
+  const candidate: Candidate = { account, provider, offer, dialect, model: "m", resting, ...fixed };
   const outgoing = { dialect, crossing: null } as Outgoing;
   const trouble = {
     kind: "refused",

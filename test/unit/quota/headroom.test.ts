@@ -27,14 +27,14 @@ test("headroom is all when nothing is known", () => {
 test("headroom is what the tightest window leaves, and comes back at its reset", () => {
   const { quotas, answer, at } = startQuotas();
   answer("a", opus, unifiedHeaders({ ...quietDay, "5h-utilization": "0.9" }));
-  expect(quotas.headroom("a", opus)).toBeCloseTo(0.1);
-  expect(quotas.headroom("b", opus)).toBe(1);
+  expect(quotas.assess("a", opus).headroom).toBeCloseTo(0.1);
+  expect(quotas.assess("b", opus).headroom).toBe(1);
   at(2 * hourMs - 1);
-  expect(quotas.headroom("a", opus)).toBeCloseTo(0.1);
+  expect(quotas.assess("a", opus).headroom).toBeCloseTo(0.1);
   at(2 * hourMs);
-  expect(quotas.headroom("a", opus)).toBeCloseTo(0.39);
+  expect(quotas.assess("a", opus).headroom).toBeCloseTo(0.39);
   at(3 * dayMs);
-  expect(quotas.headroom("a", opus)).toBe(1);
+  expect(quotas.assess("a", opus).headroom).toBe(1);
 });
 
 test("headroom of a model counts its own bucket too", () => {
@@ -44,28 +44,28 @@ test("headroom of a model counts its own bucket too", () => {
     "7d_sonnet-reset": epochSeconds(dayMs),
   };
   answer("a", sonnet, unifiedHeaders({ ...quietDay, ...sonnetBucket }));
-  expect(quotas.headroom("a", sonnet)).toBeCloseTo(0.05);
-  expect(quotas.headroom("a", opus)).toBeCloseTo(0.39);
+  expect(quotas.assess("a", sonnet).headroom).toBeCloseTo(0.05);
+  expect(quotas.assess("a", opus).headroom).toBeCloseTo(0.39);
 });
 
 test("headroom of limits a minute belongs to the model that was asked for, and fills up steadily", () => {
   const { quotas, answer, at } = startQuotas();
   answer("a", "gpt-5.5", openaiHeaders);
-  expect(quotas.headroom("a", "gpt-5.5")).toBeCloseTo(13_440 / 30_000);
-  expect(quotas.headroom("a", "gpt-5.5-mini")).toBe(1);
+  expect(quotas.assess("a", "gpt-5.5").headroom).toBeCloseTo(13_440 / 30_000);
+  expect(quotas.assess("a", "gpt-5.5-mini").headroom).toBe(1);
   at(33_119 / 2);
-  expect(quotas.headroom("a", "gpt-5.5")).toBeCloseTo(1 - (1 - 13_440 / 30_000) / 2, 2);
+  expect(quotas.assess("a", "gpt-5.5").headroom).toBeCloseTo(1 - (1 - 13_440 / 30_000) / 2, 2);
   at(33_119);
-  expect(quotas.headroom("a", "gpt-5.5")).toBe(1);
+  expect(quotas.assess("a", "gpt-5.5").headroom).toBe(1);
   answer("b", "claude-opus-4-5", classicHeaders);
-  expect(quotas.headroom("b", "claude-opus-4-8")).toBeLessThan(0.5);
-  expect(quotas.headroom("b", sonnet)).toBe(1);
+  expect(quotas.assess("b", "claude-opus-4-8").headroom).toBeLessThan(0.5);
+  expect(quotas.assess("b", sonnet).headroom).toBe(1);
 });
 
 test("headroom is forgotten soon when no reset was told", () => {
   const { quotas, answer, at } = startQuotas();
   answer("a", opus, unifiedHeaders({ status: "rejected" }));
-  expect(quotas.parkedUntil("a", opus)).toBe(quotaTime + limits.quotaUnknownResetMs);
+  expect(quotas.assess("a", opus).parkedUntil).toBe(quotaTime + limits.quotaUnknownResetMs);
   at(limits.quotaUnknownResetMs);
   expect(quotas.assess("a", opus)).toMatchObject({ headroom: 1, parkedUntil: null });
 });

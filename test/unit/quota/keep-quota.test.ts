@@ -32,11 +32,11 @@ test("what is known survives a restart", () => {
       expect(second.quotas.assess(account, model), `${account} ${model}`).toEqual(known);
     }
   }
-  expect(second.quotas.inOverage("extra", fable)).toBe(true);
+  expect(second.quotas.assess("extra", fable).isInOverage).toBe(true);
   expect(second.quotas.view("used")).toEqual(first.quotas.view("used"));
   second.at(2 * hourMs);
   second.answer("paid", opus, unifiedHeaders(quietDay));
-  expect(second.quotas.parkedUntil("paid", opus)).toBeNull();
+  expect(second.quotas.assess("paid", opus).parkedUntil).toBeNull();
 });
 
 test("what is known is not made older by what was saved", () => {
@@ -45,7 +45,7 @@ test("what is known is not made older by what was saved", () => {
   at(1_000);
   answer("a", opus, unifiedHeaders(quietDay));
   quotas.load();
-  expect(quotas.parkedUntil("a", opus)).toBeNull();
+  expect(quotas.assess("a", opus).parkedUntil).toBeNull();
 });
 
 test("what is known is saved when it changed by a step, now and then, and with its end", () => {
@@ -108,10 +108,10 @@ test("what is known is forgotten when a person says so", () => {
   const { quotas, answer } = startQuotas();
   for (const account of ["a", "b", "c"]) answer(account, opus, unifiedHeaders(weekUsedUp));
   quotas.forget("a");
-  expect(quotas.parkedUntil("a", opus)).toBeNull();
-  expect(quotas.parkedUntil("b", opus)).not.toBeNull();
+  expect(quotas.assess("a", opus).parkedUntil).toBeNull();
+  expect(quotas.assess("b", opus).parkedUntil).not.toBeNull();
   quotas.forget(null);
-  expect(quotas.parkedUntil("b", opus)).toBeNull();
+  expect(quotas.assess("b", opus).parkedUntil).toBeNull();
   quotas.flush();
 });
 
@@ -122,9 +122,9 @@ test("what is known has bounds", () => {
     answer("a", `model-${model}`, openaiHeaders);
   }
   expect(quotas.view("a")?.windows.length).toBe(limits.quotaWindowsPerAccount);
-  expect(quotas.headroom("a", "model-199")).toBeLessThan(1);
+  expect(quotas.assess("a", "model-199").headroom).toBeLessThan(1);
   answer("a", opus, unifiedHeaders(weekUsedUp));
-  expect(quotas.parkedUntil("a", opus)).toBe(quotaTime + 3 * dayMs);
+  expect(quotas.assess("a", opus).parkedUntil).toBe(quotaTime + 3 * dayMs);
   const report = reportOf(unifiedHeaders(quietDay));
   for (let account = 0; account <= limits.quotaAccounts; account += 1) {
     quotas.note(`account ${account}`, opus, report);

@@ -26,28 +26,28 @@ test("an account is in overage when it answers beyond its plan, until the plan s
 test("an account is in overage before the first charge, when the provider would go on and charge", () => {
   const { quotas, answer } = startQuotas();
   answer("a", opus, unifiedHeaders({ ...weekUsedUp, "overage-status": "allowed_warning" }));
-  expect(quotas.inOverage("a", opus)).toBe(true);
+  expect(quotas.assess("a", opus).isInOverage).toBe(true);
   answer("b", opus, unifiedHeaders(weekUsedUp));
-  expect(quotas.inOverage("b", opus)).toBe(false);
+  expect(quotas.assess("b", opus).isInOverage).toBe(false);
   const credits = {
     "x-codex-secondary-used-percent": "100",
     "x-codex-credits-has-credits": "True",
   };
   answer("c", "gpt-5.5", { ...codexHeaders, ...credits });
-  expect(quotas.inOverage("c", "gpt-5.5")).toBe(true);
+  expect(quotas.assess("c", "gpt-5.5").isInOverage).toBe(true);
   answer("d", "gpt-5.5", { ...codexHeaders, "x-codex-secondary-used-percent": "100" });
-  expect(quotas.inOverage("d", "gpt-5.5")).toBe(false);
+  expect(quotas.assess("d", "gpt-5.5").isInOverage).toBe(false);
 });
 
 test("an account is in overage for one model only, when that model is not in the plan", () => {
   const { quotas, answer, at } = startQuotas();
   const paid = { ...quietDay, "overage-status": "allowed", "overage-in-use": "true" };
   answer("a", fable, unifiedHeaders(paid));
-  expect(quotas.inOverage("a", fable)).toBe(true);
-  expect(quotas.inOverage("a", opus)).toBe(false);
+  expect(quotas.assess("a", fable).isInOverage).toBe(true);
+  expect(quotas.assess("a", opus).isInOverage).toBe(false);
   at(1_000);
   answer("a", fable, unifiedHeaders(quietDay));
-  expect(quotas.inOverage("a", fable)).toBe(false);
+  expect(quotas.assess("a", fable).isInOverage).toBe(false);
 });
 
 test("an account is in overage for every model, when its answers name nothing but what is charged", () => {
@@ -55,11 +55,11 @@ test("an account is in overage for every model, when its answers name nothing bu
   answer("a", opus, unifiedHeaders(quietDay));
   at(1_000);
   answer("a", opus, unifiedHeaders(billedByUse));
-  expect(quotas.inOverage("a", opus)).toBe(true);
-  expect(quotas.inOverage("a", sonnet)).toBe(true);
+  expect(quotas.assess("a", opus).isInOverage).toBe(true);
+  expect(quotas.assess("a", sonnet).isInOverage).toBe(true);
   at(2_000);
   answer("a", sonnet, unifiedHeaders(quietDay));
-  expect(quotas.inOverage("a", sonnet)).toBe(false);
+  expect(quotas.assess("a", sonnet).isInOverage).toBe(false);
 });
 
 test("an account is in overage never without a plan to go beyond", () => {

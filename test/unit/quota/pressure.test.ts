@@ -14,7 +14,7 @@ import { fable, opus, startQuotas } from "../../support/quota-rig.ts";
 function pressureOf(fields: Fields): number {
   const { quotas, answer } = startQuotas();
   answer("a", opus, unifiedHeaders(fields));
-  return quotas.pressure("a", opus);
+  return quotas.assess("a", opus).pressure;
 }
 
 test("pressure is below zero for quota that would expire unused", () => {
@@ -38,12 +38,12 @@ test("pressure counts the bucket of the model that is asked for", () => {
   const { quotas, answer } = startQuotas();
   const bucket = { "7d_oi-utilization": "0.9", "7d_oi-reset": epochSeconds(6 * dayMs) };
   answer("a", fable, unifiedHeaders({ ...quietDay, ...bucket }));
-  expect(quotas.pressure("a", fable)).toBeGreaterThan(0.7);
-  expect(quotas.pressure("a", opus)).toBeLessThan(0.1);
+  expect(quotas.assess("a", fable).pressure).toBeGreaterThan(0.7);
+  expect(quotas.assess("a", opus).pressure).toBeLessThan(0.1);
 });
 
 test("pressure is none for limits that fill up all the time", () => {
   const { quotas, answer } = startQuotas();
   answer("a", "gpt-5.5", openaiHeaders);
-  expect(quotas.pressure("a", "gpt-5.5")).toBe(0);
+  expect(quotas.assess("a", "gpt-5.5").pressure).toBe(0);
 });

@@ -2,7 +2,12 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { limits } from "../../../src/base/limits.ts";
-import { assessQuota, unknownAssessment } from "../../../src/quota/assess-quota.ts";
+import {
+  assessLasting,
+  assessQuota,
+  pressureOf,
+  unknownAssessment,
+} from "../../../src/quota/assess-quota.ts";
 import { familyOf } from "../../../src/quota/family-of.ts";
 import { readQuota } from "../../../src/quota/read-quota.ts";
 import { mergeQuotas, quotaOf, unknownQuota } from "../../../src/quota/quota-state.ts";
@@ -132,6 +137,27 @@ test("what is assessed is always a number in its range", () => {
       expect(JSON.stringify(viewQuota(quota, now))).not.toContain("NaN");
     }),
     { numRuns: 500, examples: [[noDate, 0]] },
+  );
+});
+
+test("what is remembered for a while is what would be found anew at any moment of it", () => {
+  const when = fc.tuple(fc.integer({ max: 10 * dayMs }), fc.integer({ max: 10 * dayMs }));
+  fc.assert(
+    fc.property(answers(fc.oneof(sensible, wild)), when, (trace, [early, late]) => {
+      const quota = quotaAfter(trace);
+      for (const model of models) {
+        const family = familyOf(model);
+        const known = assessLasting(quota, family, quotaTime + early);
+        const { from, until } = known;
+        const inside = [from, Math.min(until - 1, quotaTime + late)].filter((now) => now >= from);
+        for (const now of inside) {
+          const { parkedUntil, isInOverage, pressure } = assessQuota(quota, family, now);
+          expect(known).toMatchObject({ parkedUntil, isInOverage });
+          expect(pressureOf(known, now)).toBe(pressure);
+        }
+      }
+    }),
+    { numRuns: 500 },
   );
 });
 

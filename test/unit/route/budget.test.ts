@@ -4,10 +4,12 @@ import fc from "fast-check";
 import type { Binding } from "../../../src/affinity/binding.ts";
 import { createBindings } from "../../../src/affinity/bindings.ts";
 import { limits } from "../../../src/base/limits.ts";
+import { overrideKey } from "../../../src/prices/price-account.ts";
 import { readRequest } from "../../../src/read/read-request.ts";
 import { checkBudget } from "../../../src/route/check-budget.ts";
-import { estimateCost } from "../../../src/route/estimate-cost.ts";
+import { billingOf, createEstimator } from "../../../src/route/estimate-cost.ts";
 import { createSpend } from "../../../src/route/spend.ts";
+import type { Account } from "../../../src/store/snapshot.ts";
 import { accountOf } from "../../support/account.ts";
 
 const now = Date.UTC(2026, 10, 22, 12);
@@ -90,13 +92,18 @@ test("however requests overlap, what was spent stays within the budget", () => {
   );
 });
 
-function estimate(body: object, changes: { home?: Binding; model?: string } = {}) {
+function requestOf(body: object) {
   const bytes = new TextEncoder().encode(JSON.stringify(body));
   const request = readRequest({ operation: "messages", dialect: "anthropic-messages", bytes });
   if (!request.ok) throw new Error(request.failure.message);
+  return request.value;
+}
+
+function estimate(body: object, changes: { home?: Binding; model?: string } = {}) {
   const { model = "claude-opus-4-6", home = null } = changes;
   const limitsOf = () => ({ output: model === "claude-opus-4-6" ? 8_000 : null, context: null });
-  return estimateCost({ request: request.value, account, model, limitsOf, home, now });
+  const estimateUsd = createEstimator({ request: requestOf(body), limitsOf, home, now });
+  return estimateUsd({ account, model, billing: billingOf(account, model) });
 }
 
 /** About 30,000 tokens. */
@@ -154,4 +161,37 @@ describe("what a request will probably cost", () => {
   test("unknown for a model without a price", () => {
     expect(estimate(body, { model: "nobody-knows-me" })).toBeNull();
   });
+});
+
+const limitsByAddress = ({ baseUrl }: Account) => ({
+  output: baseUrl === null ? 8_000 : 100,
+  context: null,
+});
+
+/** By account, asked in this order. */
+function costsOf(order: readonly Account[]) {
+  const request = requestOf({ ...body, max_tokens: 64_000 });
+  const estimateUsd = createEstimator({ request, limitsOf: limitsByAddress, home: null, now });
+  const model = "claude-opus-4-6";
+  return new Map(
+    order.map((each) => {
+      const billing = billingOf(each, model);
+      return [each.name, estimateUsd({ account: each, model, billing })];
+    }),
+  );
+}
+
+test("each account is asked at its own price and its own limit, whoever was asked before", () => {
+  const dear = new Map([[overrideKey("claude-opus-4-6"), { input: 1_000, output: 1_000 }]]);
+  const fleet = [
+    accountOf({ name: "list price" }),
+    accountOf({ name: "own price", prices: dear }),
+    accountOf({ name: "own server", baseUrl: "http://127.0.0.1:8000" }),
+  ];
+  const costs = costsOf(fleet);
+  const input = 30_020 * 5;
+  expect(costs.get("list price")).toBeCloseTo((input + 8_000 * 25) / million, 2);
+  expect(costs.get("own price")).toBeCloseTo(38_020_000 / million, 0);
+  expect(costs.get("own server")).toBeCloseTo((input + 100 * 25) / million, 2);
+  expect(costsOf(fleet.toReversed())).toEqual(new Map([...costs].toReversed()));
 });

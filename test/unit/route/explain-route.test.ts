@@ -13,6 +13,9 @@ function candidateOf(name: string): Candidate {
     dialect: "anthropic-messages",
     model: "m",
     resting: { accountId: name, provider: "anthropic", family: "m" },
+    isForAll: true,
+    billing: "",
+    window: "",
   };
 }
 
