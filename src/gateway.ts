@@ -2,39 +2,16 @@
  * The gateway as a library: one web-standard `fetch`, to be used by this program's own server or
  * inside anybody's Bun server.
  */
-import { createBindings } from "./affinity/bindings.ts";
 import type { Socket } from "./admit/is-local-peer.ts";
-import { createMissingEndpoints } from "./attempt/missing-endpoints.ts";
-import { createRefusedFields } from "./attempt/refused-fields.ts";
 import { systemClock } from "./base/clock.ts";
 import { limits } from "./base/limits.ts";
 import { silentLogger, type Logger } from "./base/logger.ts";
-import { newId } from "./base/new-id.ts";
-import { openCustody, readEndpoints } from "./custody/open-custody.ts";
-import type { TokenEndpoints } from "./custody/token-endpoints.ts";
-import { createFindingCounts } from "./guard/count-findings.ts";
-import { createGuard } from "./guard/guard.ts";
-import { createGuardRules } from "./guard/guard-rules.ts";
-import { createFlights } from "./journey/flights.ts";
+import { readEndpoints } from "./custody/open-custody.ts";
 import { createJourney } from "./journey/journey.ts";
-import { keepDecisions } from "./journey/keep-decisions.ts";
-import type { Rooms } from "./journey/rooms.ts";
+import { makeRooms, placeOf } from "./make-rooms.ts";
 import { readOptions, type Options } from "./process/options.ts";
 import type { Peers } from "./peers/peers.ts";
-import { createQuotas, quotaHints } from "./quota/keep-quota.ts";
-import { createRecorder } from "./record/record.ts";
-import { createTicker } from "./relay/ticker.ts";
-import { createRests } from "./route/rests.ts";
-import { createSpend } from "./route/spend.ts";
-import { createModelLimits } from "./route/model-limits.ts";
-import { createTierRules } from "./route/tier-rules.ts";
-import { createStrategyWarning } from "./route/warn-strategy.ts";
-import { createWakes } from "./route/wakes.ts";
-import { bindingHint, bindingHints, createHints, restHint, tellOfWake } from "./keep-hints.ts";
-import { hearPeers, shareState, tellRest } from "./share-state.ts";
-import type { StorePlace } from "./store/change-store.ts";
 import type { Snapshot } from "./store/snapshot.ts";
-import { createTokenRates } from "./usage/token-rates.ts";
 import { openStore, type Store } from "./store/store.ts";
 
 export type { Logger } from "./base/logger.ts";
@@ -108,94 +85,6 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
     return snapshot;
   });
   return { fetch: createJourney(rooms), ready, close };
-}
-
-function placeOf({ dataDirectory, accountKey, masterKey }: Options): StorePlace {
-  return {
-    dataDirectory,
-    accountKey: accountKey ?? undefined,
-    masterKey: masterKey ?? undefined,
-  };
-}
-
-interface RoomsInput {
-  readonly options: Options;
-  readonly endpoints: TokenEndpoints;
-  readonly store: Store;
-  readonly logger: Logger;
-  readonly peers: Peers | undefined;
-  readonly isStopping: () => boolean;
-}
-
-function makeRooms(input: RoomsInput): Rooms {
-  const { options, endpoints, store, logger, peers, isStopping } = input;
-  const { now } = systemClock;
-  const spend = createSpend();
-  const hints = createHints(store, peers);
-  const rests = createRests({ now, ...hints(restHint), tell: tellRest(peers) });
-  const savedQuotas = hints(quotaHints);
-  const quotas = createQuotas({
-    now,
-    save: savedQuotas.save,
-    load: () => savedQuotas.load() ?? [],
-  });
-  const bindings = createBindings({ now, ...bindingHints(hints(bindingHint), now) });
-  hearPeers(peers, { rests, quotas, bindings });
-  const wakes = createWakes({ rests, quotas, now, tell: tellOfWake(store) });
-  const snapshot = (): Snapshot => {
-    const picture = store.snapshot();
-    spend.observe(picture);
-    wakes.observe(picture);
-    return picture;
-  };
-  const { allowedHosts, allowedOrigins, proxyApiKey } = options;
-  const { headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs, pingIntervalMs } = options;
-  return {
-    rules: { allowedHosts: [options.host, ...allowedHosts], allowedOrigins, proxyApiKey },
-    requestBodyBytes: options.requestBodyBytes,
-    snapshot,
-    sealingKey: createSealingKey(store),
-    queue: store.queue,
-    ...shareState(peers, systemClock),
-    rests,
-    quotas,
-    spendOf: spend.of,
-    reservedOf: spend.reserved,
-    reserve: spend.reserve,
-    tierRules: createTierRules((problem) => logger.warn(problem)),
-    modelLimits: createModelLimits((problem) => logger.warn(problem)),
-    custody: openCustody({ place: placeOf(options), snapshot, endpoints, fetch, now, logger }),
-    sending: { fetch, headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs },
-    relaying: {
-      ticker: createTicker(limits.streamTickMs),
-      now,
-      idleTimeoutMs,
-      pingIntervalMs,
-    },
-    earlyAnswerMs: options.earlyAnswerMs,
-    bindings,
-    recorder: createRecorder({ write: store.write, spend, now, newId }),
-    flights: createFlights(),
-    tokenRates: createTokenRates(now),
-    guard: createGuard({ key: store.guardrailKey, keeper: keepDecisions(store, now) }),
-    guardRules: createGuardRules((complaint) => logger.warn(complaint)),
-    findings: createFindingCounts(),
-    refusedFields: createRefusedFields(now),
-    missingEndpoints: createMissingEndpoints(now),
-    warnStrategy: createStrategyWarning((message) => logger.warn(message)),
-    logger,
-    now,
-    wake: wakes.wake,
-    startedAt: now(),
-    worker: peers?.memory.seat ?? null,
-    isStopping,
-  };
-}
-
-/** Without an account key what is sealed can be opened until the next start. */
-function createSealingKey(store: Store): () => Uint8Array {
-  const ownKey = crypto.getRandomValues(new Uint8Array(limits.sealingKeyBytes));
-  return () => store.derivedKey("sealing") ?? ownKey;
 }
 
 async function waitForDatabase(store: Store): Promise<Snapshot> {

@@ -184,7 +184,7 @@ export const limits = {
   /** Rows are written after this time, milliseconds... */
   writeIntervalMs: 100,
   /** ...or as soon as this many wait. */
-  writeBatchRows: 200,
+  writeBatchRows: 500,
   /** Most rows that wait for a locked database. */
   writeQueueRows: 100_000,
   /** Most bytes of bodies that wait for a locked database, bytes. */

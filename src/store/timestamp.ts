@@ -3,6 +3,18 @@ export function formatTimestamp(at: number): string {
   return new Date(at).toISOString().slice(0, 19).replace("T", " ");
 }
 
+/** The same for times of which most fall into the second of the one before. */
+export function createTimestamps(): (at: number) => string {
+  let second = Number.NaN;
+  let text = "";
+  return (at) => {
+    if (Math.floor(at / 1_000) === second) return text;
+    second = Math.floor(at / 1_000);
+    text = formatTimestamp(at);
+    return text;
+  };
+}
+
 /** First instant of the calendar month (UTC) that holds `at`, milliseconds since the epoch. */
 export function startOfMonth(at: number): number {
   const date = new Date(at);

@@ -35,9 +35,9 @@ export interface RowWriter {
 
 /** Prepares every statement once: built anew per row they would cost ten times as much. */
 export function prepareRowWriter(database: StoreDatabase): RowWriter {
-  const insertUsage = prepareUsageInsert(database);
-  const insertRequestLog = prepareRequestLogInsert(database);
-  const insertAttempt = prepareAttemptInsert(database);
+  const insertUsage = prepareUsageInsert(database.client);
+  const insertRequestLog = prepareRequestLogInsert(database.client);
+  const insertAttempt = prepareAttemptInsert(database.client);
   const updateSuccess = prepareSuccessUpdate(database);
   const updateFailure = prepareFailureUpdate(database);
   const keepHint = prepareHintUpsert(database);

@@ -1,0 +1,121 @@
+/** Everything that requests meet on their way, put together once. */
+import { createBindings } from "./affinity/bindings.ts";
+import { createMissingEndpoints } from "./attempt/missing-endpoints.ts";
+import { createRefusedFields } from "./attempt/refused-fields.ts";
+import { systemClock } from "./base/clock.ts";
+import { limits } from "./base/limits.ts";
+import type { Logger } from "./base/logger.ts";
+import { newId } from "./base/new-id.ts";
+import { openCustody } from "./custody/open-custody.ts";
+import type { TokenEndpoints } from "./custody/token-endpoints.ts";
+import { createFindingCounts } from "./guard/count-findings.ts";
+import { createGuard } from "./guard/guard.ts";
+import { createGuardRules } from "./guard/guard-rules.ts";
+import { createFlights } from "./journey/flights.ts";
+import { keepDecisions } from "./journey/keep-decisions.ts";
+import type { Rooms } from "./journey/rooms.ts";
+import type { Options } from "./process/options.ts";
+import type { Peers } from "./peers/peers.ts";
+import { createQuotas, quotaHints } from "./quota/keep-quota.ts";
+import { createRecorder } from "./record/record.ts";
+import { createTicker } from "./relay/ticker.ts";
+import { createRests } from "./route/rests.ts";
+import { createSpend } from "./route/spend.ts";
+import { createModelLimits } from "./route/model-limits.ts";
+import { createTierRules } from "./route/tier-rules.ts";
+import { createStrategyWarning } from "./route/warn-strategy.ts";
+import { createWakes } from "./route/wakes.ts";
+import { bindingHint, bindingHints, createHints, restHint, tellOfWake } from "./keep-hints.ts";
+import { hearPeers, shareState, tellRest } from "./share-state.ts";
+import type { StorePlace } from "./store/change-store.ts";
+import type { Snapshot } from "./store/snapshot.ts";
+import { createTokenRates } from "./usage/token-rates.ts";
+import type { Store } from "./store/store.ts";
+
+export function placeOf({ dataDirectory, accountKey, masterKey }: Options): StorePlace {
+  return {
+    dataDirectory,
+    accountKey: accountKey ?? undefined,
+    masterKey: masterKey ?? undefined,
+  };
+}
+
+export interface RoomsInput {
+  readonly options: Options;
+  readonly endpoints: TokenEndpoints;
+  readonly store: Store;
+  readonly logger: Logger;
+  readonly peers: Peers | undefined;
+  readonly isStopping: () => boolean;
+}
+
+export function makeRooms(input: RoomsInput): Rooms {
+  const { options, endpoints, store, logger, peers, isStopping } = input;
+  const { now } = systemClock;
+  const spend = createSpend();
+  const hints = createHints(store, peers);
+  const rests = createRests({ now, ...hints(restHint), tell: tellRest(peers) });
+  const savedQuotas = hints(quotaHints);
+  const quotas = createQuotas({
+    now,
+    save: savedQuotas.save,
+    load: () => savedQuotas.load() ?? [],
+  });
+  const bindings = createBindings({ now, ...bindingHints(hints(bindingHint), now) });
+  hearPeers(peers, { rests, quotas, bindings });
+  const wakes = createWakes({ rests, quotas, now, tell: tellOfWake(store) });
+  const snapshot = (): Snapshot => {
+    const picture = store.snapshot();
+    spend.observe(picture);
+    wakes.observe(picture);
+    return picture;
+  };
+  const { allowedHosts, allowedOrigins, proxyApiKey } = options;
+  const { headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs, pingIntervalMs } = options;
+  return {
+    rules: { allowedHosts: [options.host, ...allowedHosts], allowedOrigins, proxyApiKey },
+    requestBodyBytes: options.requestBodyBytes,
+    snapshot,
+    sealingKey: createSealingKey(store),
+    queue: store.queue,
+    ...shareState(peers, systemClock),
+    rests,
+    quotas,
+    spendOf: spend.of,
+    reservedOf: spend.reserved,
+    reserve: spend.reserve,
+    tierRules: createTierRules((problem) => logger.warn(problem)),
+    modelLimits: createModelLimits((problem) => logger.warn(problem)),
+    custody: openCustody({ place: placeOf(options), snapshot, endpoints, fetch, now, logger }),
+    sending: { fetch, headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs },
+    relaying: {
+      ticker: createTicker(limits.streamTickMs),
+      now,
+      idleTimeoutMs,
+      pingIntervalMs,
+    },
+    earlyAnswerMs: options.earlyAnswerMs,
+    bindings,
+    recorder: createRecorder({ write: store.write, spend, now, newId }),
+    flights: createFlights(),
+    tokenRates: createTokenRates(now),
+    guard: createGuard({ key: store.guardrailKey, keeper: keepDecisions(store, now) }),
+    guardRules: createGuardRules((complaint) => logger.warn(complaint)),
+    findings: createFindingCounts(),
+    refusedFields: createRefusedFields(now),
+    missingEndpoints: createMissingEndpoints(now),
+    warnStrategy: createStrategyWarning((message) => logger.warn(message)),
+    logger,
+    now,
+    wake: wakes.wake,
+    startedAt: now(),
+    worker: peers?.memory.seat ?? null,
+    isStopping,
+  };
+}
+
+/** Without an account key what is sealed can be opened until the next start. */
+function createSealingKey(store: Store): () => Uint8Array {
+  const ownKey = crypto.getRandomValues(new Uint8Array(limits.sealingKeyBytes));
+  return () => store.derivedKey("sealing") ?? ownKey;
+}
