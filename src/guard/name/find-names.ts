@@ -13,6 +13,7 @@ import {
   nextNameWord,
   type NameWord,
 } from "./name-words.ts";
+import { knownPairs } from "./plain-words.ts";
 
 const accentedWord = 0x40000000;
 
@@ -72,6 +73,7 @@ interface Pair {
 }
 
 function isPair(text: string, { first, second, hasInitial }: Pair): boolean {
+  if (knownPairs.has(`${first.plain} ${second.plain}`)) return false;
   if (isFirst(first) && isLast(second)) return isClearFirst(first) || !isPlain(second);
   if (isPlain(second)) return false;
   if (isClearFirst(first))

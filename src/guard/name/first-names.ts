@@ -72,6 +72,24 @@ teresa thibault thierry thorsten tiago tibor tiina timo tobias tomas tomasz tomm
 vaclav valentin valentina valeria valerio vasco vasile veronika viktor viktoria vincenzo vitaly vittoria vladimir vladislav
 volker waldemar walther wenzel werner wieslaw wilfried wilhelm willem wim wiktor wladyslaw wojciech wolfgang yann yannick yves
 yulia yuri zbigniew zdenek zofia zoltan zsofia zsolt zuzana efimiya idris jozef kristin toshimi vilma vidica
+adelbert agnieszka aleksander alena alexandru alojz ambroz anastazja andras andrej andrejka ante antun aranka armin arpad attila
+balazs bartosz bogdana bohumil boris borut boza branka branko bronislav bruna cecilie dagmara dalibor damijana damjan darja davorin
+denes dezso dimitris doina dominik dragica dragomir dragoslav dubravka dunja dusan eleni emese endre erzsebet eszter ferenc filip
+florin franc gabor gaspar gergely gheorghe gizella gorazd gordana goran grzegorz gyorgy hajnalka hana hedvika henryk hrvoje ileana
+ilona imre irenka iveta ivica izabela jadranka jadwiga jana janez janos jaromir jarmila jasna jelka jerzy jindrich jitka jolana
+jolanta josip jovan jozefa julianna jurij kalman karoly katarina katica kinga klemen kristijan kristina kristof lajos lenka libor
+liviu ljiljana ljubomir lubos lucjan ludvik lujza magdolna majda malwina marcell margita mariusz markéta maros matej matjaz
+matyas michal mieczyslaw mihael mihaly miljana milica mira mirjana mladen nadezda natasa nebojsa nevenka nikoleta
+nikolett orsolya oskars otakar ovidiu pavla pavol pawla peeter polona predrag premysl radek radmila radoslav radovan razvan regina
+robertas roza rozalia rudolfina sandor sanja sebastjan silvester simona slavko slavomir sorina srecko stanka stipe svatopluk svetozar
+szabolcs szilvia szymon tamas tatjana teodora tihomir timea tomislav tonci urska vaclava valentyna vasyl velimir vendula
+vera vesna viorel vjekoslav vladan vladka vlasta vojtech xenia yevgenia yuriy zaneta zdenka zdravko zeljko zita zivko zlata zora
+zoran zvonimir anders arne arvid asbjorn aud bente berit bjarne bjarte bodil borghild brynjar dagfinn dagny eilif
+eivind ellinor embla espen finnur freja frode gerd gjertrud grethe gudmund gunn gunnhild gunvor guro halldor halvard harald hedvig
+hege helga hjordis ingeborg ingolf inger ingunn ivar jannike jarle jens jorun kaare kari ketil kjersti kolbein
+kristjan laila magne marit merete mikkel morgane nanna oddny odd olaug oystein pal ragnar ragnhild randi reidar rigmor
+roald rolv sif sigbjorn sigfrid sigmund signe sigurd siv sjur snorri steinar svein sverre synnove terje thorvald
+tormod torunn trine trygve turid unn valborg vigdis yngve
 aslak jarmo jorma kalle lauri olavi paavo risto sami seppo tapio tuomas veikko aino anneli eeva hilkka kaisa minna outi paivi
 pirjo sari satu siiri tarja ulla gudrun helgi olafur sigridur thor einar eirik geir haakon havard ingvild knut oddvar sigrid
 solveig torbjorn trond vidar bengt birger goran gunilla gunnar hakan ingemar karin lennart linnea marten mats ove pernilla
@@ -96,6 +114,24 @@ seo-yeon shahid shalini shankar sharmila shilpa shinichi shinji shira shiro shiv
 sneha soo-jin sota sourav srinivas subhash sumit sunil sunita suresh swati tadashi takahiro takashi takeshi takumi tamar tariq
 taro tendai thandiwe thanh tomoko toru tuan tunde uchenna uma umar usha vandana varun venkat vijay vikas vikram vinay vinod
 vishal vivek wei xiao xin yan yasmin yasuo yetunde ying yoko yoshiko yosuke yui yuki yuko yumi yusuf yuto yuusuke zainab zeynep
+abbas abdelaziz abdelkader abdirahman abla adil afsaneh ahsan akram alireza amine amirhossein anahita anan anas anass aram arash
+arezoo arman asma ayman azadeh azita babak bahar bahram bassam behnaz behrouz bijan boonsri bushra chaiyaporn chatri chinonye dalia
+danial daoud dara dariush dina eleni elham elnaz esmail faezeh fardin farhad fariba farida farzaneh fereshteh firouz fouad
+ghada gholam habiba hadi haitham hamed hamid hana hanan hania haroun hatem hedi hoda hooman hossein houda huda huy huyen ibtissam
+idriss ikram ilham iman imane imran ines ismail issam jafar jalal javad jawad kamran karim kaveh kenza keyvan khaled khanh kittisak
+kritsana lamia lien mahdi mahnaz mahsa maha mai malek marwa marwan maryam masoud mazen mehdi mehran mina minh-anh mitra
+moath mohsen mojtaba mona monia mounir mourad moustafa mounia mujahid munir nabila nader nadine nahid naima najib narges nasrin
+nasser navid nazanin nghia nhung niloofar niran noor noura nuha nuttapong omid oussama parisa parviz payam phuong phuc piyawat
+pornthip prasert preecha quang quoc quyen rachid ramin rasha reem reyhaneh rima roya rozita ruqayya saad saeed safa sahar said
+saleh salim samia samira sana sanaa sarawut sasan shabnam shadi shahin shahram shirin siamak sirichai soheila somchai somporn somsak
+souad suchart sumalee supaporn tahereh tarek thuy thao toan trang trung tuyet vahid van-anh vinh wael walid wanchai wichai yasaman
+yasser yahya younes yousef zahra zakaria zeinab ziad zohreh adaeze adanna afamefuna amaka arinze azubuike chibuzo chidiebere
+chidimma chigozie chijioke chimamanda chinenye chisom chizoba chukwudi ebele ebube ekwueme ezinne ifunanya ikenna kamsiyochukwu
+kelechi kosisochukwu lotachukwu mmesoma nnamdi nneka nwando obiageli ogechukwu okechukwu oluchi onyekachi somtochukwu uche ugochukwu
+uju zikoranachukwu aiping baozhu chenglong chunhua dongmei fengying guiying haiyan hongmei huiling jianguo jianhua jiayi jinhua
+junjie lihua liying meiling mingming qiang ruolan shihan shufen weimin wenjing xiaohong xiaoming xinyi xiu xiulan xiuying xuemei yanyan
+yifan yuhan yulan yunfei yuxuan zhiqiang zihan ziyi eun-ji hae-won hyun-woo ji-hoon ji-woo jin-ho ju-won kyung-soo min-ji min-seo
+sang-hoon so-yeon sung-min tae-hyun yeon-woo young-hee yu-jin
 zhen abdul abdullah abebe adebayo adeola akin alemayehu amadou aminata ayodele binta boubacar cheikh desta fanta haile kamau
 lerato makena mandla mbali mohau mwangi naledi njoroge nomsa ousmane sipho tesfaye thabo wanjiru zanele zola agustin alejandra
 alejandro alonso anahi araceli armando aurelio belen benito bernardo camila catalina cesar consuelo cruz delfina domingo efrain

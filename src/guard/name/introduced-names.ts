@@ -165,7 +165,8 @@ function takeName(search: Search, end: number, introduction: Introduction): bool
   const head = nameWordAt(text, start);
   if (head === null || exact.has(head.plain) || isPlain(head)) return false;
   const all = nameWordsAt(text, start, 4);
-  const names = all.slice(0, all.findIndex(isPlain) === -1 ? 4 : all.findIndex(isPlain));
+  const other = all.findIndex((word, index) => isPlain(word) && !isSurname(word, all[index - 1]));
+  const names = all.slice(0, other === -1 ? 4 : other);
   const last = names.at(-1);
   if (last === undefined || isInitial(last) || !isBelieved(names, introduction)) return false;
   const nameEnd = generationEnd(text, last.end);
@@ -176,6 +177,11 @@ function takeName(search: Search, end: number, introduction: Introduction): bool
   search.namesDone = Math.max(search.namesDone, nameEnd);
   add(search, "name", { start, end: nameEnd }, "announced");
   return true;
+}
+
+/** `Scott White`: a usual word that is a surname, behind a first name. */
+function isSurname(word: NameWord, before: NameWord | undefined): boolean {
+  return before !== undefined && isLast(word) && isFirst(before);
 }
 
 /**

@@ -75,6 +75,54 @@ yokoyama yoshida yousef yusuf zhao zheng zhou zhu ziegler zielinski zimmer zimme
 palermo sahlin suknovic vik veitonen sumarlidason slepicka roeterdink cazares gijn kaufmann holmberg jokinen lahtinen savolainen
 heikkinen jarvinen rantanen turunen laitinen bakke moen hagen eide berge myhre lie strom forsberg sjoberg engstrom eklund
 hedlund nystrom ekstrom sandstrom soderberg bjork norberg nordin wallin axelsson mattsson bengtsson jakobsson danielsson
+ionescu popa dumitrescu stan stoica gheorghe matei ciobanu rusu munteanu constantin marin tudor dobre barbu nistor florea dinu
+nagy kovacs szabo horvath varga kiss molnar nemeth farkas balogh papp takacs juhasz lakatos meszaros olah simon racz fekete szilagyi
+torok feher balazs gal kis szucs kocsis pinter fodor orsos szalai sipos magyar lukacs gulyas biro kiraly katona laszlo jakab bogdan
+balog sandor boros fazekas kelemen somogyi antal orosz fulop veres vincze budai hegedus deak pap balint illes pal szekely bako
+novotna svobodova dvorakova cerny cerna prochazka kucera vesely horak nemec marek pospisil hajek jelinek kral ruzicka benes
+fiala sedlacek dolezal zeman kolar krejci navratil cermak urban vanek blazek kriz kopecky kratochvil bartos vlcek polak musil simek
+konecny maly holub stanek kadlec stepanek dostal soukup stastny mares moravec sykora tichy valenta vavra matousek blaha bures hruska
+lewandowska dabrowski kaminski zielinska szymczak wozniak kozlowski jankowski mazurek wojciechowski kaczmarek krawczyk piotrowski
+grabowski pawlowski michalski krol wieczorek jablonski nowakowski majewski stepien malinowski jaworski dudek adamczyk pawlak gorski
+nowicki sikora walczak witkowski rutkowski baran szewczyk michalak tomaszewski pietrzak marciniak wroblewski zalewski jakubowski
+jasinski zawadzki sadowski duda bak borkowski czarnecki sawicki urbanski kubiak maciejewski szczepanski kucharski wilk kalinowski
+horvat kovacevic babic maric juric novosel kovacic knezevic vukovic markovic petrovic matic tomic pavlovic bozic blazevic grgic pavic
+radic peric filipovic saric lovric vidovic perkovic popovic bosnjak jukic barisic jovanovic nikolic djordjevic stojanovic ilic
+stankovic pavicevic milosevic zivkovic radovanovic djukic mitrovic lukic simic todorovic savic mladenovic milovanovic kostic jankovic
+zupancic kovac krajnc kralj hribar kos vidmar golob turk bozic kotnik mlakar rozman oblak petek kastelic hocevar
+shevchenko bondarenko tkachenko kravchenko oliynyk koval polishchuk shevchuk lysenko rudenko savchenko petrenko marchenko moroz
+klymenko pavlenko smirnov smirnova ivanov kuznetsova popova vasilyev sokolova mikhailov novikova fedorov morozov volkova alekseev
+lebedev semenov egorov pavlova kozlova stepanov nikolaev orlova andreev makarov nikitin zakharov zaytsev solovyov borisov yakovlev
+grigoriev romanov vorobyov sergeev kuzmin frolov aleksandrov dmitriev korolev gusev kiselev ilyin maksimov polyakov sorokin
+vinogradov kovalev belov medvedev antonov tarasov zhukov baranov filippov komarov davydov belyaev gerasimov bogdanov osipov sidorov
+matveev titov markov mironov krylov kulikov karpov vlasov melnikov denisov gavrilov tikhonov kazakov afanasiev danilov saveliev
+timofeev fomin chernov abramov martynov efimov fedotov shcherbakov nazarov kalinin isaev chernyshev bykov maslov rodionov konovalov
+lazarev voronin klimov filatov ponomarev golubev kudryavtsev prokhorov naumov potapov zhuravlev ovchinnikov trofimov leonov
+papadakis pappas georgiou nikolaidis vasileiou dimitriou konstantinou oikonomou ioannou athanasiou makris karagiannis alexiou
+el-sayed el-masry al-farsi al-hassan bensaid bouazizi chaabane trabelsi mansouri jaziri khelifi gharbi hammami mejri haddadi
+rezaei hosseini moradi jafari rahimi akbari sadeghi mousavi hashemi ebrahimi shirazi tehrani ghorbani nazari najafi kazemi
+pham tran hoang phan vu dang bui duong huynh truong dinh luu doan trinh vuong suwanarat saetang chaiyasit srisai thongchai wongsakul
+wijaya santoso kusuma hidayat saputra setiawan gunawan siregar nasution susanto hartono tanoto lestari pratama ramadhan
+reyes-cruz dela-cruz bautista villanueva ocampo mercado aquino salvador soriano tolentino valdez magsaysay
+o'sullivan o'connor o'brien o'neill o'reilly o'donnell o'callaghan mccann mcnamara mcmahon mckenna mcgrath mccabe macleod mackenzie
+norgaard lindgaard kjaer ostergaard madsen kristiansen olesen thygesen mortensen bertelsen lauridsen bruun dalgaard
+sigurdsson gunnarsson jonsdottir einarsson magnusdottir helgason bjornsdottir
+achterberg brink dekkers hendriks hermans hoekstra huisman janssens jacobs kuipers maas meijer mulder peeters postma prins schouten
+smit smits timmermans veenstra verbeek verhoeven vermeulen willems wouters dewit claes maes goossens mertens
+lefevre mercier lambert faure rousseau blanchard giraud renaud masson marchand chevalier dufresne lemaire colin picard roger
+aubert perez guillot bourgeois fleury lacroix besson charpentier delattre vasseur carpentier gaillard lemoine
+ferrara gallo greco bruno caruso fontana moretti galli deluca esposito romano marchese villa bellini ferri palumbo sanna
+farina martino grasso coppola parisi gentile monti sala testa pellegrini valentini messina
+gimenez dominguez iglesias marin cano prieto mendez calvo gallego vidal herrero lorenzo hidalgo montero ibanez ferrer duran
+santana vicente benitez arias mora vargas carmona crespo roman pastor soto saez velasco moya soler parra esteban
+chukwuemeka nwosu obi eze okoye ogbonna igwe onyekachi nnamani uzor agu anyanwu iwu madu nwachukwu ezeani umeh okeke obioma chidozie
+mutua wanjiku omondi kiprotich chebet owino wambui nyambura kimani githinji mwangi odhiambo achieng juma hamisi
+dlamini nkosi ndlovu khumalo mokoena botha vandermerwe naidoo govender pretorius coetzee nel steyn
+singhania mehra bhatia bose chakraborty mukhopadhyay sarkar dey roychowdhury rajagopal subramanian venkatesan raghavan menon nambiar
+kurup warrier hegde shetty kamath bhandari rawat bisht negi dhillon grewal sandhu gill sidhu bains
+bashir farooqi siddiqui qadri mirza baig chaudhry malik butt dar lone wani
+xie zeng cai peng pan yuan yu deng cao xiong feng jiang shen lu han cheng dai yao qiu jin liao
+hwang jeong kwon shin yoon jang oh bae baek ahn hong moon nam ko
 `;
 
 export const lastNames = new Set(`${english} ${international}`.trim().split(/\s+/));

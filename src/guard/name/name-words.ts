@@ -6,7 +6,7 @@ import { plainWords } from "./plain-words.ts";
 
 /** A capitalised word: `Anna`, `O'Brien`, `Jean-Luc`, `McCarthy`, and an initial with its dot. */
 const capitalised =
-  /(?:[A-ZÀ-ÖØ-ÞŠŽŁŚŻČĆĐ](?:[a-zß-öø-ÿĀ-ɏ]{1,23}|['’][A-ZÀ-Þ][a-zß-ÿĀ-ɏ]{1,20}|(?:c|ac)[A-Z][a-z]{2,20})(?:-[A-ZÀ-Þ][a-zß-ÿĀ-ɏ]{1,20})?|[A-ZÀ-Þ]\.?(?= ))/y;
+  /(?:[A-ZÀ-ÖØ-ÞŠŽŁŚŻČĆĐȘȚŞĞİŐŰŘŤŮĎŇĀĒĪŪĶĻŅŹŃŐĚ](?:[a-zß-öø-ÿĀ-ɏ]{1,23}|['’][A-ZÀ-Þ][a-zß-ÿĀ-ɏ]{1,20}|(?:c|ac)[A-Z][a-z]{2,20})(?:-[A-ZÀ-Þ][a-zß-ÿĀ-ɏ]{1,20}|-(?:a|ah|bin|chul|eun|gi|hee|ho|hwan|hye|hyun|jae|ji|jin|joo|jun|ki|kyung|mi|min|na|ra|seok|seung|soo|sook|su|sun|uk|won|woo|woong|yeon|yong|young)(?![a-z]))?|[A-ZÀ-Þ]\.?(?= ))/y;
 const particle =
   /(?:van der|van den|van de|van|von|de la|de los|del|de|da|dos|di|le|la|el|bin|al|ten|ter) /y;
 const generation = / (?:Jr\.?|Sr\.?|II|III|IV)(?![\w])/y;

@@ -99,7 +99,7 @@ export function gapAt(text: string, at: number): string {
   if (code !== 32 && (code < 40 || code > 47) && code !== 0xa0) return "";
   if (code >= 42 && code <= 44) return "";
   const next = text.charCodeAt(at + 1);
-  if (isDigit(next)) return text.charAt(at);
+  if (isDigit(next)) return code === 32 && isIpv4Ahead(text, at + 1) ? "" : text.charAt(at);
   const isWide = (code === 41 && (next === 32 || next === 45)) || (code === 32 && next === 40);
   if (!isWide) return "";
   if (isDigit(text.charCodeAt(at + 2))) return text.slice(at, at + 2);
@@ -114,6 +114,15 @@ function isPartOfWord(text: string, { start, end }: Row): boolean {
   const after = text.charCodeAt(end);
   if (after === 120) return !/^x ?\d{1,6}\b/.test(text.slice(end, end + 9));
   return isPlainWordAt(text, end) || (after === 58 && isDigit(text.charCodeAt(end + 1)));
+}
+
+const four = /\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/y;
+
+/** `-c 3 203.0.113.7`: an address of a machine is no group of a number in front of it. */
+function isIpv4Ahead(text: string, at: number): boolean {
+  if (!mayBeIpv4(text, at)) return false;
+  four.lastIndex = at;
+  return four.test(text);
 }
 
 function isEscape(text: string, at: number): boolean {

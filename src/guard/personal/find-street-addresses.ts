@@ -10,16 +10,36 @@ const kindSecond =
   /\d{1,5}(?: ?(?:bis|ter|[A-D]))?,? (?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Ii]mpasse|[Aa]llée|[Cc]hemin|[Qq]uai|[Rr]oute|[Pp]lace|[Cc]ours|[Tt]ravessa|Rua|Rodovia|Alameda|Avenida|Calle|Camino|Paseo|Vicolo|Corso|Piazza)(?: (?:de|du|des|la|le|les|l['’]|d['’]|do|da|dos|das|del|los|las))*(?: ?[A-ZÀ-Þ][\wÀ-ÿ'’.-]{1,24}){1,4}/y;
 /** `Tempelhofer Str. 98a`, `Schillerstraße 5`, `ul. Jesionowa 127`, `Via Roma 12`. */
 const numberLast =
-  /(?:[A-ZÀ-Þ][\wÀ-ÿ.'’-]{1,30} ){0,3}(?:[A-ZÀ-Þ][a-zà-ÿ]{2,24}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|damm|ufer|ring|straat|laan|plein|kade|gracht|gatan|vägen|gata|vej|gade|katu|tie|utca)|(?:Str\.|Straße|Strasse|Weg|Platz|Allee))(?: am [A-Z]\w+)? $/;
+  /(?:[A-ZÀ-Þ][\wÀ-ÿ.'’-]{1,30} ){0,3}(?:[A-ZÀ-Þ][a-zà-ÿ]{2,24}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|damm|ufer|ring|straat|laan|plein|kade|gracht|gatan|vägen|gata|vej|gade|katu|tie|utca)|(?:Str\.|Straße|Strasse|Weg|Platz|Allee)|(?:Am|An der|Im|Zum|Zur|Auf dem|In der|Unter den) [A-ZÄÖÜ][a-zäöüß]{2,20}(?:park|markt|bach|berg|hof|wald|feld|tor|graben|brunnen|linden|mühle|kirche|garten|hang|eck))(?: am [A-Z]\w+)? $/;
 /** `ul. Jesionowa 127`, `Via Roma 12`, from the kind of street on. */
 const kindFirst =
-  /(?:[uUaAoO][lLsS]\.|Via|Viale|Calle|Rua|Plaza|Avda\.) (?:[a-zà-ÿ]{2,3} ){0,2}(?:[A-ZÀ-Þ][\wÀ-ÿ.'’-]{1,24},? ){1,3}\d{1,4}(?: ?[a-z](?![a-z]))?/y;
+  /(?:[uUaAoO][lLsS]\.|Via|Viale|Vicolo|Corso|Piazza|Calle|Avenida|Rua|Plaza|Avda\.) (?:[a-zà-ÿ]{2,3} ){0,2}(?:[A-ZÀ-Þ\u0100-\u017f][\wÀ-\u017f.'’-]{1,24},? ){1,3}\d{1,4}(?: ?[a-z](?![a-z]))?/y;
 
 /** Kinds of streets that stand in front of the name. */
-export const streetWords = ["ul", "al", "os", "via", "viale", "calle", "rua", "plaza", "avda"];
+export const streetWords = [
+  "ul",
+  "al",
+  "os",
+  "via",
+  "viale",
+  "vicolo",
+  "corso",
+  "piazza",
+  "calle",
+  "avenida",
+  "rua",
+  "plaza",
+  "avda",
+  "box",
+];
+
+/** `P.O. Box 8284`, from "Box" on and in front of it. */
+const box = /box (?:no\.? ?)?\d{1,6}(?![\w-])/iy;
+const office = /(?:\bP\.? ?O\.?|\bPost Office) $/i;
 
 /** One of the words above stands at `start`. */
 export function findStreetFrom(search: Search, start: number): void {
+  if (findPostBox(search, start)) return;
   kindFirst.lastIndex = start;
   const street = kindFirst.exec(search.text)?.[0];
   if (street === undefined) return;
@@ -27,6 +47,18 @@ export function findStreetFrom(search: Search, start: number): void {
 }
 
 const smallWords = /rue |avenue |boulevard |impasse |allée |chemin |bis |ter /y;
+
+function findPostBox(search: Search, start: number): boolean {
+  const { text } = search;
+  box.lastIndex = start;
+  const number = box.exec(text)?.[0];
+  if (number === undefined) return false;
+  const before = office.exec(contextBefore(text, start, 12))?.[0];
+  if (before === undefined) return false;
+  const place = { start: start - before.length, end: start + number.length };
+  add(search, "street_address", place, "post box");
+  return true;
+}
 
 /** A capital behind the house number that ends at `end`, or behind a second number. */
 export function mayLeadToStreet(text: string, end: number): boolean {
@@ -107,16 +139,23 @@ export const addressWords = [
 
 /** The last two letters of kinds of streets that stand at the end of their names. */
 const lastLetters = new Set(
-  "ße se r. eg tz ee mm er ng at an in de ht en ta ej tu ie ca".split(" "),
+  "ße se r. eg tz ee mm er ng at an in de ht en ta ej tu ie ca rk kt ch rg of ld or le he ck".split(
+    " ",
+  ),
 );
 
 /** The word that ends at `end` begins with a capital and ends like a street's name. */
 function isBehindStreet(text: string, end: number): boolean {
   if (!lastLetters.has(text.slice(end - 2, end))) return false;
   let start = end;
-  while (start > end - 30 && text.charCodeAt(start - 1) > 44) start--;
+  while (start > end - 30 && isStreetLetter(text.charCodeAt(start - 1))) start--;
   const code = text.charCodeAt(start);
   return (code >= 65 && code <= 90) || code >= 0xc0;
+}
+
+/** Letters, dots, hyphens and apostrophes. */
+function isStreetLetter(code: number): boolean {
+  return code >= 65 || code === 45 || code === 46;
 }
 
 const field =

@@ -75,12 +75,19 @@ for (const letter of " \t\r\n=:\"'`\\]>|?!+") followers[letter.charCodeAt(0)] = 
 export function findNamedSecret(search: Search, start: number, end: number): void {
   const { text } = search;
   if (start < search.valuesDone || end - start > 2 * longestName) return;
-  if (followers[text.charCodeAt(end)] !== 1) return;
+  if (followers[text.charCodeAt(end)] !== 1 && !isGivenInCall(text, end)) return;
   const begin = nameStart(text, start);
   const name = nameOf(text.slice(begin, end));
   if (name === null) return;
   const value = readValue(text, begin, end);
   if (value !== null && isSaidOf(name, text.slice(end, value.start))) judge(search, name, value);
+}
+
+/** `setPassword("…")` */
+function isGivenInCall(text: string, end: number): boolean {
+  if (text.charCodeAt(end) !== 40) return false;
+  const next = text.charCodeAt(end + 1);
+  return next === 34 || next === 39 || next === 96 || next === 92;
 }
 
 /** "pass" with nothing but a blank before the next word is a verb. */
@@ -170,7 +177,7 @@ function skipSpaces(text: string, start: number): number {
 function judgeCookies(search: Search, value: Value): void {
   const line = /^[^\r\n"'`]{1,4000}/.exec(search.text.slice(value.start, value.start + 4_000))?.[0];
   if (line === undefined || contextBefore(search.text, value.start, 8).includes("\n")) return;
-  for (const match of line.matchAll(/(?:^|[;\s])[\w.-]{1,64}=([^;\s]{16,4000})/g)) {
+  for (const match of line.matchAll(/(?:^|[;\s])[\w.-]{1,64}=([^;\s\\]{16,4000})/g)) {
     const content = match[1] ?? "";
     if (content.includes("CG_") || !looksGenerated(content.replaceAll(/%[0-9A-F]{2}|\./gi, ""), 16))
       continue;

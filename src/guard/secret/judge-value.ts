@@ -1,7 +1,15 @@
 /** Whether what a secret's name is given is a secret. */
 import type { NameKind } from "./key-names.ts";
 import { isPlaceholder } from "./placeholders.ts";
-import { entropy, isHex, isUuid, looksGenerated, shapeOf, type Shape } from "./randomness.ts";
+import {
+  entropy,
+  isHex,
+  isUnspeakable,
+  isUuid,
+  looksGenerated,
+  shapeOf,
+  type Shape,
+} from "./randomness.ts";
 
 /** How a value stands in its text. */
 export type Setting =
@@ -21,7 +29,7 @@ export function isSecretValue(kind: NameKind, value: string, setting: Setting): 
   if (/[^\x21-\x7e -ɏ]/.test(value)) return false;
   if (isCode(value, setting)) return false;
   if (kind === "password") return isPassword(value, setting);
-  return kind === "token" ? isToken(value, setting) : isStrong(value);
+  return kind === "token" ? isToken(value, setting) : isKey(value);
 }
 
 /** Names, calls, types and paths of a program. */
@@ -62,12 +70,19 @@ function isPassword(value: string, setting: Setting): boolean {
   if (/^[a-z]{4,}(?:[-_.][a-z]{4,}){3,}$/.test(value)) return true;
   const shape = shapeOf(value);
   if (shape.lowers + shape.uppers === 0 && shape.others === 0) return false;
+  if (setting === "prose" && hasSignInside(value)) return true;
   if (setting === "code" || setting === "prose") return isMixed(value, shape);
   return hasWeight(value, shape);
 }
 
 function isPassphrase(value: string): boolean {
   return /^[a-z]{3,12}(?: [a-z]{3,12}){2,7}$/.test(value) && !sentence.test(value);
+}
+
+/** `Kq!wTz%r`: a sign between letters of both cases, as no word of a sentence has. */
+function hasSignInside(value: string): boolean {
+  if (value.length < 8 || !/[a-z]/.test(value) || !/[A-Z]/.test(value)) return false;
+  return /[A-Za-z][!#$%^&*~][A-Za-z]/.test(value);
 }
 
 /** Where anything else could stand, a password shows itself by a mixture. */
@@ -83,19 +98,26 @@ function hasWeight(value: string, shape: Shape): boolean {
     return value.length >= 6 && !/^(?:v?\d+(?:\.\d+)+|[a-z]{1,4}-?\d{1,3})$/i.test(value);
   }
   if (/[!@#$%^&*?~+=|]/.test(value)) return value.length >= 6 && !/^[%$]\w$|^[^\w]+$/.test(value);
-  if (shape.digits === 0 && shape.others === 0) return looksGenerated(value, 10);
-  return false;
+  if (shape.others > 0) return false;
+  return looksGenerated(value, 10) || (value.length >= 10 && isMixedCase(shape, value));
+}
+
+/** Small and capital letters in an order that no word has. */
+function isMixedCase(shape: Shape, value: string): boolean {
+  return shape.turns >= 2 && isUnspeakable(value);
 }
 
 function isToken(value: string, setting: Setting): boolean {
   if (isUuid(value)) return entropy(value) > 2;
-  if (isPlaceholder(value) || value.includes("|") || isTitle(value)) return false;
+  if (isPlaceholder(value) || value.includes("|") || isTitle(value) || isSnake(value)) return false;
   if (isStrong(value) || isHex(value, 16)) return true;
   if (value.length < 8 || value.includes(" ")) return false;
   if (/^[0-9a-f]{8}:[0-9a-f]{8}$/.test(value)) return true;
   if (looksGenerated(value, 8)) return true;
   const shape = shapeOf(value);
+  if (value.length >= 20 && shape.digits > 1 && isUnspeakable(value)) return true;
   if (setting === "code" || setting === "prose") return false;
+  if (value.length >= 16 && isMixedCase(shape, value)) return true;
   if (value.length >= 20 && shape.digits > 1 && isManyKinds(shape)) return entropy(value) > 3.3;
   return /^[A-Za-z0-9+/_-]{16,}={1,2}$/.test(value) && shape.uppers > 1 && shape.digits > 0;
 }
@@ -107,8 +129,22 @@ function isTitle(value: string): boolean {
   );
 }
 
+/** `int_least16_t`, `PKCS7_ISSUER_AND_SERIAL`: words and small numbers. */
+function isSnake(value: string): boolean {
+  return /^_*(?:[a-z]+\d{0,3}|[A-Z]+\d{0,3}|\d{1,4})(?:_+(?:[a-z]+\d{0,3}|[A-Z]+\d{0,3}|\d{1,4}[a-z]?))+_*$/.test(
+    value,
+  );
+}
+
 function isManyKinds(shape: Shape): boolean {
   return [shape.lowers, shape.uppers, shape.others].filter((count) => count > 0).length >= 2;
+}
+
+/** What a mere "key" is given: `deps-<digest>` is the key of a cache. */
+function isKey(value: string): boolean {
+  return (
+    isStrong(value) && !isSnake(value) && !/[a-z][-_.:/]v?\d?[-_.:/]?[0-9a-f]{32,64}$/i.test(value)
+  );
 }
 
 /** A value that needs no good name: long, and generated all through. */

@@ -79,6 +79,17 @@ function looksGeneratedWithoutDigits(text: string, shape: Shape): boolean {
   return shape.turns >= text.length * 0.27 && entropy(text) >= 3.6;
 }
 
+const speakable = /^[A-Z]?[a-z]{2,}(?:[A-Z][a-z]{1,})*\d{0,4}$/;
+
+/** Letters, with digits or not, that nobody could say: long runs of consonants all through. */
+export function isUnspeakable(text: string): boolean {
+  if (!/^[A-Za-z0-9]+$/.test(text) || speakable.test(text)) return false;
+  const runs = text.match(/[b-df-hj-np-tv-xz]{4,}/gi) ?? [];
+  const shape = shapeOf(text);
+  const inRuns = runs.reduce((sum, run) => sum + run.length, 0);
+  return inRuns >= (shape.lowers + shape.uppers) * 0.35 && entropy(text) >= 3;
+}
+
 /** `abcdefgh…`, `0123456789…`, `aaaa…`: what people write instead of a key. */
 export function isSequence(text: string): boolean {
   let steps = 0;

@@ -20,12 +20,17 @@ const typed =
   /(?:[ \t]{0,4}:[ \t]{0,4}|[ \t])[A-Za-z_][\w.<>|? [\]]{0,28}?[ \t]{0,4}:?=[ \t]{0,4}(?=["'`])/y;
 /** `setProperty("NAME", "…")`. */
 const argument = /\\{0,3}["'`][ \t]{0,4},[ \t]{0,4}(?=\\{0,3}["'`])/y;
+/** `setPassword("…")`. */
+const call = /\((?=\\{0,3}["'`][^"'`\\\n]{1,200}\\{0,3}["'`][,)])/y;
 /** `<add key="NAME" value="…">`, and `name: NAME` with `value: …` on the next line. */
 const attribute =
   /\\{0,3}["']?[ \t]{0,4},?(?:\\n|\r?\n)?[ \t]{0,30}["'\\]{0,3}(?:secret_)?value["'\\]{0,3}[ \t]{0,4}[:=][ \t]{0,4}/y;
 const element = /(?: [^<>\n]{0,40})?>\s{0,40}/y;
 const saying =
   /[ \t]{1,2}(?:value[ \t])?(?:(?:(?:is|was|are)(?: now| set to)?|set to|to|=):?[ \t]{1,2})?/y;
+/** `password for the wiki: …` */
+const owned =
+  /[ \t](?:for|of|to)(?: the| my| our| this| your)? [\w.@/-]{1,30}(?:[ \t]?[:=]|[ \t](?:is|was):?)[ \t]{1,2}/y;
 const cell = /\\{0,3}[`"']?[ \t]{0,8}\|[ \t]{0,8}`?/y;
 const flag = /(?:[ \t]{1,4}|=)/y;
 
@@ -35,13 +40,13 @@ export function readValue(text: string, start: number, end: number): Value | nul
     const inner = step(element, text, end);
     if (inner !== -1) return readElement(text, inner);
   }
-  const direct = first(text, end, [typed, attribute, operator, argument, cell]);
+  const direct = first(text, end, [typed, attribute, operator, argument, call, cell]);
   if (direct !== -1) return readAt(text, direct, isLineStart(text, start) ? "line" : "code");
   if (isFlag(text, start)) {
     const behind = step(flag, text, end);
-    if (behind !== -1) return readAt(text, behind, "line");
+    if (behind !== -1 && !text.startsWith("to ", behind)) return readAt(text, behind, "line");
   }
-  const told = step(saying, text, end);
+  const told = first(text, end, [owned, saying]);
   return told === -1 ? null : readAt(text, told, "prose");
 }
 

@@ -1,6 +1,7 @@
 /** Payments, messages, offices, shops. */
 import type { VendorFormat } from "./vendor-format.ts";
 
+const digits = [..."0123456789"];
 const hexadecimal = [..."0123456789abcdef"];
 const uuid = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
@@ -76,6 +77,12 @@ export const services: readonly VendorFormat[] = [
   { name: "sendgrid", starts: ["SG."], form: String.raw`SG\.[\w=-]{20,24}\.[\w=-]{39,50}` },
   { name: "mailgun", starts: ["key-"], form: "(?:pub)?key-[0-9a-f]{32}" },
   { name: "mailgun-public", starts: ["pubkey-"], form: "pubkey-[0-9a-f]{32}" },
+  { name: "mailgun-sending", word: [32, 32], form: "[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}" },
+  {
+    name: "asana",
+    starts: ["1/", "2/"].flatMap((version) => digits.map((digit) => version + digit)),
+    form: String.raw`[12]/\d{13,17}(?:/\d{13,17})?:[0-9a-f]{32}`,
+  },
   { name: "mailchimp", word: [32, 32], form: String.raw`[0-9a-f]{32}-us\d{1,2}` },
   {
     name: "brevo",
