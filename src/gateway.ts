@@ -75,6 +75,7 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
     }
     await rooms.custody.close();
     rooms.bindings.flush();
+    rooms.responseOwners.flush();
     rooms.quotas.flush();
     await store.close();
   }

@@ -34,11 +34,16 @@ export function tellOfWake({ write }: Store): (accountId: string, at: number) =>
 
 export const bindingHint = "binding";
 export const restHint = "rest";
+export const responseHint = "response";
 
-export function bindingHints({ save, load }: HintKeeper, now: () => number) {
+export function bindingHints(
+  { save, load }: HintKeeper,
+  now: () => number,
+  idleMs: number = limits.bindingThinkingIdleMs,
+) {
   return {
     save: (changed: readonly Binding[]) => {
-      const expiresAt = now() + limits.bindingThinkingIdleMs;
+      const expiresAt = now() + idleMs;
       for (const each of changed) save(each.id, JSON.stringify(each), expiresAt);
     },
     load: () => load()?.flatMap(({ value }) => parseBinding(value) ?? []) ?? null,

@@ -1,5 +1,5 @@
 /** Everything that requests meet on their way, put together once. */
-import { createBindings } from "./affinity/bindings.ts";
+import { createBindings, type Bindings } from "./affinity/bindings.ts";
 import { createMissingEndpoints } from "./attempt/missing-endpoints.ts";
 import { createRefusedFields } from "./attempt/refused-fields.ts";
 import { systemClock } from "./base/clock.ts";
@@ -25,8 +25,17 @@ import { createModelLimits } from "./route/model-limits.ts";
 import { createTierRules } from "./route/tier-rules.ts";
 import { createStrategyWarning } from "./route/warn-strategy.ts";
 import { createWakes } from "./route/wakes.ts";
-import { bindingHint, bindingHints, createHints, restHint, tellOfWake } from "./keep-hints.ts";
+import {
+  bindingHint,
+  bindingHints,
+  createHints,
+  responseHint,
+  restHint,
+  tellOfWake,
+  type HintKeeper,
+} from "./keep-hints.ts";
 import { hearPeers, shareState, tellRest } from "./share-state.ts";
+import { createKeptTurns } from "./state/kept-turns.ts";
 import type { StorePlace } from "./store/change-store.ts";
 import type { Snapshot } from "./store/snapshot.ts";
 import { createTokenRates } from "./usage/token-rates.ts";
@@ -62,7 +71,8 @@ export function makeRooms(input: RoomsInput): Rooms {
     load: () => savedQuotas.load() ?? [],
   });
   const bindings = createBindings({ now, ...bindingHints(hints(bindingHint), now) });
-  hearPeers(peers, { rests, quotas, bindings });
+  const responseOwners = createResponseOwners(hints(responseHint), now);
+  hearPeers(peers, { rests, quotas, bindings, responseOwners });
   const wakes = createWakes({ rests, quotas, now, tell: tellOfWake(store) });
   const snapshot = (): Snapshot => {
     const picture = store.snapshot();
@@ -76,7 +86,13 @@ export function makeRooms(input: RoomsInput): Rooms {
     rules: { allowedHosts: [options.host, ...allowedHosts], allowedOrigins, proxyApiKey },
     requestBodyBytes: options.requestBodyBytes,
     snapshot,
-    sealingKey: createSealingKey(store),
+    sealingKey: createSealingKey(store, "sealing"),
+    keptTurns: createKeptTurns({
+      store,
+      key: createSealingKey(store, "responses"),
+      now,
+      hasOtherWriters: peers !== undefined,
+    }),
     queue: store.queue,
     ...shareState(peers, systemClock),
     rests,
@@ -96,6 +112,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     },
     earlyAnswerMs: options.earlyAnswerMs,
     bindings,
+    responseOwners,
     recorder: createRecorder({ write: store.write, spend, now, newId }),
     flights: createFlights(),
     tokenRates: createTokenRates(now),
@@ -114,8 +131,15 @@ export function makeRooms(input: RoomsInput): Rooms {
   };
 }
 
+/** Providers keep responses for longer than anybody keeps a prompt cache. */
+function createResponseOwners(keeper: HintKeeper, now: () => number): Bindings {
+  const idleMs = limits.keptResponseMs;
+  const bounds = { idleMs, thinkingIdleMs: idleMs };
+  return createBindings({ now, ...bindingHints(keeper, now, idleMs), limits: bounds });
+}
+
 /** Without an account key what is sealed can be opened until the next start. */
-function createSealingKey(store: Store): () => Uint8Array {
+function createSealingKey(store: Store, purpose: string): () => Uint8Array {
   const ownKey = crypto.getRandomValues(new Uint8Array(limits.sealingKeyBytes));
-  return () => store.derivedKey("sealing") ?? ownKey;
+  return () => store.derivedKey(purpose) ?? ownKey;
 }

@@ -11,7 +11,7 @@ import { counterTableWords, createSharedCounters } from "./peers/shared-counters
 import { firstFreeWord, sharedBytes } from "./peers/shared-memory.ts";
 import { parseBinding } from "./affinity/binding.ts";
 import type { Bindings } from "./affinity/bindings.ts";
-import { bindingHint, restHint } from "./keep-hints.ts";
+import { bindingHint, responseHint, restHint } from "./keep-hints.ts";
 import { quotaHints, type Quotas } from "./quota/keep-quota.ts";
 import type { Rests } from "./route/rests.ts";
 import { createTurns } from "./route/turns.ts";
@@ -44,15 +44,18 @@ export interface Hearing {
   readonly rests: Pick<Rests, "adopt">;
   readonly quotas: Pick<Quotas, "adopt">;
   readonly bindings: Pick<Bindings, "adopt">;
+  readonly responseOwners: Pick<Bindings, "adopt">;
 }
 
 /** Takes in what the other workers have learnt. */
-export function hearPeers(peers: Peers | undefined, { rests, quotas, bindings }: Hearing): void {
+export function hearPeers(peers: Peers | undefined, hearing: Hearing): void {
+  const { rests, quotas, bindings, responseOwners } = hearing;
   peers?.hear(({ kind, key, value }) => {
     if (kind === restHint) rests.adopt(key, value);
     if (kind === quotaHints) quotas.adopt(key, value);
-    const binding = kind === bindingHint && value !== null ? parseBinding(value) : null;
-    if (binding !== null) bindings.adopt(binding);
+    const home = kind === bindingHint ? bindings : kind === responseHint ? responseOwners : null;
+    const binding = home !== null && value !== null ? parseBinding(value) : null;
+    if (binding !== null) home?.adopt(binding);
   });
 }
 

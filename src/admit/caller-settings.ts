@@ -5,6 +5,9 @@ import type { Caller } from "./identify-caller.ts";
 /** Setting: what becomes of signed thinking before it would go to an account that did not sign it. */
 export const foreignThinkingSetting = "codegate_foreign_thinking";
 
+/** Setting: "keep" makes CodeGate keep responses that clients build on, where no provider does. */
+export const responseStateSetting = "codegate_responses_state";
+
 /** It is left out, it is sent as it is, or the request stays with the account that can read it. */
 export type ForeignThinkingPolicy = "drop" | "keep" | "refuse";
 
@@ -28,6 +31,8 @@ export interface CallerSettings {
   readonly foreignThinking: ForeignThinkingPolicy;
   /** What another dialect cannot say is refused, not left out. Off unless "refuse". */
   readonly refusesLosses: boolean;
+  /** Responses are kept for `previous_response_id`. Off unless "keep". */
+  readonly keepsResponses: boolean;
 }
 
 export function settingsFor(caller: Caller, snapshot: Snapshot): CallerSettings {
@@ -42,5 +47,6 @@ export function settingsFor(caller: Caller, snapshot: Snapshot): CallerSettings 
     patience: value("codegate_patience"),
     foreignThinking: policies.get(value(foreignThinkingSetting) ?? "") ?? "drop",
     refusesLosses: value("codegate_losses") === "refuse",
+    keepsResponses: value(responseStateSetting) === "keep",
   };
 }

@@ -12,6 +12,8 @@ export function countsTokens(operation: Operation): operation is "count_tokens" 
 export type Endpoint =
   | { readonly kind: "model"; readonly operation: Operation; readonly dialect: Dialect }
   | { readonly kind: "models"; readonly id: string | null }
+  /** A response that was given, or what it was made of. */
+  | { readonly kind: "response"; readonly id: string; readonly part: "whole" | "input_items" }
   | { readonly kind: "accounts" }
   /** An account, by id or name, is to be asked again. */
   | { readonly kind: "wake"; readonly reference: string }
@@ -62,6 +64,8 @@ export function findEndpoint(method: string, path: string, upgrade: string | nul
   if (operation !== undefined) return { kind: "model", ...operation };
   if (path === "/health") return { kind: "health" };
   if (path === accountsPath) return { kind: "accounts" };
+  const response = keptResponse(short);
+  if (response !== null) return { kind: "response", ...response };
   const reference = wakeReference(path);
   if (reference !== null) return { kind: "wake", reference };
   if (probes.has(path)) return { kind: "probe" };
@@ -73,12 +77,22 @@ function allowedMethods(path: string): readonly string[] | null {
   if (Object.hasOwn(operations, short)) return ["POST"];
   if (path === "/health" || path === accountsPath || probes.has(path)) return ["GET", "HEAD"];
   if (wakeReference(path) !== null) return ["POST"];
+  const response = keptResponse(short);
+  if (response !== null) return response.part === "whole" ? ["GET", "DELETE"] : ["GET"];
   if (short === modelsPath || modelId(short) !== null) return ["GET", "HEAD"];
   return null;
 }
 
 function withoutVersion(path: string): string {
   return path.startsWith("/v1/") ? path.slice(3) : path;
+}
+
+/** `/responses/{id}` and `/responses/{id}/input_items` */
+function keptResponse(short: string) {
+  const found = /^\/responses\/([^/]+)(\/input_items)?$/.exec(short);
+  const id = found?.[1] === undefined ? null : decoded(found[1]);
+  if (id === null) return null;
+  return { id, part: found?.[2] === undefined ? "whole" : "input_items" } as const;
 }
 
 /** `/codegate/accounts/{id or name}/wake` */

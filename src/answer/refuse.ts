@@ -54,7 +54,7 @@ export function refuse(input: RefuseInput): Response {
 }
 
 export function errorBody(
-  { kind, message }: Refusal,
+  { kind, message, code, param }: Refusal,
   dialect: Dialect,
   requestId: string,
 ): unknown {
@@ -65,7 +65,8 @@ export function errorBody(
       request_id: requestId,
     };
   }
-  return { error: { message, param: null, ...openAiTypes[kind] } };
+  const { type, code: usual } = openAiTypes[kind];
+  return { error: { message, param: param ?? null, type, code: code ?? usual } };
 }
 
 /** Where each SDK looks for the request's id. */

@@ -120,9 +120,6 @@ function loseWhatIsUnknown({ conversation, notes }: WriteContext): void {
     if (value !== null) notes.lose(path, "unknown to the other dialect");
   }
   if (choices > 1) notes.refuse("This provider gives one answer per request: n must be 1.");
-  if (conversation.previousResponseId !== null) {
-    notes.refuse("This provider keeps no responses: previous_response_id cannot be used with it.");
-  }
 }
 
 function zeroIsNothing(value: number | null): number | null {

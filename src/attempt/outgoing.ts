@@ -21,6 +21,8 @@ export interface Outgoing {
   readonly dropsUsageChunk: boolean;
   /** Blocks of signed thinking that were left out. */
   readonly droppedThinking: number;
+  /** The provider keeps nothing of the answer for its client to build on: the gateway may. */
+  readonly keepsHere: boolean;
   /** How the answer is turned back; null when the provider speaks the client's own dialect. */
   readonly crossing: Crossing | null;
   /** What the provider's dialect could not say. */
@@ -53,4 +55,15 @@ export interface ConversionSettings {
   readonly refusesLosses: boolean;
   /** Names the conversation, for the provider's prompt cache; null = it has no name. */
   readonly conversationKey: string | null;
+  /** The answer is kept for its client wherever its provider does not; null = it is not. */
+  readonly kept: KeptRequest | null;
+}
+
+export interface KeptRequest {
+  /** The response that the client goes on from, for the answer to repeat. */
+  readonly previous: string | null;
+  /** By which the client can build on the answer, if its provider is of another dialect. */
+  readonly id: string;
+  /** What the provider would keep is masked, and nobody could bring it back. */
+  readonly isGuarded: boolean;
 }

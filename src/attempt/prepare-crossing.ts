@@ -40,6 +40,7 @@ export function prepareCrossing(input: PrepareInput): Result<Outgoing, Refusal> 
     },
     key: conversion.sealingKey,
     dropsThinking: input.dropsThinking,
+    kept: conversion.kept,
     policy: conversion.refusesLosses ? "strict" : "lossy",
   });
   if (!converted.ok) return converted;
@@ -62,6 +63,7 @@ export function prepareCrossing(input: PrepareInput): Result<Outgoing, Refusal> 
     mutations: [`dialect=${dialect}`, ...changedHeaders(headers, client)],
     dropsUsageChunk: false,
     droppedThinking: 0,
+    keepsHere: conversion.kept !== null,
     crossing,
     losses,
   });

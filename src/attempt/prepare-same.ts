@@ -6,6 +6,7 @@ import type { Field } from "../read/scan-object.ts";
 import { applySplices, type Splice } from "../read/splice.ts";
 import { buildHeaders, changedHeaders } from "../provider/build-headers.ts";
 import { buildUrl } from "../provider/build-url.ts";
+import { findCapabilities } from "../provider/capabilities.ts";
 import type { Candidate } from "../route/candidate.ts";
 import {
   dropCarried,
@@ -14,11 +15,14 @@ import {
   openCompactions,
   type ThinkingMutation,
 } from "./drop-carried.ts";
+import { storeNothing } from "./store-nothing.ts";
 import type { Mutation, Outgoing, PrepareInput } from "./outgoing.ts";
 
 export interface PrepareSameInput extends Omit<PrepareInput, "conversion"> {
   /** 32 bytes; opens what we have sealed. Null = nothing was. */
   readonly sealingKey: Uint8Array | null;
+  /** The gateway keeps the answer for its client, so that the provider must not. */
+  readonly keepsHere: boolean;
 }
 
 export function prepareSame(input: PrepareSameInput): Outgoing {
@@ -30,6 +34,7 @@ export function prepareSame(input: PrepareSameInput): Outgoing {
     ...clampOutput(request, input.limitsOf(candidate.account, candidate.model).output),
     thinking,
     compactionChange(input),
+    ...(input.keepsHere ? storeNothing(request, canReason(candidate)) : []),
     usage,
   ].filter(({ splices }) => splices.length > 0);
   const dropsUsageChunk = changes.includes(usage);
@@ -60,9 +65,14 @@ export function prepareSame(input: PrepareSameInput): Outgoing {
     mutations: dropsUsageChunk ? [...names, "response.usage_chunk"] : names,
     dropsUsageChunk,
     droppedThinking: thinking.blocks,
+    keepsHere: input.keepsHere,
     crossing: null,
     losses: [],
   };
+}
+
+function canReason({ provider, model }: Candidate): boolean {
+  return findCapabilities(provider.id, model).efforts.length > 0;
 }
 
 /** Every occurrence is mapped, because which of several equal keys counts is the provider's choice. */

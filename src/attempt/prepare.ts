@@ -8,6 +8,7 @@ import { prepareSame } from "./prepare-same.ts";
 /** Fails when the candidate's dialect cannot say what the client asks. */
 export function prepare(input: PrepareInput): Result<Outgoing, Refusal> {
   if (isCrossing(input)) return prepareCrossing(input);
-  const { sealingKey } = input.conversion;
-  return success(prepareSame({ ...input, sealingKey }));
+  const { sealingKey, kept } = input.conversion;
+  const keepsHere = kept !== null && (kept.isGuarded || !input.candidate.provider.keepsResponses);
+  return success(prepareSame({ ...input, sealingKey, keepsHere }));
 }

@@ -22,7 +22,16 @@ export interface Refusal {
   readonly retryAfterSeconds?: number;
   /** False when trying again cannot help: clients are told not to (`x-should-retry`). */
   readonly retryable?: boolean;
+  /** What OpenAI's clients look at beside the status, where they do. */
+  readonly code?: string;
+  readonly param?: string;
 }
+
+/** OpenAI's own words for a `previous_response_id` that leads nowhere. */
+export const previousNotFound = {
+  code: "previous_response_not_found",
+  param: "previous_response_id",
+} as const;
 
 const statusByKind: Readonly<Record<RefusalKind, number>> = {
   invalid_request: 400,

@@ -18,11 +18,8 @@ import type { JsonObject } from "../vocabulary/json.ts";
 import type { WriteContext, WrittenRequest } from "../vocabulary/target.ts";
 
 export function writeChatRequest(context: WriteContext): WrittenRequest {
-  const { conversation, target, notes } = context;
+  const { target } = context;
   const { capabilities } = target;
-  if (conversation.previousResponseId !== null) {
-    notes.refuse("This provider keeps no responses: previous_response_id cannot be used with it.");
-  }
   const limit = writeOutputLimit(context);
   const effort = writeEffort(context);
   const verbosity = writeVerbosity(context);

@@ -15,7 +15,7 @@ import { nameLosses } from "./name-losses.ts";
 import { judgeOthers } from "./judge-others.ts";
 import { withoutBillingLine } from "./without-billing-line.ts";
 import type { Dialect } from "../base/dialect.ts";
-import type { Refusal } from "../base/refusal.ts";
+import { previousNotFound, type Refusal } from "../base/refusal.ts";
 import type { Conversation } from "../vocabulary/conversation.ts";
 import type { Crossing } from "../vocabulary/crossing.ts";
 import type { JsonObject } from "../vocabulary/json.ts";
@@ -32,6 +32,11 @@ export interface ConversionInput {
   readonly key: Uint8Array | null;
   /** Another account signed the thinking of the conversation: what is carried of it stays behind. */
   readonly dropsThinking: boolean;
+  /**
+   * The gateway keeps the answer for its client, who goes on from `previous`, under `id`: what
+   * providers of other dialects call their answers need not be unique. Null = it does not.
+   */
+  readonly kept: { readonly previous: string | null; readonly id: string } | null;
   /** "strict" refuses what would lose something. */
   readonly policy: "lossy" | "strict";
 }
@@ -63,8 +68,10 @@ const writers: Readonly<Record<Dialect, Writer>> = {
 
 export function convertRequest(input: ConversionInput): Result<ConvertedRequest, Refusal> {
   const { from, to, target, key, policy } = input;
-  const body = asObject(parseJsonBytes(input.bytes));
-  if (body === null) return refuse("The request body is no JSON object.");
+  const parsed = asObject(parseJsonBytes(input.bytes));
+  if (parsed === null) return refuse("The request body is no JSON object.");
+  // What the gateway keeps, the provider need not.
+  const body = input.kept === null ? parsed : { ...parsed, store: false };
   const notes = createNotes();
   const thinkingKey = input.dropsThinking ? null : key;
   const written = isResponsesShaped(from, body) ? "openai-responses" : from;
@@ -73,6 +80,7 @@ export function convertRequest(input: ConversionInput): Result<ConvertedRequest,
   const { names, result } = write(conversation, { to, target, notes });
   const refusal = notes.refusal();
   if (refusal !== null) return refuse(refusal);
+  if (conversation.previousResponseId !== null) return refusePrevious();
   const losses = nameLosses(notes.losses(), written);
   if (policy === "strict" && losses.length > 0) return refuse(describeLosses(losses));
   return success({
@@ -89,7 +97,8 @@ export function convertRequest(input: ConversionInput): Result<ConvertedRequest,
       toolNames: names.changed(),
       formatTool: result.formatTool,
       isCompaction: conversation.isCompaction,
-      echo: from === "openai-responses" ? echoOf(body) : {},
+      answerId: input.kept?.id ?? null,
+      echo: from === "openai-responses" ? { ...echoOf(body), ...stateOf(input) } : {},
     },
   });
 }
@@ -142,6 +151,11 @@ const echoed = [
   "user",
 ] as const;
 
+/** Whether the client can build on the answer, and on what the answer builds. */
+function stateOf({ kept }: ConversionInput): Readonly<Record<string, unknown>> {
+  return { store: kept !== null, previous_response_id: kept?.previous ?? null };
+}
+
 function echoOf(body: JsonObject): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     echoed.filter((name) => body[name] !== undefined).map((name) => [name, body[name]]),
@@ -155,4 +169,11 @@ function describeLosses(losses: readonly Loss[]): string {
 
 function refuse(message: string): { readonly ok: false; readonly failure: Refusal } {
   return failed({ kind: "invalid_request", message, retryable: false });
+}
+
+function refusePrevious(): { readonly ok: false; readonly failure: Refusal } {
+  const message =
+    "CodeGate does not know the response in previous_response_id, and this provider keeps none. " +
+    "Send the conversation itself, or set codegate_responses_state to keep.";
+  return failed({ kind: "invalid_request", message, ...previousNotFound, retryable: false });
 }

@@ -45,6 +45,7 @@ export function writerOptions(
     createdAt: Math.floor(hooks.now() / 1_000),
     wantsStreamUsage: crossing.wantsStreamUsage,
     usesFunctions: crossing.usesFunctions,
+    answerId: crossing.answerId,
     echo: crossing.echo,
     estimatedPromptTokens: hooks.estimatedPromptTokens,
     carry: hooks.carry,

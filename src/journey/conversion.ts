@@ -8,13 +8,14 @@ import type { Exchange } from "./exchange.ts";
 import type { Rooms } from "./rooms.ts";
 
 export function conversionSettings(
-  { settings, home }: Exchange,
+  { settings, home, kept, restoring }: Exchange,
   { sealingKey }: Rooms,
 ): ConversionSettings {
   return {
     sealingKey: sealingKey(),
     refusesLosses: settings.refusesLosses,
     conversationKey: home?.key.id ?? null,
+    kept: kept === null ? null : { ...kept, isGuarded: restoring !== null },
   };
 }
 

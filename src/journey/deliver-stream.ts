@@ -16,6 +16,7 @@ import { answerHooks } from "./conversion.ts";
 import { factsOf, type Exchange } from "./exchange.ts";
 import { findResponseId } from "./find-response-id.ts";
 import { headersFor } from "./headers-for.ts";
+import { keepEvents, keepFor } from "./keep-answer.ts";
 import { noteHome } from "./note-home.ts";
 import type { Rooms } from "./rooms.ts";
 import { routeText } from "./route-text.ts";
@@ -55,7 +56,7 @@ export function deliverStream(input: StreamInput): Response {
     { ...rooms.relaying, pingIntervalMs: pingInterval(rooms, socket !== undefined) },
   );
   flight.canStop(relay.stop);
-  const rewriters = rewritersFor(attempt, exchange, rooms);
+  const rewriters = rewritersFor(input);
   // Fast path: most streams are passed on as they came, and need no further stage.
   const body =
     rewriters.length === 0 ? relay.body : relay.body.pipeThrough(rewriteStream(rewriters));
@@ -65,17 +66,16 @@ export function deliverStream(input: StreamInput): Response {
   });
 }
 
-function rewritersFor(
-  { outgoing }: Attempt,
-  exchange: Exchange,
-  rooms: Rooms,
-): readonly StreamRewriter[] {
-  const { crossing, dropsUsageChunk } = outgoing;
+function rewritersFor(input: StreamInput): readonly StreamRewriter[] {
+  const { attempt, exchange, rooms, refusedAs } = input;
+  const { crossing, dropsUsageChunk } = attempt.outgoing;
   const { restoring, request } = exchange;
+  const keep = refusedAs === null ? keepFor(attempt, exchange, rooms) : null;
   return [
     ...(dropsUsageChunk ? [dropUsageChunk()] : []),
     ...(crossing === null ? [] : [convertEvents(crossing, answerHooks(exchange, rooms))]),
     ...(restoring === null ? [] : [restoreEvents(request.dialect, restoring)]),
+    ...(keep === null ? [] : [keepEvents(keep)]),
   ];
 }
 
@@ -116,7 +116,7 @@ function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): vo
   noteAccount(input, end);
   const { usage } = ending;
   const { hasThinking } = end.facts;
-  const responseId = findResponseId(exchange.request, answer);
+  const responseId = findResponseId(exchange.request, attempt, answer);
   noteHome({ exchange, attempt, usage, hasThinking, responseId }, rooms);
 }
 

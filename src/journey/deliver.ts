@@ -18,6 +18,7 @@ import { deliverStream } from "./deliver-stream.ts";
 import { factsOf, type Exchange } from "./exchange.ts";
 import { findResponseId } from "./find-response-id.ts";
 import { headersFor } from "./headers-for.ts";
+import { keepFor, keepWhole } from "./keep-answer.ts";
 import { noteHome } from "./note-home.ts";
 import { noteUnserved } from "./note-unserved.ts";
 import type { Rooms } from "./rooms.ts";
@@ -130,11 +131,12 @@ function deliverWhole(
   recorder.answer(factsOf(exchange), attempt, ending, { isFailover, bytes, costUsd });
   recorder.accountServed(attempt);
   const hasThinking = holdsThinking(answer.bytes);
-  const responseId = findResponseId(exchange.request, answer);
+  const responseId = findResponseId(exchange.request, attempt, answer);
   noteHome({ exchange, attempt, usage: ending.usage, hasThinking, responseId }, rooms);
   rooms.rests.clear(attempt.candidate.resting, attempt.startedAt);
   const isStream = answer.converted?.isStream === true;
   const given = restored(bytes, exchange, isStream);
+  keepWhole(given, isStream, keepFor(attempt, exchange, rooms));
   return respond(given, answer.status, headersFor(attempt, answer, exchange, null));
 }
 

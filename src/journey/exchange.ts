@@ -7,6 +7,7 @@ import type { LoggedRequest, RequestFacts } from "../record/record.ts";
 import type { Plan } from "../route/route.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Arrival } from "./arrive.ts";
+import type { KeptStart } from "./continue-kept.ts";
 import type { Home } from "./find-home.ts";
 
 export interface Exchange {
@@ -25,6 +26,8 @@ export interface Exchange {
   /** The conversation and where it lives; null when it cannot be told. */
   readonly home: Home | null;
   readonly plan: Plan;
+  /** What its client may build on it; null = its answer is not kept here. */
+  readonly kept: KeptStart | null;
 }
 
 /** What the rows of an exchange say about its request. */

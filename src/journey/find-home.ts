@@ -22,6 +22,12 @@ export interface Home {
   readonly keeper: string | null;
 }
 
+export interface HomeRooms {
+  readonly bindings: Bindings;
+  /** Which account keeps a response. */
+  readonly responseOwners: Bindings;
+}
+
 export interface HomeInput {
   readonly headers: Headers;
   readonly request: ModelRequest;
@@ -30,7 +36,8 @@ export interface HomeInput {
 }
 
 /** Null when nothing in the request tells one conversation from another, or none is begun. */
-export function findHome(input: HomeInput, bindings: Bindings, now: number): Home | null {
+export function findHome(input: HomeInput, rooms: HomeRooms, now: number): Home | null {
+  const { bindings } = rooms;
   const { headers, request, caller, snapshot } = input;
   const { bytes, scan, model } = request;
   const callerId = callerIdOf(caller);
@@ -42,7 +49,7 @@ export function findHome(input: HomeInput, bindings: Bindings, now: number): Hom
   // Two conversations may open with the same words; only an answered one has a cache to keep.
   if (key.source === "opening" && !hasAnswer(bytes)) return unknown;
   const binding = bindings.lookup(key);
-  const known = { ...unknown, keeper: findKeeper(input, key, bindings) };
+  const known = { ...unknown, keeper: findKeeper(input, key, rooms) };
   if (binding === null) return known;
   const { thinkingBy: signers } = binding;
   if (!canServe(binding.accountId, snapshot)) return { ...known, signers };
@@ -65,12 +72,15 @@ function canServe(accountId: string, { accounts }: Snapshot): boolean {
 function findKeeper(
   { request: { bytes, scan }, snapshot }: HomeInput,
   key: ConversationKey,
-  bindings: Bindings,
+  { bindings, responseOwners }: HomeRooms,
 ): string | null {
   if (!key.needsState) return null;
   const previous = previousResponse(bytes, scan);
-  const named = previous === null ? key : responseKey(key.callerId, previous);
-  const accountId = bindings.lookup(named)?.accountId ?? null;
+  const owner =
+    previous === null
+      ? bindings.lookup(key)
+      : responseOwners.lookup(responseKey(key.callerId, previous));
+  const accountId = owner?.accountId ?? null;
   return accountId !== null && snapshot.accounts.has(accountId) ? accountId : null;
 }
 

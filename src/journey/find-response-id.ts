@@ -1,4 +1,5 @@
 import type { UpstreamAnswer } from "../attempt/answer.ts";
+import type { Attempt } from "../attempt/attempt.ts";
 import { limits } from "../base/limits.ts";
 import { lastField, type ModelRequest } from "../read/read-request.ts";
 import { readString } from "../read/json-values.ts";
@@ -11,9 +12,13 @@ import { createFrameSplitter } from "../stream/split-frames.ts";
  * The id by which a later request can build on this answer (`previous_response_id`); null when its
  * account keeps nothing.
  */
-export function findResponseId(request: ModelRequest, answer: UpstreamAnswer): string | null {
-  const keepsNothing = lastField(request.scan, "store")?.kind === "false";
-  if (request.operation !== "responses" || keepsNothing) return null;
+export function findResponseId(
+  request: ModelRequest,
+  { outgoing }: Attempt,
+  answer: UpstreamAnswer,
+): string | null {
+  const isKept = lastField(request.scan, "store")?.kind !== "false" && !outgoing.keepsHere;
+  if (request.operation !== "responses" || !isKept || outgoing.crossing !== null) return null;
   return answer.kind === "whole" ? idInBody(answer.bytes) : idInStream(answer.held);
 }
 

@@ -12,6 +12,7 @@ import { serveAccounts, serveWake } from "./serve-accounts.ts";
 import { serveHealth } from "./serve-health.ts";
 import { serveModel } from "./serve-model.ts";
 import { serveModels } from "./serve-models.ts";
+import { serveResponse } from "./serve-response.ts";
 
 export type Journey = (request: Request, socket?: Socket) => Promise<Response>;
 
@@ -41,6 +42,10 @@ async function serve(arrival: Arrival, rooms: Rooms): Promise<Response> {
       return rooms.isStopping() ? refused(arrival, stopping) : serveModel(arrival, endpoint, rooms);
     case "models":
       return serveModels(arrival, endpoint.id, rooms);
+    case "response":
+      return rooms.isStopping()
+        ? refused(arrival, stopping)
+        : serveResponse(arrival, endpoint, rooms);
     case "accounts":
       return serveAccounts(arrival, rooms);
     case "wake":

@@ -17,13 +17,13 @@ export interface Served {
 }
 
 /** A detour (another account served) never moves a conversation; a vanished account does. */
-export function noteHome(served: Served, { bindings, tokenRates }: Rooms): void {
+export function noteHome(served: Served, { bindings, responseOwners, tokenRates }: Rooms): void {
   const { exchange, attempt, usage, hasThinking, responseId } = served;
   const tokens = promptTokens(usage);
   if (tokens !== null) tokenRates.learn(attempt.candidate.model, exchange.request.bytes, tokens);
   const accountId = attempt.candidate.account.id;
   if (responseId !== null) {
-    bindings.bind(responseKey(callerIdOf(exchange.caller), responseId), accountId, "first");
+    responseOwners.bind(responseKey(callerIdOf(exchange.caller), responseId), accountId, "first");
   }
   if (exchange.home === null) return;
   const { key } = exchange.home;

@@ -12,6 +12,7 @@ import { createEstimator, type Estimator } from "../route/estimate-cost.ts";
 import { route, type Unroutable } from "../route/route.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Arrival } from "./arrive.ts";
+import { continueKept } from "./continue-kept.ts";
 import type { Exchange } from "./exchange.ts";
 import { findHome, type Home } from "./find-home.ts";
 import { noteUnroutable } from "./note-unserved.ts";
@@ -37,16 +38,22 @@ export async function prepareExchange(
   const { operation, dialect } = endpoint;
   const asked = readRequest({ operation, dialect, bytes: body.value.bytes });
   if (!asked.ok) return asked;
+  const continued = await continueKept(
+    { request: asked.value, caller: caller.value, settings },
+    rooms,
+  );
+  if (!continued.ok) return continued;
+  const { request: whole, kept } = continued.value;
   const override = readOverride(request.headers, caller.value, snapshot);
   if (!override.ok) return override;
   const home = findHome(
-    { headers: request.headers, request: asked.value, caller: caller.value, snapshot },
-    rooms.bindings,
+    { headers: request.headers, request: whole, caller: caller.value, snapshot },
+    rooms,
     rooms.now(),
   );
   const safe = protect(
     {
-      request: asked.value,
+      request: whole,
       caller: caller.value,
       snapshot,
       conversation: home?.key.id ?? null,
@@ -81,6 +88,7 @@ export async function prepareExchange(
     settings,
     home,
     plan: plan.value,
+    kept,
   });
 }
 

@@ -16,6 +16,7 @@ import type { Spend } from "../route/spend.ts";
 import type { FindingCounts } from "../guard/count-findings.ts";
 import type { Guard } from "../guard/guard.ts";
 import type { Rules } from "../guard/rules/rules.ts";
+import type { KeptTurns } from "../state/kept-turns.ts";
 import type { Snapshot, Tenant } from "../store/snapshot.ts";
 import type { TokenRates } from "../usage/token-rates.ts";
 import type { Flights } from "./flights.ts";
@@ -33,8 +34,11 @@ export interface Rooms extends RouteRooms {
   /** Wait for a stream's begin after which its client gets one all the same, ms; 0 = never. */
   readonly earlyAnswerMs: number;
   readonly bindings: Bindings;
+  /** Which account's provider keeps a response. */
+  readonly responseOwners: Bindings;
   readonly quotas: Quotas;
   readonly recorder: Recorder;
+  readonly keptTurns: KeptTurns;
   readonly tokenRates: TokenRates;
   readonly guard: Guard;
   /** What the guardrails do for a caller, by the settings of this moment. */
@@ -59,4 +63,5 @@ export interface Rooms extends RouteRooms {
   readonly isStopping: () => boolean;
 }
 
+export type ResponseEndpoint = Extract<Endpoint, { kind: "response" }>;
 export type ModelEndpoint = Extract<Endpoint, { kind: "model" }>;

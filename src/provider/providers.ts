@@ -28,6 +28,8 @@ export interface Provider {
   readonly unversioned: boolean;
   /** True when the address of the primary dialect has a list of models beside its endpoint. */
   readonly listsModels: boolean;
+  /** Responses: an answer can be built on by its id (`previous_response_id`). */
+  readonly keepsResponses: boolean;
   /** Clients (names of `identify-client.ts`) whose requests a subscription covers; null = any. */
   readonly subscriptionClients: readonly string[] | null;
   /** What people should know, one sentence each. */
@@ -53,6 +55,7 @@ function openAiStyle(
     reportsStreamUsage: true,
     unversioned: false,
     listsModels: true,
+    keepsResponses: false,
     subscriptionClients: null,
     notes: [],
     ...changes,
@@ -63,12 +66,12 @@ function openAiStyle(
 function local(
   id: string,
   title: string,
-  { port, speaks, notes = [] }: { port: number; speaks: readonly Dialect[]; notes?: string[] },
+  { port, speaks, ...changes }: { port: number; speaks: readonly Dialect[] } & Partial<Provider>,
 ): Provider {
   const base = `http://127.0.0.1:${port}`;
   const offers = Object.fromEntries(speaks.map((dialect) => [dialect, bearer(base)]));
   const alsoAtBaseUrl = speaks.filter((dialect) => dialect !== "openai-chat");
-  return openAiStyle(id, title, offers, { alsoAtBaseUrl, notes });
+  return openAiStyle(id, title, offers, { alsoAtBaseUrl, ...changes });
 }
 
 /** The ChatGPT subscription backend: Responses only, and no /v1 in its paths. */
@@ -109,7 +112,7 @@ const providers: readonly Provider[] = [
       "openai-chat": bearer("https://api.openai.com"),
       "openai-responses": bearer("https://api.openai.com"),
     },
-    { alsoAtBaseUrl: ["openai-responses"] },
+    { alsoAtBaseUrl: ["openai-responses"], keepsResponses: true },
   ),
   codexProvider,
   openAiStyle("openrouter", "OpenRouter", {
@@ -151,10 +154,15 @@ const providers: readonly Provider[] = [
     "openai-chat": bearer("https://api.groq.com/openai/v1"),
     "openai-responses": bearer("https://api.groq.com/openai/v1"),
   }),
-  openAiStyle("xai", "xAI", {
-    "openai-chat": bearer("https://api.x.ai"),
-    "openai-responses": bearer("https://api.x.ai"),
-  }),
+  openAiStyle(
+    "xai",
+    "xAI",
+    {
+      "openai-chat": bearer("https://api.x.ai"),
+      "openai-responses": bearer("https://api.x.ai"),
+    },
+    { keepsResponses: true },
+  ),
   openAiStyle("mistral", "Mistral", { "openai-chat": bearer("https://api.mistral.ai") }),
   openAiStyle("together", "Together AI", { "openai-chat": bearer("https://api.together.xyz") }),
   openAiStyle("fireworks", "Fireworks AI", {
@@ -191,6 +199,7 @@ const providers: readonly Provider[] = [
   local("lmstudio", "LM Studio", {
     port: 1_234,
     speaks: ["openai-chat", "openai-responses", "anthropic-messages"],
+    keepsResponses: true,
   }),
   local("vllm", "vLLM", {
     port: 8_000,
@@ -209,7 +218,11 @@ export const customProvider: Provider = openAiStyle(
   "custom",
   "Custom",
   {},
-  { alsoAtBaseUrl: ["openai-responses"], notes: ["Needs --base-url; a key is optional."] },
+  {
+    alsoAtBaseUrl: ["openai-responses"],
+    keepsResponses: true,
+    notes: ["Needs --base-url; a key is optional."],
+  },
 );
 
 const byId: ReadonlyMap<string, Provider> = new Map(providers.map((each) => [each.id, each]));

@@ -38,6 +38,8 @@ export const knownFields: ReadonlySet<string> = new Set([
   "previous_response_id",
   "thinking",
   "store",
+  "include",
+  "background",
 ]);
 
 export interface RawRequest {

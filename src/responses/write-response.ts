@@ -36,7 +36,7 @@ export function responseHead(facts: AnswerFacts, options: WriterOptions): Respon
   return {
     ...defaults,
     ...options.echo,
-    id: responseId(facts, options.newId),
+    id: options.answerId ?? responseId(facts, options.newId),
     object: "response",
     created_at: facts.createdAt ?? options.createdAt,
     model: options.model,

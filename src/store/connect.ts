@@ -5,6 +5,7 @@ import { createCheckpointer, type Checkpointer } from "./checkpointer.ts";
 import { completeSchema } from "./complete-schema.ts";
 import { tryFile } from "./file-failure.ts";
 import { cleanHints, readHints, type Hint } from "./hints.ts";
+import { cleanKept, readKept, type KeptName } from "./kept-rows.ts";
 import {
   describeFailure,
   openDatabase,
@@ -25,8 +26,10 @@ export interface Connected {
   readonly checkpointer: Checkpointer;
   /** Hints of a kind; null when they cannot be read now. */
   hints(kind: string, now: number, prefix?: string): readonly Hint[] | null;
-  /** Deletes some expired hints; true when none are left. Throws SQLite's errors. */
-  cleanHints(now: number): boolean;
+  /** The sealed response that is kept under a name; null = none. */
+  kept(name: KeptName): Uint8Array | null;
+  /** Deletes some of what has expired; true when nothing is left. Throws SQLite's errors. */
+  clean(now: number): boolean;
   /** A number that changes when another process committed. Throws SQLite's errors. */
   version(): number;
   /** Adds tables and columns that somebody removed. */
@@ -58,7 +61,11 @@ function prepare(database: StoreDatabase, keys: AccountKeys): Connected {
     reader: createSnapshotReader(database, keys),
     rows: prepareRowWriter(database),
     hints: (kind, now, prefix) => readHints(database, kind, now, prefix),
-    cleanHints: (now) => cleanHints(database, now),
+    kept: (name) => readKept(database, name),
+    clean(now) {
+      const isKeptClean = cleanKept(database, now);
+      return cleanHints(database, now) && isKeptClean;
+    },
     version: () => Number(version.values()[0]?.[0]),
     complete: () => {
       completeSchema(client);

@@ -197,6 +197,15 @@ export const tableStatements: readonly string[] = [
     problem TEXT,
     problem_since INTEGER
   )`,
+  `CREATE TABLE IF NOT EXISTS codegate_responses (
+    caller TEXT NOT NULL,
+    id TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (caller, id)
+  )`,
 ];
 
 /** Index definitions by name. Created after missing columns were added. */
@@ -214,6 +223,7 @@ export const indexStatements: ReadonlyMap<string, string> = new Map(
     idx_request_logs_status: "request_logs(status_code)",
     idx_codegate_attempts_timestamp: "codegate_attempts(timestamp)",
     idx_codegate_attempts_request_id: "codegate_attempts(request_id)",
+    idx_codegate_responses_conversation: "codegate_responses(caller, conversation)",
     idx_codegate_hints_expires_at: "codegate_hints(expires_at)",
   }).map(([name, target]) => [name, `CREATE INDEX IF NOT EXISTS ${name} ON ${target}`]),
 );

@@ -31,6 +31,8 @@ export function keepConnection(options: {
   let timer: Timer | null = null;
   let nextFileCheck = 0;
   let nextCleaning = 0;
+  /** Bytes of kept responses written since the last cleaning. */
+  let keptBytes = 0;
 
   function open(): void {
     timer = null;
@@ -65,15 +67,20 @@ export function keepConnection(options: {
     // A table or column was removed while running: the next try finds it again.
     if (!saved.ok && saved.failure.code === "SQLITE_ERROR") connected.complete();
     if (saved.ok) connected.checkpointer.afterCommit();
+    keptBytes += rows.reduce((sum, row) => sum + keptBytesOf(row), 0);
+    // What is kept has a bound in bytes, which may be reached long before the next hour.
+    if (keptBytes >= limits.keptCleaningBytes) nextCleaning = 0;
     if (saved.ok && clock.now() >= nextCleaning) clean(connected);
     return saved;
   }
 
   /** What cannot be deleted now, or not all at once, goes with the next batch. */
-  function clean({ cleanHints }: Connected): void {
+  function clean(connection: Connected): void {
     const now = clock.now();
-    const cleaned = trySqlite(() => cleanHints(now));
-    if (cleaned.ok && cleaned.value) nextCleaning = now + limits.hintCleaningMs;
+    const cleaned = trySqlite(() => connection.clean(now));
+    if (!cleaned.ok || !cleaned.value) return;
+    nextCleaning = now + limits.hintCleaningMs;
+    keptBytes = 0;
   }
 
   open();
@@ -90,4 +97,8 @@ export function keepConnection(options: {
       connected = null;
     },
   };
+}
+
+function keptBytesOf(row: StoreRow): number {
+  return row.table === "codegate_responses" ? (row.sealed?.length ?? 0) : 0;
 }

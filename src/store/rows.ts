@@ -123,12 +123,27 @@ export interface HintRow {
   readonly expiresAt: number;
 }
 
+/** A response that clients may build on, sealed. */
+export interface KeptRow {
+  readonly table: "codegate_responses";
+  readonly caller: string;
+  readonly id: string;
+  readonly conversation: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Null forgets the response. */
+  readonly sealed: Uint8Array | null;
+}
+
 /** Rows that must not be lost: they go to a file when the database stays locked at a stop. */
 export type LastingRow = UsageRow | RequestLogRow | AttemptRow | AccountSuccess | AccountFailure;
 
-export type StoreRow = LastingRow | HintRow;
+export type StoreRow = LastingRow | HintRow | KeptRow;
 
-/** Hints are not: a file read by the next start would put old ones over newer ones. */
+/**
+ * Hints are not: a file read by the next start would put old ones over newer ones. Nor are responses
+ * that are kept: a client whose chain is broken sends its conversation.
+ */
 export function isLasting(row: StoreRow): row is LastingRow {
-  return row.table !== "codegate_hints";
+  return row.table !== "codegate_hints" && row.table !== "codegate_responses";
 }

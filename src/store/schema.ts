@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { codegateResponses } from "./responses-table.ts";
 
 /**
  * The tables shared with the dashboard, column by column as it creates them, and our own tables,
@@ -296,6 +297,8 @@ export const codegateHints = sqliteTable(
   ],
 );
 
+export { codegateResponses };
+
 /** Every table, in an order in which they can be created. */
 export const allTables = [
   accounts,
@@ -314,4 +317,5 @@ export const allTables = [
   codegateGrants,
   codegateHints,
   codegatePrices,
+  codegateResponses,
 ] as const;

@@ -3,10 +3,11 @@ import type { Logger } from "../base/logger.ts";
 import { openAccountKeys } from "./account-keys.ts";
 import { openGuardrailKey, type GuardrailKey } from "./guardrail-key.ts";
 import type { Hint } from "./hints.ts";
+import type { KeptName } from "./kept-rows.ts";
 import { keepConnection } from "./keep-connection.ts";
 import { keepSnapshot } from "./keep-snapshot.ts";
 import { createUnusableReporter } from "./report-unusable.ts";
-import { isLasting, type LastingRow, type StoreRow } from "./rows.ts";
+import { isLasting, type KeptRow, type LastingRow, type StoreRow } from "./rows.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { importUnwritten, saveUnwritten } from "./unwritten-files.ts";
 import { createWriter } from "./writer.ts";
@@ -26,6 +27,8 @@ export interface Store {
    * not readable yet. Rows that still wait are not among them: hints are for a start.
    */
   readHints(kind: string, keyPrefix?: string): readonly Hint[] | null;
+  /** A sealed response that is kept, whether written yet or not; null = none. */
+  keptResponse(name: KeptName): Uint8Array | null;
   /** The key that masks, made when it is missing; see `guardrail-key.ts`. */
   readonly guardrailKey: GuardrailKey;
   /** 32 bytes for one purpose, the same in every process; null while there is no account key. */
@@ -93,10 +96,21 @@ export function openStore(options: StoreOptions): Store {
     },
     readHints: (kind, keyPrefix) =>
       connection.current()?.hints(kind, clock.now(), keyPrefix) ?? null,
+    keptResponse(name) {
+      const row = findWaiting(waiting(), name);
+      return row === null ? (connection.current()?.kept(name) ?? null) : row.sealed;
+    },
     guardrailKey: openGuardrailKey({ dataDirectory, guardrailKey: options.guardrailKey }),
     derivedKey: keys.derive,
     queue: writer.queue,
     flush: writer.flush,
     close: () => (closing ??= close()),
   };
+}
+
+/** The last word on a name that is not written yet. */
+function findWaiting(rows: readonly StoreRow[], { caller, id }: KeptName): KeptRow | null {
+  const isNamed = (row: StoreRow): row is KeptRow =>
+    row.table === "codegate_responses" && row.id === id && row.caller === caller;
+  return rows.findLast(isNamed) ?? null;
 }

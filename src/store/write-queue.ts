@@ -85,12 +85,14 @@ export function createWriteQueue(bounds: {
   };
 }
 
-/** Bytes of the request and response body of a log row. */
+/** Bytes of the request and response body of a log row, and of a response that is kept. */
 export function bodyBytes(row: StoreRow): number {
+  if (row.table === "codegate_responses") return row.sealed?.length ?? 0;
   if (row.table !== "request_logs") return 0;
   return Buffer.byteLength(row.requestBody ?? "") + Buffer.byteLength(row.responseBody ?? "");
 }
 
 function withoutBodies(row: StoreRow): StoreRow {
+  if (row.table === "codegate_responses") return { ...row, sealed: null };
   return row.table === "request_logs" ? { ...row, requestBody: null, responseBody: null } : row;
 }

@@ -8,6 +8,7 @@ import {
   prepareUsageInsert,
 } from "./insert-rows.ts";
 import { prepareHintUpsert } from "./hints.ts";
+import { prepareKeptUpsert } from "./kept-rows.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import type { AccountFailure, AccountSuccess, StoreRow } from "./rows.ts";
 import { accounts, codegateGrants } from "./schema.ts";
@@ -41,6 +42,7 @@ export function prepareRowWriter(database: StoreDatabase): RowWriter {
   const updateSuccess = prepareSuccessUpdate(database);
   const updateFailure = prepareFailureUpdate(database);
   const keepHint = prepareHintUpsert(database);
+  const keepResponse = prepareKeptUpsert(database);
 
   function writeRow(row: StoreRow): void {
     switch (row.table) {
@@ -56,6 +58,8 @@ export function prepareRowWriter(database: StoreDatabase): RowWriter {
         return updateFailure(row);
       case "codegate_hints":
         return keepHint(row);
+      case "codegate_responses":
+        return keepResponse(row);
     }
   }
 
@@ -91,6 +95,7 @@ function collapse(rows: readonly StoreRow[]): readonly StoreRow[] {
 
 function collapsedName(row: StoreRow): string | null {
   if (row.table === "account-success") return `success ${row.accountId}`;
+  if (row.table === "codegate_responses") return `response ${row.caller} ${row.id}`;
   return row.table === "codegate_hints" ? `hint ${row.kind} ${row.key}` : null;
 }
 

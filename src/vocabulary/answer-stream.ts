@@ -36,6 +36,8 @@ export interface WriterOptions {
   readonly wantsStreamUsage: boolean;
   /** Chat: see `Conversation.usesFunctions`. */
   readonly usesFunctions: boolean;
+  /** Responses: see `Crossing.answerId`. */
+  readonly answerId: string | null;
   /** Responses: fields of the request that the answer repeats. */
   readonly echo: Readonly<Record<string, unknown>>;
   /**

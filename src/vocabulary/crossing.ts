@@ -21,6 +21,8 @@ export interface Crossing {
    * text of the answer becomes one compaction item, sealed with `sealCompaction`.
    */
   readonly isCompaction: boolean;
+  /** What the answer is called; null = as its provider calls it. */
+  readonly answerId: string | null;
   /** Fields of the request that a Responses answer repeats (tools, tool_choice, ...). */
   readonly echo: Readonly<Record<string, unknown>>;
 }

@@ -20,6 +20,7 @@ const rooms = [
   "custody",
   "quota",
   "stream",
+  "state",
   "vocabulary",
   "anthropic",
   "chat",

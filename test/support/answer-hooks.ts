@@ -26,6 +26,7 @@ export function plainCrossing(
     toolNames: new Map(),
     formatTool: null,
     isCompaction: false,
+    answerId: null,
     echo: {},
     ...given,
     ...dialects,

@@ -23,6 +23,7 @@ export function writerOptionsForTests(given: Partial<WriterOptions> = {}): Write
     createdAt: 9,
     wantsStreamUsage: true,
     usesFunctions: false,
+    answerId: null,
     echo: {},
     lose: () => undefined,
     ...given,

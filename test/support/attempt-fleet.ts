@@ -101,6 +101,7 @@ const emptyCall: Outgoing = {
   mutations: [],
   dropsUsageChunk: false,
   droppedThinking: 0,
+  keepsHere: false,
   crossing: null,
   losses: [],
 };

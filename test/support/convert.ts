@@ -50,7 +50,7 @@ function run(request: Body | string, conversion: Conversion) {
     conversationKey: conversion.conversationKey ?? null,
   };
   const bytes = new TextEncoder().encode(text);
-  return convertRequest({ from, to, bytes, target, key, dropsThinking: false, policy });
+  return convertRequest({ from, to, bytes, target, key, dropsThinking: false, kept: null, policy });
 }
 
 /** What the provider gets; throws when the request is refused. */

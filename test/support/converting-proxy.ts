@@ -77,6 +77,7 @@ async function serve(request: Request, choose: (model: string) => Upstream): Pro
     target,
     key: testKey,
     dropsThinking: false,
+    kept: null,
     policy: "lossy",
   });
   if (!converted.ok) {

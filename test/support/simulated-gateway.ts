@@ -277,6 +277,7 @@ const nothingSent = {
   mutations: [],
   dropsUsageChunk: false,
   droppedThinking: 0,
+  keepsHere: false,
   crossing: null,
   losses: [],
 };

@@ -42,6 +42,7 @@ function convert(body: unknown, { from, to, provider, model }: Way) {
     target,
     key: testKey,
     dropsThinking: false,
+    kept: null,
     policy: "lossy",
   });
 }

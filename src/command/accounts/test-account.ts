@@ -68,6 +68,7 @@ export async function testAccount(input: TestInput, rooms: TestRooms): Promise<T
     limitsOf,
     dropsThinking: false,
     sealingKey: null,
+    keepsHere: false,
   });
   const attempt: Attempt = {
     number: 1,

@@ -1,0 +1,100 @@
+/** A question about a response, put to the account that made it and to nobody else. */
+import { responseStateSetting, settingsFor } from "../admit/caller-settings.ts";
+import { identifyClient } from "../admit/identify-client.ts";
+import { responseKey } from "../affinity/conversation-key.ts";
+import { askKeeper } from "../attempt/ask-keeper.ts";
+import type { Refusal } from "../base/refusal.ts";
+import { buildHeaders } from "../provider/build-headers.ts";
+import { buildUrl } from "../provider/build-url.ts";
+import { findOffer, providerOf } from "../provider/find-offer.ts";
+import { responseHeaders } from "../relay/response-headers.ts";
+import { checkAccess } from "../route/check-access.ts";
+import type { Account } from "../store/snapshot.ts";
+import { callerIdOf } from "./find-home.ts";
+import type { Rooms } from "./rooms.ts";
+import type { ResponseQuestion } from "./serve-response.ts";
+
+export async function fetchFromKeeper(
+  question: ResponseQuestion,
+  rooms: Rooms,
+): Promise<Response | Refusal> {
+  const { caller, endpoint, snapshot, arrival } = question;
+  const key = responseKey(callerIdOf(caller), endpoint.id);
+  const keeper = rooms.responseOwners.lookup(key)?.accountId;
+  if (keeper === undefined) return unknown(question);
+  const account = snapshot.accounts.get(keeper);
+  const offer = account === undefined ? null : findOffer(account, "openai-responses");
+  if (account === undefined || offer === null) return unreachable(account, "is gone");
+  const reason = whyNot(account, question, rooms);
+  if (reason !== null) return unreachable(account, reason);
+  if (new URLSearchParams(arrival.query).get("stream") === "true") return notStreamed;
+  const current = await rooms.custody.current(account);
+  const { headers, method, signal } = arrival.request;
+  const call = {
+    method: method === "DELETE" ? ("DELETE" as const) : ("GET" as const),
+    url: urlOf(question, offer.base, providerOf(account).unversioned),
+    headers: buildHeaders({
+      client: headers,
+      account: current,
+      auth: offer.auth,
+      dialect: "openai-responses",
+    }),
+    account: current,
+    leaveSignal: signal,
+  };
+  const answer = await askKeeper(call, rooms.sending);
+  if (!answer.ok || (answer.value.status >= 300 && answer.value.status < 400)) {
+    return unreachable(account, "could not be asked");
+  }
+  return new Response(answer.value.bytes as Uint8Array<ArrayBuffer>, {
+    status: answer.value.status,
+    headers: headersOf(answer.value.headers, account, question),
+  });
+}
+
+function whyNot(account: Account, { caller, arrival }: ResponseQuestion, rooms: Rooms) {
+  if (!account.enabled) return "is switched off";
+  if (account.unusableReason !== null) return account.unusableReason;
+  const client = identifyClient(arrival.request.headers);
+  return checkAccess(account, { caller, client }, rooms.now())?.reason ?? null;
+}
+
+function urlOf({ endpoint, arrival }: ResponseQuestion, base: string, unversioned: boolean) {
+  const root = buildUrl({ base, operation: "responses", query: "", unversioned });
+  const part = endpoint.part === "whole" ? "" : `/${endpoint.part}`;
+  return `${root}/${encodeURIComponent(endpoint.id)}${part}${arrival.query}`;
+}
+
+function headersOf(upstream: Headers, account: Account, question: ResponseQuestion): Headers {
+  const { caller, arrival } = question;
+  return responseHeaders({
+    upstream,
+    isStream: false,
+    requestId: arrival.id,
+    accountName: account.name,
+    strategy: "direct",
+    tenantName: caller.kind === "tenant" ? caller.tenant.name : null,
+    mutations: [],
+    losses: null,
+    route: `${account.name}: keeps the response`,
+  });
+}
+
+function unknown({ endpoint, caller, snapshot }: ResponseQuestion): Refusal {
+  const isOn = settingsFor(caller, snapshot).keepsResponses;
+  const advice = isOn ? "" : ` Set ${responseStateSetting} to keep so that CodeGate keeps them.`;
+  const message = `Response with id '${endpoint.id}' not found.${advice}`;
+  return { kind: "not_found", message, retryable: false };
+}
+
+function unreachable(account: Account | undefined, reason: string): Refusal {
+  const name = account === undefined ? "that made it" : `"${account.name}"`;
+  const message = `Only account ${name} keeps this response, and it ${reason}.`;
+  return { kind: "unavailable", message, retryable: false };
+}
+
+const notStreamed: Refusal = {
+  kind: "invalid_request",
+  message: "CodeGate gives responses that are kept in one piece; ask for it without stream.",
+  retryable: false,
+};
