@@ -35,7 +35,7 @@ import {
   type HintKeeper,
 } from "./keep-hints.ts";
 import { hearPeers, shareState, tellRest } from "./share-state.ts";
-import { createKeptTurns } from "./state/kept-turns.ts";
+import { createKeptTurns, type KeptTurns } from "./state/kept-turns.ts";
 import type { StorePlace } from "./store/change-store.ts";
 import type { Snapshot } from "./store/snapshot.ts";
 import { createTokenRates } from "./usage/token-rates.ts";
@@ -87,12 +87,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     requestBodyBytes: options.requestBodyBytes,
     snapshot,
     sealingKey: createSealingKey(store, "sealing"),
-    keptTurns: createKeptTurns({
-      store,
-      key: createSealingKey(store, "responses"),
-      now,
-      hasOtherWriters: peers !== undefined,
-    }),
+    keptTurns: keepTurns(store, now, peers !== undefined),
     queue: store.queue,
     ...shareState(peers, systemClock),
     rests,
@@ -129,6 +124,11 @@ export function makeRooms(input: RoomsInput): Rooms {
     worker: peers?.memory.seat ?? null,
     isStopping,
   };
+}
+
+function keepTurns(store: Store, now: () => number, hasOtherWriters: boolean): KeptTurns {
+  const key = createSealingKey(store, "responses");
+  return createKeptTurns({ store, key, now, hasOtherWriters });
 }
 
 /** Providers keep responses for longer than anybody keeps a prompt cache. */

@@ -12,7 +12,7 @@ import { createEstimator, type Estimator } from "../route/estimate-cost.ts";
 import { route, type Unroutable } from "../route/route.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Arrival } from "./arrive.ts";
-import { continueKept } from "./continue-kept.ts";
+import { continueKept, type Continued } from "./continue-kept.ts";
 import type { Exchange } from "./exchange.ts";
 import { findHome, type Home } from "./find-home.ts";
 import { noteUnroutable } from "./note-unserved.ts";
@@ -33,17 +33,9 @@ export async function prepareExchange(
   const caller = takePlace(who.value, rooms.windows);
   if (!caller.ok) return caller;
   const settings = settingsFor(caller.value, snapshot);
-  const body = await readBody(request, rooms.requestBodyBytes);
-  if (!body.ok) return body;
-  const { operation, dialect } = endpoint;
-  const asked = readRequest({ operation, dialect, bytes: body.value.bytes });
+  const asked = await readAsked(request, endpoint, { caller: caller.value, settings }, rooms);
   if (!asked.ok) return asked;
-  const continued = await continueKept(
-    { request: asked.value, caller: caller.value, settings },
-    rooms,
-  );
-  if (!continued.ok) return continued;
-  const { request: whole, kept } = continued.value;
+  const { request: whole, kept, wasCompressed } = asked.value;
   const override = readOverride(request.headers, caller.value, snapshot);
   if (!override.ok) return override;
   const home = findHome(
@@ -64,7 +56,7 @@ export async function prepareExchange(
   const { request: masked, restoring, isMasked } = safe.value;
   const wanted = {
     model: masked.model,
-    dialect,
+    dialect: endpoint.dialect,
     client: identifyClient(request.headers),
     override: override.value,
     home: home?.binding ?? null,
@@ -83,13 +75,33 @@ export async function prepareExchange(
     request: masked,
     restoring,
     isMasked,
-    wasCompressed: body.value.wasCompressed,
+    wasCompressed,
     caller: caller.value,
     settings,
     home,
     plan: plan.value,
     kept,
   });
+}
+
+interface Asked extends Continued {
+  readonly wasCompressed: boolean;
+}
+
+/** The request with all that it builds on. */
+async function readAsked(
+  request: Request,
+  { operation, dialect }: ModelEndpoint,
+  asker: Pick<Exchange, "caller" | "settings">,
+  rooms: Rooms,
+): Promise<Result<Asked, Refusal>> {
+  const body = await readBody(request, rooms.requestBodyBytes);
+  if (!body.ok) return body;
+  const { bytes, wasCompressed } = body.value;
+  const asked = readRequest({ operation, dialect, bytes });
+  if (!asked.ok) return asked;
+  const continued = await continueKept({ request: asked.value, ...asker }, rooms);
+  return continued.ok ? success({ ...continued.value, wasCompressed }) : continued;
 }
 
 function estimatorFor(
