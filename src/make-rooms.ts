@@ -1,5 +1,6 @@
 /** Everything that requests meet on their way, put together once. */
 import { createBindings, type Bindings } from "./affinity/bindings.ts";
+import { createBudgets, type Budgets } from "./budget/budgets.ts";
 import { createMissingEndpoints } from "./attempt/missing-endpoints.ts";
 import { createRefusedFields } from "./attempt/refused-fields.ts";
 import { systemClock } from "./base/clock.ts";
@@ -62,6 +63,7 @@ export function makeRooms(input: RoomsInput): Rooms {
   const { options, endpoints, store, logger, peers, isStopping } = input;
   const { now } = systemClock;
   const spend = createSpend();
+  const budgets = openBudgets(store, logger, now);
   const hints = createHints(store, peers);
   const rests = createRests({ now, ...hints(restHint), tell: tellRest(peers) });
   const savedQuotas = hints(quotaHints);
@@ -77,6 +79,7 @@ export function makeRooms(input: RoomsInput): Rooms {
   const snapshot = (): Snapshot => {
     const picture = store.snapshot();
     spend.observe(picture);
+    budgets.observe(picture);
     wakes.observe(picture);
     return picture;
   };
@@ -95,6 +98,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     spendOf: spend.of,
     reservedOf: spend.reserved,
     reserve: spend.reserve,
+    budgets,
     tierRules: createTierRules((problem) => logger.warn(problem)),
     modelLimits: createModelLimits((problem) => logger.warn(problem)),
     custody: openCustody({ place: placeOf(options), snapshot, endpoints, fetch, now, logger }),
@@ -108,7 +112,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     earlyAnswerMs: options.earlyAnswerMs,
     bindings,
     responseOwners,
-    recorder: createRecorder({ write: store.write, spend, now, newId }),
+    recorder: createRecorder({ write: store.write, spend, budgets, now, newId }),
     flights: createFlights(),
     tokenRates: createTokenRates(now),
     guard: createGuard({ key: store.guardrailKey, keeper: keepDecisions(store, now) }),
@@ -124,6 +128,16 @@ export function makeRooms(input: RoomsInput): Rooms {
     worker: peers?.memory.seat ?? null,
     isStopping,
   };
+}
+
+function openBudgets(store: Store, logger: Logger, now: () => number): Budgets {
+  const { conversationSpend, write: keepSpend } = store;
+  return createBudgets({
+    now,
+    warn: (message) => logger.warn(message),
+    conversationSpend,
+    keepSpend,
+  });
 }
 
 function keepTurns(store: Store, now: () => number, hasOtherWriters: boolean): KeptTurns {

@@ -9,6 +9,11 @@ export type Caller =
   | { readonly kind: "global" }
   | { readonly kind: "tenant"; readonly tenant: Tenant };
 
+/** Callers never share a conversation or a budget. */
+export function callerIdOf(caller: Caller): string {
+  return caller.kind === "tenant" ? caller.tenant.id : caller.kind;
+}
+
 export interface Credentials {
   /** Keys that the request carries, in the order they are tried. */
   readonly keys: readonly string[];

@@ -25,6 +25,8 @@ export interface ConversationKey {
   /** 128 bits of SHA-256 over the caller, the model family and the conversation; base64url. */
   readonly id: string;
   readonly callerId: string;
+  /** The conversation with all models that work on it, where the client names it; else the id. */
+  readonly session: string;
   readonly source: KeySource;
   /**
    * The request builds on a response or conversation that its account keeps (`store`): every other
@@ -62,15 +64,17 @@ export function conversationKey(input: KeyInput): ConversationKey | null {
   const conversation = storedConversation(bytes, scan);
   const response = previousResponse(bytes, scan);
   const needsState = conversation !== null || response !== null;
-  const found = (source: KeySource, id: string): ConversationKey => {
-    return { id, callerId, source, needsState };
+  const found = (source: KeySource, id: string, session = id): ConversationKey => {
+    return { id, callerId, session, source, needsState };
   };
+  const named = (source: KeySource, name: string): ConversationKey =>
+    found(source, sessionId(input, name), stateId(callerId, "session", name));
   const inHeaders = sessionInHeaders(headers);
-  if (inHeaders !== null) return found("session-header", sessionId(input, inHeaders));
+  if (inHeaders !== null) return named("session-header", inHeaders);
   const cacheKey = cacheKeyInBody(bytes, scan);
-  if (cacheKey !== null) return found("prompt-cache-key", sessionId(input, cacheKey));
+  if (cacheKey !== null) return named("prompt-cache-key", cacheKey);
   const inMetadata = sessionInMetadata(bytes, scan);
-  if (inMetadata !== null) return found("metadata", sessionId(input, inMetadata));
+  if (inMetadata !== null) return named("metadata", inMetadata);
   if (conversation !== null) {
     return found("stored-conversation", stateId(callerId, "conversation", conversation));
   }
@@ -85,7 +89,7 @@ export function conversationKey(input: KeyInput): ConversationKey | null {
  */
 export function responseKey(callerId: string, responseId: string): ConversationKey {
   const id = stateId(callerId, "response", responseId);
-  return { id, callerId, source: "previous-response", needsState: true };
+  return { id, callerId, session: id, source: "previous-response", needsState: true };
 }
 
 /**

@@ -11,6 +11,7 @@ const anthropicTypes: Readonly<Record<RefusalKind, string>> = {
   too_large: "request_too_large",
   upgrade_required: "invalid_request_error",
   rate_limit: "rate_limit_error",
+  over_budget: "rate_limit_error",
   bad_gateway: "api_error",
   unavailable: "overloaded_error",
   timeout: "timeout_error",
@@ -26,6 +27,8 @@ const openAiTypes: Readonly<Record<RefusalKind, { type: string; code: string | n
   too_large: { type: "invalid_request_error", code: "request_too_large" },
   upgrade_required: { type: "invalid_request_error", code: "upgrade_required" },
   rate_limit: { type: "requests", code: "rate_limit_exceeded" },
+  // The code by which clients know that trying again does not help.
+  over_budget: { type: "insufficient_quota", code: "insufficient_quota" },
   bad_gateway: { type: "server_error", code: "bad_gateway" },
   unavailable: { type: "server_error", code: "unavailable" },
   timeout: { type: "server_error", code: "timeout" },

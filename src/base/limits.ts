@@ -142,6 +142,12 @@ export const limits = {
   usualContextTokens: 200_000,
   /** Output of a request that names no limit, tokens; reasoning models write more. */
   usualOutputTokens: 4_096,
+  /** Share of a budget from which on its callers are warned. */
+  budgetWarningShare: 0.8,
+  /** Most conversations whose spend is held in memory. */
+  budgetConversations: 20_000,
+  /** Most budgets of which it is remembered that the log has told of them. */
+  warnedBudgets: 1_000,
   /** What a client is told to wait when requests under way may need what is left, milliseconds. */
   budgetWaitMs: 5 * second,
   /**

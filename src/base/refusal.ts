@@ -8,6 +8,7 @@ export type RefusalKind =
   | "too_large"
   | "upgrade_required"
   | "rate_limit"
+  | "over_budget"
   | "bad_gateway"
   | "unavailable"
   | "timeout"
@@ -42,6 +43,7 @@ const statusByKind: Readonly<Record<RefusalKind, number>> = {
   too_large: 413,
   upgrade_required: 426,
   rate_limit: 429,
+  over_budget: 429,
   internal: 500,
   bad_gateway: 502,
   unavailable: 503,

@@ -11,6 +11,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   configs: async () => (await import("./configs/configs.ts")).configsCommand,
   usage: async () => (await import("./usage/usage.ts")).usageCommand,
   prices: async () => (await import("./prices/prices.ts")).pricesCommand,
+  budgets: async () => (await import("./budgets/budgets.ts")).budgetsCommand,
   keys: async () => (await import("./keys/keys.ts")).keysCommand,
   guard: async () => (await import("./guard/guard.ts")).guardCommand,
 };

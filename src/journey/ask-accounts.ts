@@ -13,7 +13,7 @@ import type { Refusal } from "../base/refusal.ts";
 import { success, type Result } from "../base/result.ts";
 import { readQuota } from "../quota/read-quota.ts";
 import type { Candidate } from "../route/candidate.ts";
-import { overBudget, type Asked } from "../route/route.ts";
+import { estimateOf, whyUnpaid, type Payment } from "../route/pay.ts";
 import { nothingReserved, type Reservation } from "../route/spend.ts";
 import { answerHooks, conversionSettings } from "./conversion.ts";
 import type { Exchange } from "./exchange.ts";
@@ -31,7 +31,7 @@ export function askAccounts(
   return attemptAll(exchange.plan, {
     windows: rooms.windows,
     rests: rooms.rests,
-    overBudget: (candidate) => overBudget(candidate, exchange.plan.asked, rooms),
+    overBudget: (candidate) => whyUnpaid(candidate, exchange.plan.asked, rooms),
     reserve: (candidate) => reserveFor(candidate, exchange.plan.asked, rooms),
     pause: (milliseconds) => pause(milliseconds, leaveSignal),
     now: rooms.now,
@@ -126,11 +126,22 @@ function noteQuota(
   if (report !== null) quotas.note(account.id, model, report);
 }
 
-/** Only accounts with a budget have something to set aside. */
-function reserveFor(candidate: Candidate, asked: Asked, { reserve }: Rooms): Reservation {
+/** Only accounts and callers with a budget have something to set aside. */
+function reserveFor(candidate: Candidate, payment: Payment, { reserve }: Rooms): Reservation {
   const { account } = candidate;
-  if (account.monthlyBudget === null) return nothingReserved;
-  return reserve(account.id, asked.estimateUsd(candidate) ?? 0);
+  const { estimateUsd, purse } = payment;
+  const ofAccount =
+    account.monthlyBudget === null
+      ? nothingReserved
+      : reserve(account.id, estimateUsd(candidate) ?? 0);
+  if (purse === null || purse === undefined) return ofAccount;
+  const giveBack = purse.reserve(estimateOf(candidate, payment));
+  return {
+    release() {
+      ofAccount.release();
+      giveBack();
+    },
+  };
 }
 
 /** An answer that cannot be converted is as good as none: another account may do better. */

@@ -9,6 +9,7 @@ import type { Snapshot } from "../store/snapshot.ts";
 import type { Arrival } from "./arrive.ts";
 import type { KeptStart } from "./continue-kept.ts";
 import type { Home } from "./find-home.ts";
+import { payerOf } from "./payer.ts";
 
 export interface Exchange {
   readonly arrival: Arrival;
@@ -28,12 +29,21 @@ export interface Exchange {
   readonly plan: Plan;
   /** What its client may build on it; null = its answer is not kept here. */
   readonly kept: KeptStart | null;
+  /** Sentences for the client and the log: what is not wrong yet. */
+  readonly warnings: readonly string[];
 }
 
 /** What the rows of an exchange say about its request. */
 export function factsOf(exchange: Exchange): RequestFacts {
-  const { arrival, plan } = exchange;
-  return { ...loggedOf(exchange), id: arrival.id, configId: plan.configId, tier: plan.tier };
+  const { arrival, plan, caller, home, warnings } = exchange;
+  return {
+    ...loggedOf(exchange),
+    id: arrival.id,
+    configId: plan.configId,
+    tier: plan.tier,
+    payer: payerOf(caller, home),
+    warnings,
+  };
 }
 
 /** What is known of a request before it is routed. */

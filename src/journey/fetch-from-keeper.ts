@@ -10,7 +10,7 @@ import { findOffer, providerOf } from "../provider/find-offer.ts";
 import { responseHeaders } from "../relay/response-headers.ts";
 import { checkAccess } from "../route/check-access.ts";
 import type { Account } from "../store/snapshot.ts";
-import { callerIdOf } from "./find-home.ts";
+import { callerIdOf } from "../admit/identify-caller.ts";
 import type { Rooms } from "./rooms.ts";
 import type { ResponseQuestion } from "./serve-response.ts";
 

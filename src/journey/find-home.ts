@@ -8,7 +8,7 @@ import {
   type ConversationKey,
 } from "../affinity/conversation-key.ts";
 import { previousResponse } from "../affinity/key/read-session-id.ts";
-import type { Caller } from "../admit/identify-caller.ts";
+import { callerIdOf, type Caller } from "../admit/identify-caller.ts";
 import type { ModelRequest } from "../read/read-request.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 
@@ -56,11 +56,6 @@ export function findHome(input: HomeInput, rooms: HomeRooms, now: number): Home 
   const better = cacheMovedTo(binding, now);
   const moved = better === null ? binding : bindings.bind(key, better, "cache-moved");
   return { ...known, binding: moved, signers };
-}
-
-/** Callers never share a conversation. */
-export function callerIdOf(caller: Caller): string {
-  return caller.kind === "tenant" ? caller.tenant.id : caller.kind;
 }
 
 function canServe(accountId: string, { accounts }: Snapshot): boolean {

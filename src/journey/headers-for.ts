@@ -36,6 +36,7 @@ export function headersFor(
     ],
     losses: crossing === null ? null : [...outgoing.losses, ...losses],
     route: routeText(exchange, attempt, refusedAs),
+    warnings: exchange.warnings,
   });
 }
 

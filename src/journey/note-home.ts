@@ -1,8 +1,8 @@
 /** After an answer: the conversation lives where it was first served, and its cache is fresh. */
+import { callerIdOf } from "../admit/identify-caller.ts";
 import { responseKey } from "../affinity/conversation-key.ts";
 import type { Attempt } from "../attempt/attempt.ts";
 import type { Usage } from "../base/usage.ts";
-import { callerIdOf } from "./find-home.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Rooms } from "./rooms.ts";
 

@@ -1,4 +1,5 @@
 /** From the door to a plan. Every way to fail is a refusal that the caller gets to read. */
+import { countsTokens } from "../admit/find-endpoint.ts";
 import { admit, takePlace } from "../admit/admit.ts";
 import { settingsFor } from "../admit/caller-settings.ts";
 import { identifyClient } from "../admit/identify-client.ts";
@@ -8,7 +9,8 @@ import { failed, success, type Result } from "../base/result.ts";
 import { readBody } from "../read/read-body.ts";
 import { readRequest, type ModelRequest } from "../read/read-request.ts";
 import { readOverride } from "../route/override.ts";
-import { createEstimator, type Estimator } from "../route/estimate-cost.ts";
+import { createEstimator, createTokenEstimator } from "../route/estimate-cost.ts";
+import type { Payment } from "../route/pay.ts";
 import { route, type Unroutable } from "../route/route.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Arrival } from "./arrive.ts";
@@ -17,6 +19,7 @@ import type { Exchange } from "./exchange.ts";
 import { findHome, type Home } from "./find-home.ts";
 import { noteUnroutable } from "./note-unserved.ts";
 import { protect } from "./protect.ts";
+import { payerOf } from "./payer.ts";
 import type { ModelEndpoint, Rooms } from "./rooms.ts";
 
 export async function prepareExchange(
@@ -54,13 +57,16 @@ export async function prepareExchange(
   );
   if (!safe.ok) return safe;
   const { request: masked, restoring, isMasked } = safe.value;
+  const payer = payerOf(caller.value, home);
+  const purse = countsTokens(endpoint.operation) ? null : rooms.budgets.purse(payer);
   const wanted = {
     model: masked.model,
     dialect: endpoint.dialect,
     client: identifyClient(request.headers),
     override: override.value,
     home: home?.binding ?? null,
-    estimateUsd: estimatorFor(masked, home, snapshot, rooms),
+    ...estimatorsFor(masked, home, snapshot, rooms),
+    purse,
   };
   const plan = route(wanted, caller.value, snapshot, rooms);
   if (!plan.ok) {
@@ -81,6 +87,7 @@ export async function prepareExchange(
     home,
     plan: plan.value,
     kept,
+    warnings: purse?.warnings() ?? [],
   });
 }
 
@@ -104,14 +111,18 @@ async function readAsked(
   return continued.ok ? success({ ...continued.value, wasCompressed }) : continued;
 }
 
-function estimatorFor(
+function estimatorsFor(
   request: ModelRequest,
   home: Home | null,
   snapshot: Snapshot,
   { modelLimits, now }: Rooms,
-): Estimator {
+): Omit<Payment, "purse"> {
   const limitsOf = modelLimits(snapshot);
-  return createEstimator({ request, limitsOf, home: home?.binding ?? null, now: now() });
+  const question = { request, limitsOf, home: home?.binding ?? null, now: now() };
+  return {
+    estimateUsd: createEstimator(question),
+    estimateTokens: createTokenEstimator(question),
+  };
 }
 
 function unreadable(problem: string): Refusal {

@@ -5,6 +5,7 @@ import type { Endpoint } from "../admit/find-endpoint.ts";
 import type { MissingEndpoints } from "../attempt/missing-endpoints.ts";
 import type { RefusedFields } from "../attempt/refused-fields.ts";
 import type { SendOptions } from "../attempt/send.ts";
+import type { Budgets } from "../budget/budgets.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Recorder } from "../record/record.ts";
@@ -36,6 +37,8 @@ export interface Rooms extends RouteRooms {
   readonly bindings: Bindings;
   /** Which account's provider keeps a response. */
   readonly responseOwners: Bindings;
+  /** What callers may spend. */
+  readonly budgets: Budgets;
   readonly quotas: Quotas;
   readonly recorder: Recorder;
   readonly keptTurns: KeptTurns;

@@ -72,13 +72,19 @@ async function serve(input: ServeInput): Promise<Response> {
   }
 }
 
+const loggedKinds: ReadonlySet<Refusal["kind"]> = new Set([
+  "unavailable",
+  "rate_limit",
+  "over_budget",
+]);
+
 /** No account is asked. Why stands in the answer, and in the log when it is not the client's doing. */
 function turnAway(
   refusal: Refusal | Unroutable,
   { id: requestId, dialect }: Arrival,
   { logger }: Rooms,
 ): Response {
-  if (refusal.kind === "unavailable" || refusal.kind === "rate_limit") {
+  if (loggedKinds.has(refusal.kind)) {
     logger.warn("no account is asked", { request: requestId, reason: refusal.message });
   }
   const headers =

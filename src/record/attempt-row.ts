@@ -53,6 +53,9 @@ export function attemptRow(input: AttemptRowInput): AttemptRow {
     otherUsage: jsonOf(served.others),
     isComplete: ending.isComplete,
     costIsLeast: bill.isLeast,
+    caller: request.payer.callerId,
+    conversation: request.payer.conversation,
+    warnings: jsonOf(request.warnings),
     costKind: isSubscription(account) ? "subscription" : "metered",
   };
 }

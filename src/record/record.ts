@@ -2,8 +2,10 @@
 import type { Attempt } from "../attempt/attempt.ts";
 import type { Verdict } from "../attempt/judge.ts";
 import type { Usage } from "../base/usage.ts";
+import type { Budgets, Payer } from "../budget/budgets.ts";
 import { billAnswer } from "../prices/bill-answer.ts";
 import type { Spend } from "../route/spend.ts";
+import { spentBy } from "../store/read-caller-spend.ts";
 import type { StoreRow } from "../store/rows.ts";
 import { attemptRow } from "./attempt-row.ts";
 import type { Ending } from "./ending.ts";
@@ -22,6 +24,7 @@ export type { Delivered, LoggedRequest, Told } from "./log-row.ts";
 export interface RecorderRooms {
   readonly write: (row: StoreRow) => void;
   readonly spend: Spend;
+  readonly budgets: Pick<Budgets, "add">;
   readonly now: () => number;
   /** A fresh row id: 32 hex digits. */
   readonly newId: () => string;
@@ -33,6 +36,8 @@ export interface RequestFacts extends LoggedRequest {
   readonly id: string;
   readonly configId: string | null;
   readonly tier: string | null;
+  readonly payer: Payer;
+  readonly warnings: readonly string[];
 }
 
 export interface Recorder {
@@ -50,7 +55,7 @@ export interface Recorder {
 }
 
 export function createRecorder(rooms: RecorderRooms): Recorder {
-  const { write, spend, now, newId } = rooms;
+  const { write, spend, budgets, now, newId } = rooms;
   let unpriced = 0;
 
   function writeAttempt(request: RequestFacts, attempt: Attempt, ending: Ending): number | null {
@@ -60,7 +65,9 @@ export function createRecorder(rooms: RecorderRooms): Recorder {
     const bill = billAnswer({ account, model, served, usage, isComplete, at });
     const { costUsd: cost } = bill;
     if (cost === null) unpriced++;
-    write(attemptRow({ request, attempt, ending, bill, id: newId(), latencyMs: now() - at }));
+    const row = attemptRow({ request, attempt, ending, bill, id: newId(), latencyMs: now() - at });
+    write(row);
+    budgets.add(request.payer, at, spentBy(row));
     if (cost !== null && cost > 0) spend.add(account.id, cost);
     // In the same breath: in between the money would be nobody's.
     attempt.reservation.release();

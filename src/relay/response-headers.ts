@@ -29,6 +29,8 @@ export interface ResponseFacts {
   readonly losses: readonly Loss[] | null;
   /** Why this account; see `explainRoute`. */
   readonly route: string;
+  /** Sentences about what is not wrong yet. */
+  readonly warnings?: readonly string[];
 }
 
 export function responseHeaders(facts: ResponseFacts): Headers {
@@ -46,6 +48,8 @@ export function responseHeaders(facts: ResponseFacts): Headers {
   );
   if (facts.losses !== null) headers.set("x-codegate-losses", lossText(facts.losses));
   headers.set("x-codegate-route", headerText(facts.route));
+  const warnings = facts.warnings ?? [];
+  if (warnings.length > 0) headers.set("x-codegate-warnings", headerText(warnings.join(" ")));
   headers.set("x-proxy-account", headerText(facts.accountName));
   headers.set("x-proxy-strategy", facts.strategy);
   if (facts.tenantName !== null) headers.set("x-proxy-tenant", headerText(facts.tenantName));

@@ -1,4 +1,5 @@
 import type { Dialect } from "../base/dialect.ts";
+import type { Refusal } from "../base/refusal.ts";
 import type { Offer, Provider } from "../provider/providers.ts";
 import type { LastingAssessment } from "../quota/assess-quota.ts";
 import type { Account, TierRow } from "../store/snapshot.ts";
@@ -59,6 +60,7 @@ export interface Skip {
     | "model"
     | "rate-limit"
     | "budget"
+    | "caller-budget"
     | "overage"
     | "resting"
     | "thinking"
@@ -66,4 +68,6 @@ export interface Skip {
   readonly reason: string;
   /** Milliseconds until it may be asked again; null = waiting does not help. */
   readonly waitMs: number | null;
+  /** What the client is told when nothing else keeps the request; absent = the list of reasons. */
+  readonly refusal?: Refusal;
 }

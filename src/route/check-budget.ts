@@ -1,4 +1,5 @@
 /** Whether an account's monthly budget can hold one more request. */
+import { dollars } from "../base/dollars.ts";
 import { limits } from "../base/limits.ts";
 import type { Account } from "../store/snapshot.ts";
 import { startOfNextMonth } from "../store/timestamp.ts";
@@ -46,9 +47,4 @@ function explain(facts: BudgetFacts, monthlyBudget: number, left: number): Skip 
     return skip(`${rest}, and this request may cost ${dollars(cost)} (${month})`, reset - now);
   }
   return skip(`${rest}, which requests under way may need`, limits.budgetWaitMs);
-}
-
-/** Rounded up where that matters: a sum that is not zero must not read "$0.00". */
-function dollars(usd: number): string {
-  return `$${Number.isInteger(usd) ? usd : usd.toFixed(usd < 0.01 ? 4 : 2)}`;
 }

@@ -4,12 +4,13 @@ import { cachedTokens, isCacheWarm, type Binding } from "../affinity/binding.ts"
 import { limits } from "../base/limits.ts";
 import { costOf } from "../prices/find-price.ts";
 import { findAccountPrice } from "../prices/price-account.ts";
+import type { Price } from "../prices/price-table.ts";
 import { usesOwnAddress } from "../provider/find-offer.ts";
 import { readNumber } from "../read/json-values.ts";
 import type { ModelRequest } from "../read/read-request.ts";
 import type { Account } from "../store/snapshot.ts";
 import type { Candidate } from "./candidate.ts";
-import type { LimitFinder } from "./model-limits.ts";
+import type { LimitFinder, ModelLimits } from "./model-limits.ts";
 
 export interface CostQuestion {
   readonly request: ModelRequest;
@@ -24,6 +25,8 @@ export interface CostQuestion {
 export type Estimator = (
   candidate: Pick<Candidate, "account" | "model" | "billing">,
 ) => number | null;
+
+export type TokenEstimator = (candidate: Pick<Candidate, "account" | "model">) => number;
 
 /**
  * What a request will probably cost at each account. Its body is looked through once, because it
@@ -78,11 +81,7 @@ function priceDemand(
 ): number | null {
   const price = findAccountPrice(account, model, now)?.price ?? null;
   if (price === null) return null;
-  const { output: most, context } = limitsOf(account, model);
-  // Images and documents take many bytes and few tokens; no prompt is longer than the window.
-  const window = context ?? price.contextTokens ?? limits.usualContextTokens;
-  const prompt = Math.min(demand.prompt, window);
-  const asked = demand.output ?? limits.usualOutputTokens;
+  const { prompt, output } = sizesOf(demand, limitsOf(account, model), price);
   const isHome = home !== null && home.accountId === account.id && isCacheWarm(home, now);
   const known = isHome ? (cachedTokens(home, request.bytes.length) ?? 0) : 0;
   const cacheRead = Math.min(known, prompt);
@@ -90,9 +89,29 @@ function priceDemand(
     ...noInput,
     [demand.writes]: prompt - cacheRead,
     cacheRead,
-    output: Math.min(asked, most ?? asked),
+    output,
     reasoning: null,
   });
+}
+
+/** Tokens of the prompt and of the longest answer to it, at each account. */
+export function createTokenEstimator(question: CostQuestion): TokenEstimator {
+  const { request, limitsOf, now } = question;
+  if (countsTokens(request.operation)) return () => 0;
+  let demand: Demand | null = null;
+  return ({ account, model }) => {
+    demand ??= demandOf(request);
+    const price = findAccountPrice(account, model, now)?.price ?? null;
+    const { prompt, output } = sizesOf(demand, limitsOf(account, model), price);
+    return prompt + output;
+  };
+}
+
+function sizesOf(demand: Demand, { output: most, context }: ModelLimits, price: Price | null) {
+  // Images and documents take many bytes and few tokens; no prompt is longer than the window.
+  const window = context ?? price?.contextTokens ?? limits.usualContextTokens;
+  const asked = demand.output ?? limits.usualOutputTokens;
+  return { prompt: Math.min(demand.prompt, window), output: Math.min(asked, most ?? asked) };
 }
 
 const noInput = { input: 0, cacheWrite5m: 0, cacheWrite1h: 0 };

@@ -25,6 +25,9 @@ export function explainSkips(
       retryable: false,
     };
   }
+  const [own, ...others] = skips.filter(({ waitMs, refusal }) => waitMs !== null || refusal);
+  const isCallers = others.every(({ refusal }) => refusal !== undefined);
+  if (own?.refusal !== undefined && isCallers) return own.refusal;
   const waits = skips.map(({ waitMs }) => waitMs).filter((wait) => wait !== null);
   const message = `No account can serve ${asked.model} over ${dialectNames[asked.dialect]}: ${list(skips)}`;
   if (waits.length === 0) return { kind: "unavailable", message, retryable: false };

@@ -10,13 +10,12 @@ import type { Quotas } from "../quota/keep-quota.ts";
 import type { Account, Snapshot, Tier } from "../store/snapshot.ts";
 import type { Candidate, Skip, Standing } from "./candidate.ts";
 import { checkAccess, type Asker } from "./check-access.ts";
-import { checkBudget } from "./check-budget.ts";
-import type { Estimator } from "./estimate-cost.ts";
 import { findCandidates, type Found } from "./find-candidates.ts";
 import { checkOverage } from "./check-overage.ts";
 import { detectTier } from "./detect-tier.ts";
 import { explainSkips } from "./explain-skips.ts";
 import type { Override } from "./override.ts";
+import { whyUnpaid, type Payment, type PayRooms } from "./pay.ts";
 import type { Rests } from "./rests.ts";
 import { stayHome } from "./stay-home.ts";
 import { fallbackStrategy, isStrategy, orderBy } from "./strategies.ts";
@@ -42,7 +41,7 @@ export interface Plan {
   readonly skips: readonly Skip[];
 }
 
-export interface Asked {
+export interface Asked extends Payment {
   readonly model: string;
   readonly dialect: Dialect;
   readonly override: Override;
@@ -50,8 +49,6 @@ export interface Asked {
   readonly client: string | null;
   /** Where the conversation lives; null = nowhere yet. */
   readonly home: Binding | null;
-  /** What the request will probably cost there, US dollars; null = its price is not known. */
-  readonly estimateUsd: Estimator;
 }
 
 /** Nobody can serve, and what was said of each account. */
@@ -59,15 +56,9 @@ export interface Unroutable extends Refusal {
   readonly skips: readonly Skip[];
 }
 
-export interface RouteRooms {
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+export interface RouteRooms extends PayRooms {
   readonly windows: RateWindows;
   readonly rests: Rests;
-  /** US dollars spent this month by account id. */
-  readonly spendOf: (accountId: string) => number;
-  /** US dollars set aside for requests under way, by account id. */
-  readonly reservedOf: (accountId: string) => number;
   /** The rules of the setting `codegate_tier_rules`. */
   readonly tierRules: (snapshot: Snapshot) => readonly TierRule[];
   /** What is known of the quota windows of accounts. */
@@ -163,7 +154,7 @@ function whyNotNow(
   const { account } = candidate;
   const barred = candidate.isForAll ? null : checkAccess(account, asker, time);
   if (barred !== null) return barred;
-  const unpaid = budgetSkip(candidate, { asked, rooms, time });
+  const unpaid = whyUnpaid(candidate, asked, rooms);
   if (unpaid !== null) return unpaid;
   const waitMs = rooms.windows.waitFor(candidate.window, account.rateLimit);
   if (waitMs > 0) return { account, kind: "rate-limit", reason: rateLimitReason(account), waitMs };
@@ -172,36 +163,6 @@ function whyNotNow(
 
 export function rateLimitReason({ rateLimit }: Account): string {
   return `is at its limit of ${rateLimit} requests a minute`;
-}
-
-/** Why the candidate's account cannot pay for the request; null = it can. */
-export function overBudget(
-  candidate: Pick<Candidate, "account" | "model" | "billing">,
-  asked: Pick<Asked, "estimateUsd">,
-  rooms: Pick<RouteRooms, "spendOf" | "reservedOf" | "now">,
-): Skip | null {
-  return budgetSkip(candidate, { asked, rooms, time: rooms.now() });
-}
-
-interface BudgetMoment {
-  readonly asked: Pick<Asked, "estimateUsd">;
-  readonly rooms: Pick<RouteRooms, "spendOf" | "reservedOf">;
-  readonly time: number;
-}
-
-function budgetSkip(
-  candidate: Pick<Candidate, "account" | "model" | "billing">,
-  { asked, rooms, time }: BudgetMoment,
-): Skip | null {
-  const { account } = candidate;
-  if (account.monthlyBudget === null) return null;
-  return checkBudget({
-    account,
-    estimateUsd: asked.estimateUsd(candidate),
-    spentUsd: rooms.spendOf(account.id),
-    reservedUsd: rooms.reservedOf(account.id),
-    now: time,
-  });
 }
 
 /** Accounts at rest come last, the soonest awake first; before them those of a resting provider. */

@@ -12,7 +12,9 @@ import {
   type OpenFailure,
   type StoreDatabase,
 } from "./open-database.ts";
+import { readConversationSpend } from "./read-caller-spend.ts";
 import { createSnapshotReader, type SnapshotReader } from "./read-snapshot.ts";
+import type { Spent } from "./snapshot.ts";
 import { trySqlite } from "./sqlite-failure.ts";
 import { prepareRowWriter, type RowWriter } from "./write-rows.ts";
 
@@ -28,6 +30,8 @@ export interface Connected {
   hints(kind: string, now: number, prefix?: string): readonly Hint[] | null;
   /** The sealed response that is kept under a name; null = none. */
   kept(name: KeptName): Uint8Array | null;
+  /** What a conversation has spent. Throws SQLite's errors. */
+  conversationSpend(conversation: string): Spent;
   /** Deletes some of what has expired; true when nothing is left. Throws SQLite's errors. */
   clean(now: number): boolean;
   /** A number that changes when another process committed. Throws SQLite's errors. */
@@ -62,6 +66,7 @@ function prepare(database: StoreDatabase, keys: AccountKeys): Connected {
     rows: prepareRowWriter(database),
     hints: (kind, now, prefix) => readHints(database, kind, now, prefix),
     kept: (name) => readKept(database, name),
+    conversationSpend: (conversation) => readConversationSpend(database, conversation),
     clean(now) {
       const isKeptClean = cleanKept(database, now);
       return cleanHints(database, now) && isKeptClean;

@@ -156,7 +156,10 @@ export const tableStatements: readonly string[] = [
     other_usage TEXT,
     is_complete INTEGER,
     cost_is_least INTEGER,
-    cost_kind TEXT
+    cost_kind TEXT,
+    caller TEXT,
+    conversation TEXT,
+    warnings TEXT
   )`,
   `CREATE TABLE IF NOT EXISTS codegate_prices (
     account_id TEXT NOT NULL,
@@ -168,6 +171,21 @@ export const tableStatements: readonly string[] = [
     output REAL,
     updated_at TEXT,
     PRIMARY KEY (account_id, model)
+  )`,
+  `CREATE TABLE IF NOT EXISTS codegate_budgets (
+    caller TEXT NOT NULL,
+    span TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    amount REAL NOT NULL,
+    updated_at TEXT,
+    PRIMARY KEY (caller, span, unit)
+  )`,
+  `CREATE TABLE IF NOT EXISTS codegate_conversation_spend (
+    conversation TEXT PRIMARY KEY,
+    usd REAL,
+    tokens INTEGER,
+    partly_known INTEGER,
+    seen_at TEXT
   )`,
   `CREATE TABLE IF NOT EXISTS codegate_hints (
     kind TEXT NOT NULL,

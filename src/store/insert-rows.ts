@@ -6,7 +6,7 @@
 import type { Database } from "bun:sqlite";
 import { limits } from "../base/limits.ts";
 import { cutText } from "./cut-text.ts";
-import type { AttemptRow, RequestLogRow, UsageRow } from "./rows.ts";
+import type { AttemptRow, ConversationSpendRow, RequestLogRow, UsageRow } from "./rows.ts";
 import { createTimestamps } from "./timestamp.ts";
 
 type Insert<Row> = (row: Row) => void;
@@ -82,7 +82,8 @@ const attemptColumns = `id request_id attempt timestamp account_id tenant_id con
   original_model routed_model is_stream status_code outcome latency_ms first_content_ms
   input_tokens cache_read_tokens cache_write_5m_tokens cache_write_1h_tokens output_tokens
   reasoning_tokens cost_usd price_version error_message route served_model service_tier
-  long_prompt_above server_tools other_usage is_complete cost_is_least cost_kind`;
+  long_prompt_above server_tools other_usage is_complete cost_is_least cost_kind caller
+  conversation warnings`;
 
 export function prepareAttemptInsert(client: Database): Insert<AttemptRow> {
   const statement = client.prepare(insertInto("codegate_attempts", attemptColumns));
@@ -122,10 +123,33 @@ export function prepareAttemptInsert(client: Database): Insert<AttemptRow> {
       row.isComplete ? 1 : 0,
       row.costIsLeast ? 1 : 0,
       row.costKind,
+      row.caller,
+      row.conversation,
+      row.warnings,
     );
   };
 }
 
 function emptyToNull(text: string | null): string | null {
   return text === "" ? null : text;
+}
+
+const spendColumns = "conversation usd tokens partly_known seen_at";
+
+/** Adds to what is there: several processes may serve one conversation. */
+export function prepareConversationSpend(client: Database): Insert<ConversationSpendRow> {
+  const insert = insertInto("codegate_conversation_spend", spendColumns);
+  const added = ["usd", "tokens", "partly_known"].map(
+    (name) => `${name} = ${name} + excluded.${name}`,
+  );
+  const statement = client.prepare(
+    insert.replace(
+      "ON CONFLICT DO NOTHING",
+      `ON CONFLICT DO UPDATE SET ${added.join(", ")}, seen_at = excluded.seen_at`,
+    ),
+  );
+  const timestampOf = createTimestamps();
+  return ({ id, at, usd, tokens, partlyKnown }) => {
+    statement.run(id, usd, tokens, partlyKnown, timestampOf(at));
+  };
 }

@@ -4,11 +4,12 @@ import type { Logger } from "../base/logger.ts";
 import type { AccountKeys } from "./account-keys.ts";
 import type { Connected } from "./connect.ts";
 import type { KeptConnection } from "./keep-connection.ts";
+import { addDay, spentBy } from "./read-caller-spend.ts";
 import type { SnapshotReading } from "./read-snapshot.ts";
 import type { StoreRow } from "./rows.ts";
 import { emptySnapshot, type Snapshot } from "./snapshot.ts";
 import { explainFailure, isLocked, trySqlite, type SqliteFailure } from "./sqlite-failure.ts";
-import { startOfMonth, startOfNextMonth } from "./timestamp.ts";
+import { formatTimestamp, startOfMonth, startOfNextMonth } from "./timestamp.ts";
 
 export interface SnapshotKeeperOptions {
   readonly connection: KeptConnection;
@@ -86,9 +87,14 @@ export function keepSnapshot(options: SnapshotKeeperOptions): () => Snapshot {
 /** Adds the cost of rows that wait, so that a new picture never forgets money that was spent. */
 function withWaiting(snapshot: Snapshot, rows: readonly StoreRow[], now: number): Snapshot {
   const monthlySpend = new Map(snapshot.monthlySpend);
+  const callerSpend = new Map(snapshot.callerSpend);
   for (const row of rows) {
+    if (row.table === "codegate_attempts" && snapshot.budgets.length > 0) {
+      const day = formatTimestamp(row.at).slice(0, 10);
+      callerSpend.set(row.caller, addDay(callerSpend.get(row.caller), day, spentBy(row)));
+    }
     if (row.table !== "usage" || row.costUsd === null || row.at < startOfMonth(now)) continue;
     monthlySpend.set(row.accountId, (monthlySpend.get(row.accountId) ?? 0) + row.costUsd);
   }
-  return { ...snapshot, monthlySpend };
+  return { ...snapshot, monthlySpend, callerSpend };
 }

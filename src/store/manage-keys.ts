@@ -10,6 +10,7 @@ import {
   type Named,
   type StorePlace,
 } from "./change-store.ts";
+import { codegateBudgets } from "./budget-tables.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import { orElse, readRateLimit, readText } from "./read-values.ts";
 import { configs, requestLogs, settings, tenants, usage } from "./schema.ts";
@@ -50,6 +51,10 @@ export interface TenantListing extends Named {
 
 export function listTenants(place: StorePlace): Result<readonly TenantListing[], string> {
   return readStore(place, (database) => success(readListings(database)));
+}
+
+export function readTenantNames(database: StoreDatabase): readonly Named[] {
+  return readListings(database).map(({ id, name }) => ({ id, name }));
 }
 
 export interface NewTenant {
@@ -107,6 +112,7 @@ export function removeTenant(place: StorePlace, reference: string): Result<Named
       .set({ tenantId: null })
       .where(eq(requestLogs.tenantId, id))
       .run();
+    database.orm.delete(codegateBudgets).where(eq(codegateBudgets.caller, id)).run();
     database.orm.delete(tenants).where(eq(tenants.id, id)).run();
     return success({ id, name });
   });

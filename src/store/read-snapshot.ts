@@ -3,6 +3,9 @@ import type { AccountKeys } from "./account-keys.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import { readAccount, type RawRow } from "./read-account.ts";
 import { readHints, wakeHints, type Hint } from "./hints.ts";
+import { codegateBudgets } from "./budget-tables.ts";
+import { readBudgets } from "./read-budgets.ts";
+import { createCallerSpendReader } from "./read-caller-spend.ts";
 import { createMonthSpendReader } from "./read-month-spend.ts";
 import {
   compareText,
@@ -36,7 +39,7 @@ export interface StoredStatus {
 export interface SnapshotReading {
   readonly snapshot: Snapshot;
   readonly statusByAccount: ReadonlyMap<string, StoredStatus>;
-  /** Sentences about tenants that are shut out. */
+  /** Sentences about tenants that are shut out, and budgets that hold nobody back. */
   readonly complaints: readonly string[];
   /** True when a secret could not be decrypted: a key file that appears later may open it. */
   readonly hasLockedSecrets: boolean;
@@ -60,11 +63,13 @@ interface RawTables {
   readonly settings: readonly RawRow[];
   readonly modelLimits: readonly RawRow[];
   readonly prices: readonly RawRow[];
+  readonly budgets: readonly RawRow[];
   readonly lacksTables: boolean;
 }
 
 export function createSnapshotReader(database: StoreDatabase, keys: AccountKeys): SnapshotReader {
   const monthSpend = createMonthSpendReader(database);
+  const callerSpend = createCallerSpendReader(database);
   const tables = createTableReader(database);
   /** Plaintexts by ciphertext, of the last reading only. */
   let secrets = new Map<string, string>();
@@ -97,11 +102,17 @@ export function createSnapshotReader(database: StoreDatabase, keys: AccountKeys)
 
   function read(now: number): SnapshotReading {
     keys.reload();
-    const [raw, spend] = database.client
-      .transaction(() => [readTables(tables), monthSpend.read(now)] as const)
+    const { raw, spend, spentByDay } = database.client
+      .transaction(() => {
+        const rows = readTables(tables);
+        // Nobody else asks, and a month can have a million rows.
+        const byDay = rows.budgets.length === 0 ? new Map() : callerSpend.read(now);
+        return { raw: rows, spend: monthSpend.read(now), spentByDay: byDay };
+      })
       .deferred();
     const { accounts: accountsById, hasLockedSecrets } = readAccounts(raw);
     const { tenantsByKeyDigest, complaints } = readTenants(raw.tenants, raw.tenantSettings);
+    const { budgets, complaints: aboutBudgets } = readBudgets(raw.budgets);
     return {
       snapshot: {
         accounts: withPrices(accountsById, raw.prices),
@@ -110,11 +121,13 @@ export function createSnapshotReader(database: StoreDatabase, keys: AccountKeys)
         settings: readSettings(raw.settings),
         maxOutputTokens: readModelLimits(raw.modelLimits),
         monthlySpend: spend,
+        budgets,
+        callerSpend: spentByDay,
         wakes: readWakes(readHints(database, wakeHints, now) ?? []),
         problem: null,
       },
       statusByAccount: readStatuses(raw.accounts),
-      complaints,
+      complaints: [...complaints, ...aboutBudgets],
       hasLockedSecrets,
       lacksTables: raw.lacksTables,
     };
@@ -141,6 +154,7 @@ function readTables(reader: TableReader): RawTables {
     settings: rowsOf(settings),
     modelLimits: rowsOf(modelLimits),
     prices: rowsOf(codegatePrices),
+    budgets: rowsOf(codegateBudgets),
   };
   return { ...tables, lacksTables };
 }

@@ -1,4 +1,5 @@
 /** Rows that requests leave behind. They are queued and written in batches. */
+import type { Spent } from "./snapshot.ts";
 
 export interface UsageRow {
   readonly table: "usage";
@@ -92,8 +93,22 @@ export interface AttemptRow {
   readonly costIsLeast: boolean;
   /** A subscription's cost is what the API would have taken. */
   readonly costKind: "metered" | "subscription";
+  /** Id of a tenant, or "local" or "global"; whose budgets count it. */
+  readonly caller: string;
+  /** Null = it cannot be told from others. */
+  readonly conversation: string | null;
+  /** What the client was warned of, as JSON; null = nothing. */
+  readonly warnings: string | null;
   /** Why this account: the same text as the header `x-codegate-route`. */
   readonly route: string | null;
+}
+
+/** What one more attempt has cost a conversation that has a budget. */
+export interface ConversationSpendRow extends Spent {
+  readonly table: "codegate_conversation_spend";
+  /** The conversation. */
+  readonly id: string;
+  readonly at: number;
 }
 
 /** A provider answered with success: the account is active, its errors are forgotten. */
@@ -136,7 +151,8 @@ export interface KeptRow {
 }
 
 /** Rows that must not be lost: they go to a file when the database stays locked at a stop. */
-export type LastingRow = UsageRow | RequestLogRow | AttemptRow | AccountSuccess | AccountFailure;
+export type LastingRow =
+  UsageRow | RequestLogRow | AttemptRow | ConversationSpendRow | AccountSuccess | AccountFailure;
 
 export type StoreRow = LastingRow | HintRow | KeptRow;
 

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { codegateResponses } from "./responses-table.ts";
+import { codegateBudgets, codegateConversationSpend } from "./budget-tables.ts";
 
 /**
  * The tables shared with the dashboard, column by column as it creates them, and our own tables,
@@ -224,6 +225,12 @@ export const codegateAttempts = sqliteTable(
     isComplete: integer("is_complete"),
     costIsLeast: integer("cost_is_least"),
     costKind: text("cost_kind"),
+    /** Id of a tenant, or "local" or "global" for callers without one. */
+    caller: text("caller"),
+    /** The conversation with all models that work on it; a digest. */
+    conversation: text("conversation"),
+    /** What the client was warned of, as JSON. */
+    warnings: text("warnings"),
   },
   (table) => [
     index("idx_codegate_attempts_timestamp").on(table.timestamp),
@@ -318,4 +325,6 @@ export const allTables = [
   codegateHints,
   codegatePrices,
   codegateResponses,
+  codegateBudgets,
+  codegateConversationSpend,
 ] as const;

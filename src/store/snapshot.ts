@@ -95,6 +95,34 @@ export interface Tenant {
   readonly settings: ReadonlyMap<string, string>;
 }
 
+export const budgetSpans = ["day", "month", "conversation"] as const;
+export const budgetUnits = ["usd", "tokens"] as const;
+
+/** What a caller may spend. */
+export interface Budget {
+  /** Id of a tenant, "local", "global", or "all". */
+  readonly caller: string;
+  /** Of the calendar (UTC), or each conversation for all its life. */
+  readonly span: (typeof budgetSpans)[number];
+  readonly unit: (typeof budgetUnits)[number];
+  readonly amount: number;
+}
+
+/** All callers together; a conversation of whoever. */
+export const everyCaller = "all";
+
+/** What was spent, as far as it is known. */
+export interface Spent {
+  readonly usd: number;
+  /** Prompts, whatever of them came from a cache, and answers. */
+  readonly tokens: number;
+  /** Attempts that cost more than what is known of them. */
+  readonly partlyKnown: number;
+}
+
+/** By caller, then by day ("2026-11-28", UTC). */
+export type SpentByDay = ReadonlyMap<string, ReadonlyMap<string, Spent>>;
+
 export interface Snapshot {
   /** By account id, in order of priority (highest first), then name. Disabled ones included. */
   readonly accounts: ReadonlyMap<string, Account>;
@@ -108,6 +136,9 @@ export interface Snapshot {
   readonly maxOutputTokens: ReadonlyMap<string, number>;
   /** US dollars spent this calendar month (UTC) by account id, as the usage table says. */
   readonly monthlySpend: ReadonlyMap<string, number>;
+  readonly budgets: readonly Budget[];
+  /** Of this calendar month (UTC), as the table of attempts says; empty while there is no budget. */
+  readonly callerSpend: SpentByDay;
   /** When a person has asked to wake an account (milliseconds), by account id. */
   readonly wakes: ReadonlyMap<string, number>;
   /** Null when the database could be read; else a sentence that says what is wrong. */
@@ -123,6 +154,8 @@ export function emptySnapshot(problem: string | null): Snapshot {
     settings: new Map(),
     maxOutputTokens: new Map(),
     monthlySpend: new Map(),
+    budgets: [],
+    callerSpend: new Map(),
     wakes: new Map(),
     problem,
   };

@@ -7,8 +7,10 @@ import type { KeptName } from "./kept-rows.ts";
 import { keepConnection } from "./keep-connection.ts";
 import { keepSnapshot } from "./keep-snapshot.ts";
 import { createUnusableReporter } from "./report-unusable.ts";
+import { addSpent } from "./read-caller-spend.ts";
 import { isLasting, type KeptRow, type LastingRow, type StoreRow } from "./rows.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Snapshot, Spent } from "./snapshot.ts";
+import { trySqlite } from "./sqlite-failure.ts";
 import { importUnwritten, saveUnwritten } from "./unwritten-files.ts";
 import { createWriter } from "./writer.ts";
 
@@ -29,6 +31,8 @@ export interface Store {
   readHints(kind: string, keyPrefix?: string): readonly Hint[] | null;
   /** A sealed response that is kept, whether written yet or not; null = none. */
   keptResponse(name: KeptName): Uint8Array | null;
+  /** What a conversation has spent since it has a budget, waiting rows included; null = not readable. */
+  conversationSpend(conversation: string): Spent | null;
   /** The key that masks, made when it is missing; see `guardrail-key.ts`. */
   readonly guardrailKey: GuardrailKey;
   /** 32 bytes for one purpose, the same in every process; null while there is no account key. */
@@ -100,6 +104,11 @@ export function openStore(options: StoreOptions): Store {
       const row = findWaiting(waiting(), name);
       return row === null ? (connection.current()?.kept(name) ?? null) : row.sealed;
     },
+    conversationSpend(conversation) {
+      const open = connection.current();
+      const read = open === null ? null : trySqlite(() => open.conversationSpend(conversation));
+      return read?.ok === true ? withWaiting(read.value, conversation, waiting()) : null;
+    },
     guardrailKey: openGuardrailKey({ dataDirectory, guardrailKey: options.guardrailKey }),
     derivedKey: keys.derive,
     queue: writer.queue,
@@ -113,4 +122,13 @@ function findWaiting(rows: readonly StoreRow[], { caller, id }: KeptName): KeptR
   const isNamed = (row: StoreRow): row is KeptRow =>
     row.table === "codegate_responses" && row.id === id && row.caller === caller;
   return rows.findLast(isNamed) ?? null;
+}
+
+function withWaiting(spent: Spent, conversation: string, rows: readonly StoreRow[]): Spent {
+  let sum = spent;
+  for (const row of rows) {
+    if (row.table !== "codegate_conversation_spend") continue;
+    if (row.id === conversation) sum = addSpent(sum, row);
+  }
+  return sum;
 }

@@ -4,6 +4,7 @@ import type { Result } from "../base/result.ts";
 import { cutText } from "./cut-text.ts";
 import {
   prepareAttemptInsert,
+  prepareConversationSpend,
   prepareRequestLogInsert,
   prepareUsageInsert,
 } from "./insert-rows.ts";
@@ -39,6 +40,7 @@ export function prepareRowWriter(database: StoreDatabase): RowWriter {
   const insertUsage = prepareUsageInsert(database.client);
   const insertRequestLog = prepareRequestLogInsert(database.client);
   const insertAttempt = prepareAttemptInsert(database.client);
+  const addSpend = prepareConversationSpend(database.client);
   const updateSuccess = prepareSuccessUpdate(database);
   const updateFailure = prepareFailureUpdate(database);
   const keepHint = prepareHintUpsert(database);
@@ -52,6 +54,8 @@ export function prepareRowWriter(database: StoreDatabase): RowWriter {
         return insertRequestLog(row);
       case "codegate_attempts":
         return insertAttempt(row);
+      case "codegate_conversation_spend":
+        return addSpend(row);
       case "account-success":
         return updateSuccess(row);
       case "account-failure":

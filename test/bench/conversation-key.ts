@@ -108,6 +108,7 @@ const bindings = createBindings({ now: Date.now, save: () => undefined, load: ()
 const keys = Array.from({ length: 10_000 }, (_, index) => ({
   id: `conversation-${index}`,
   callerId: `tenant-${index % 50}`,
+  session: `conversation-${index}`,
   source: "session-header" as const,
   needsState: false,
 }));

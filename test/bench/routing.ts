@@ -96,7 +96,8 @@ for (const [index, { id }] of accounts.entries()) {
 }
 const keys = Array.from({ length: conversationCount }, (_, index): ConversationKey => {
   const id = `conversation-${index}`;
-  return { id, callerId: `tenant-${index % 50}`, source: "session-header", needsState: false };
+  const callerId = `tenant-${index % 50}`;
+  return { id, callerId, session: id, source: "session-header", needsState: false };
 });
 for (const [index, key] of keys.entries()) {
   bindings.bind(key, accounts[index % accountCount]?.id ?? "", "first");

@@ -27,6 +27,7 @@ const rooms = [
   "responses",
   "convert",
   "guard",
+  "budget",
   "route",
   "attempt",
   "relay",

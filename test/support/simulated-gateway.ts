@@ -151,7 +151,7 @@ export async function serve(
 const override = { account: null, config: null };
 
 export function keyOf({ conversation: id }: Turn): ConversationKey {
-  return { id, callerId: "local", source: "session-header", needsState: false };
+  return { id, callerId: "local", session: id, source: "session-header", needsState: false };
 }
 
 /** As `journey/find-home.ts`. */

@@ -96,6 +96,9 @@ export function attemptRow(changes: Partial<AttemptRow> = {}): AttemptRow {
     isComplete: true,
     costIsLeast: true,
     costKind: "metered",
+    caller: "local",
+    conversation: null,
+    warnings: null,
     ...changes,
   };
 }

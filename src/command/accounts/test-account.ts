@@ -160,6 +160,8 @@ function factsOf(request: ModelRequest, now: number): RequestFacts {
     tenantId: null,
     configId: null,
     tier: detectTier(model),
+    payer: { callerId: "local", conversation: null },
+    warnings: [],
     logsRequests: false,
     logsBodies: false,
   };
@@ -203,8 +205,12 @@ function recordFailure(
   return rows;
 }
 
+/** The gateway that runs counts the row. */
+const noBudgets = { add: () => undefined };
+
 function collectRows({ now }: TestRooms) {
   const rows: StoreRow[] = [];
   const write = (row: StoreRow) => rows.push(row);
-  return { rows, recorder: createRecorder({ write, spend: createSpend(), now, newId }) };
+  const rooms = { write, spend: createSpend(), budgets: noBudgets, now, newId };
+  return { rows, recorder: createRecorder(rooms) };
 }

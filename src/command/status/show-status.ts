@@ -2,6 +2,7 @@
 import { oneLine } from "../../process/logger.ts";
 import type { CommandRooms } from "../command.ts";
 import { describeDetails } from "../accounts/account-health.ts";
+import { isNearlySpent, type BudgetLine } from "../budgets/budget-lines.ts";
 import { complainOfStrategy } from "../configs/complain-of-strategy.ts";
 import { tiers } from "../configs/parse-tier.ts";
 import { count, duration } from "../terminal/phrases.ts";
@@ -93,6 +94,15 @@ function showStored(
   entry(out, "Config", describeActive(active));
   const wrong = active === null ? null : complainOfStrategy(active);
   if (wrong !== null) entry(out, "", wrong, "yellow");
+  for (const [index, line] of stored.budgets.entries()) {
+    const style = isNearlySpent(line) ? "yellow" : undefined;
+    entry(out, index === 0 ? "Budgets" : "", describeBudget(line), style);
+  }
+}
+
+function describeBudget({ caller, span, budget, spent, renews }: BudgetLine): string {
+  if (renews === null) return `${caller}: ${budget} per ${span}`;
+  return `${caller}: ${spent} of ${budget} per ${span} spent; renews ${renews}`;
 }
 
 function countAccounts(accounts: StoredFacts["accounts"]): string {

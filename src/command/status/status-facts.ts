@@ -1,5 +1,6 @@
 import type { ConfigListing } from "../../store/manage-configs.ts";
 import type { AccountHealth } from "../accounts/account-health.ts";
+import type { BudgetLine } from "../budgets/budget-lines.ts";
 import type { GatewayAnswer } from "./ask-gateway.ts";
 
 /** What `codegate status` tells. */
@@ -20,4 +21,5 @@ export interface StoredFacts {
     readonly health: AccountHealth;
   }[];
   readonly active: ConfigListing | null;
+  readonly budgets: readonly BudgetLine[];
 }

@@ -1,6 +1,7 @@
 /** `codegate status`: the running gateway and what its database holds. */
 import { oneLine } from "../../process/logger.ts";
 import { listConfigs, type ConfigListing } from "../../store/manage-configs.ts";
+import { budgetJson, readBudgetLines } from "../budgets/budget-lines.ts";
 import { complainOfStrategy } from "../configs/complain-of-strategy.ts";
 import { describeHealth, type HealthFacts } from "../accounts/account-health.ts";
 import { healthJson } from "../accounts/health-json.ts";
@@ -46,12 +47,16 @@ function readStored(rooms: CommandRooms): StoredFacts {
   const { place, now } = rooms;
   const accounts = readAccounts(rooms);
   const configs = readIfThere<readonly ConfigListing[]>(place, listConfigs, []);
-  if (!accounts.ok) return { problem: accounts.failure, accounts: [], active: null };
-  if (!configs.ok) return { problem: configs.failure, accounts: [], active: null };
+  const budgets = readBudgetLines(rooms);
+  const nothing = { accounts: [], active: null, budgets: [] };
+  if (!accounts.ok) return { problem: accounts.failure, ...nothing };
+  if (!configs.ok) return { problem: configs.failure, ...nothing };
+  if (!budgets.ok) return { problem: budgets.failure, ...nothing };
   return {
     problem: null,
     accounts: accounts.value.accounts.map((facts) => factsOf(facts, now())),
     active: configs.value.find(({ isActive }) => isActive) ?? null,
+    budgets: budgets.value,
   };
 }
 
@@ -77,6 +82,7 @@ function toJson({ gateway, dataDirectory, stored }: StatusFacts): unknown {
       trouble: health.why === "" ? null : health.why,
       ...healthJson(health),
     })),
+    budgets: stored.budgets.map(budgetJson),
     active_config: stored.active?.name ?? null,
     strategy_problem: stored.active === null ? null : complainOfStrategy(stored.active),
   };

@@ -6,6 +6,8 @@ import {
   type LedgerGroup,
   type LedgerLine,
 } from "../../store/read-ledger.ts";
+import { budgetJson, readBudgetLines } from "../budgets/budget-lines.ts";
+import { showBudgets } from "../budgets/show-budgets.ts";
 import { complain, exitCodes, type Action, type Command } from "../command.ts";
 import { readIfThere } from "../find-store.ts";
 import { showLedger, sumLines } from "./show-ledger.ts";
@@ -25,7 +27,8 @@ const usageAction: Action = {
     "Accounts paid by the month cost nothing per answer: API WORTH is what the API would take.",
   ],
   examples: ["usage", "usage --by model", "usage --month 2026-10 --by day --json"],
-  run(words, { terminal, place, now }) {
+  run(words, rooms) {
+    const { terminal, place, now } = rooms;
     const month = parseMonth(words.value("month"), now());
     if (!month.ok) return complain(terminal, month.failure, exitCodes.misused);
     const group = parseGroup(words.value("by"));
@@ -37,13 +40,22 @@ const usageAction: Action = {
       [],
     );
     if (!read.ok) return complain(terminal, read.failure);
+    const budgetLines = readBudgetLines(rooms);
+    if (!budgetLines.ok) return complain(terminal, budgetLines.failure);
     const name = new Date(from).toISOString().slice(0, 7);
     const total = sumLines(read.value);
     if (words.has("json")) {
       const lines = read.value.map(toJson);
-      const report = { month: name, by: group.value, lines, total: toJson(total) };
+      const budgets = budgetLines.value.map(budgetJson);
+      const report = { month: name, by: group.value, lines, total: toJson(total), budgets };
       terminal.out.line(JSON.stringify(report, null, 2));
-    } else showLedger({ month: name, group: group.value, lines: read.value, total }, terminal.out);
+      return exitCodes.done;
+    }
+    showLedger({ month: name, group: group.value, lines: read.value, total }, terminal.out);
+    if (budgetLines.value.length > 0) {
+      terminal.out.line();
+      showBudgets(budgetLines.value, terminal.out);
+    }
     return exitCodes.done;
   },
 };

@@ -29,7 +29,7 @@ function start(given: { limits?: Partial<BindingLimits>; saved?: readonly Bindin
 }
 
 function key(id: string, callerId = "local"): ConversationKey {
-  return { id, callerId, source: "session-header", needsState: false };
+  return { id, callerId, session: id, source: "session-header", needsState: false };
 }
 
 const plain = { usage: { ...unknownUsage, input: 1_000 }, hasThinking: false };

@@ -144,6 +144,7 @@ describe("what a request will probably cost", () => {
     const key = {
       id: "c",
       callerId: "local",
+      session: "c",
       source: "session-header",
       needsState: false,
     } as const;

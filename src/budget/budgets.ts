@@ -1,0 +1,120 @@
+/** The budgets of callers: what limits a request, and what it takes from them. */
+import { limits } from "../base/limits.ts";
+import { everyCaller, type Budget, type Snapshot, type Spent } from "../store/snapshot.ts";
+import { checkState, warningOf, type BudgetState, type Unpaid } from "./explain-budget.ts";
+import {
+  createPots,
+  potOf,
+  type Estimate,
+  type Payer,
+  type Pot,
+  type PotsOptions,
+} from "./pots.ts";
+
+export interface Budgets {
+  observe(snapshot: Snapshot): void;
+  /** What limits the requests of a payer; null = nothing does. */
+  purse(payer: Payer & { readonly callerName: string }): Purse | null;
+  /** An attempt has cost this. */
+  add(payer: Payer, at: number, spent: Spent): void;
+}
+
+export interface Purse {
+  /** Why such a request is not paid for; null = it is. */
+  check(estimate: Estimate): Unpaid | null;
+  /** Sets it aside; the function it returns gives it back. */
+  reserve(estimate: Estimate): () => void;
+  /** Sentences about budgets of which most is spent. */
+  warnings(): readonly string[];
+}
+
+export interface BudgetsOptions extends PotsOptions {
+  readonly now: () => number;
+  /** Told once of each budget of which most is spent. */
+  readonly warn: (message: string) => void;
+}
+
+interface Line {
+  readonly budget: Budget;
+  readonly pot: Pot;
+}
+
+export function createBudgets({ now, warn, ...options }: BudgetsOptions): Budgets {
+  const pots = createPots(options);
+  let all: Snapshot["budgets"] = [];
+  const warned = new Set<string>();
+
+  function warnOnce({ budget, pot }: Line, warning: string): void {
+    const { period, conversation } = pot;
+    const name = JSON.stringify([budget.caller, budget.unit, period, conversation, budget.amount]);
+    if (warned.has(name)) return;
+    if (warned.size >= limits.warnedBudgets) warned.clear();
+    warned.add(name);
+    warn(warning);
+  }
+
+  function purseOf(lines: readonly Line[], callerName: string): Purse {
+    const stateOf = ({ budget, pot }: Line): BudgetState => ({
+      budget,
+      callerName,
+      spent: pots.spent(pot),
+      reserved: pots.reserved(pot, budget.unit),
+      now: now(),
+    });
+    return {
+      check(estimate) {
+        const unpaid = lines.flatMap((line) => {
+          // What has no known price is not counted afterwards either.
+          const need = estimate[line.budget.unit] ?? 0;
+          return checkState(stateOf(line), need) ?? [];
+        });
+        // The one that holds longest says most.
+        return unpaid.reduce<Unpaid | null>(longer, null);
+      },
+      reserve: (estimate) =>
+        pots.reserve(
+          lines.map(({ pot }) => pot),
+          estimate,
+        ),
+      warnings: () =>
+        lines.flatMap((line) => {
+          const warning = warningOf(stateOf(line));
+          if (warning !== null) warnOnce(line, warning);
+          return warning ?? [];
+        }),
+    };
+  }
+
+  function budgetsOf({ callerId }: Payer): readonly Budget[] {
+    return all.filter(({ caller }) => caller === callerId || caller === everyCaller);
+  }
+
+  return {
+    observe(snapshot) {
+      all = snapshot.budgets;
+      pots.observe(snapshot);
+    },
+    purse({ callerName, ...payer }) {
+      if (all.length === 0) return null;
+      const lines = budgetsOf(payer).flatMap((budget) => {
+        const pot = potOf(budget, payer, now());
+        return pot === null ? [] : [{ budget, pot }];
+      });
+      return lines.length === 0 ? null : purseOf(lines, callerName);
+    },
+    add(payer, at, spent) {
+      if (all.length === 0) return;
+      pots.add(payer, at, spent);
+      const { conversation } = payer;
+      const isLimited = budgetsOf(payer).some(({ span }) => span === "conversation");
+      if (conversation !== null && isLimited) pots.addToConversation(conversation, at, spent);
+    },
+  };
+}
+
+function longer(one: Unpaid | null, other: Unpaid): Unpaid {
+  if (one === null) return other;
+  return (other.waitMs ?? Infinity) > (one.waitMs ?? Infinity) ? other : one;
+}
+
+export type { Estimate, Payer } from "./pots.ts";

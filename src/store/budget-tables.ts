@@ -1,0 +1,31 @@
+/** Our own tables of what callers may spend and conversations have spent; see `schema.ts`. */
+import { integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** What callers may spend. One row for each caller, time and unit. */
+export const codegateBudgets = sqliteTable(
+  "codegate_budgets",
+  {
+    /** Id of a tenant, "local", "global", or "all" for all callers together. */
+    caller: text("caller").notNull(),
+    /** day, month or conversation. */
+    span: text("span").notNull(),
+    /** usd or tokens. */
+    unit: text("unit").notNull(),
+    amount: real("amount").notNull(),
+    updatedAt: text("updated_at"),
+  },
+  (table) => [primaryKey({ columns: [table.caller, table.span, table.unit] })],
+);
+
+/**
+ * What conversations have spent since they have a budget. A table of its own: an index of attempts by
+ * conversation would touch a page of its own with each row.
+ */
+export const codegateConversationSpend = sqliteTable("codegate_conversation_spend", {
+  conversation: text("conversation").primaryKey(),
+  usd: real("usd"),
+  tokens: integer("tokens"),
+  /** Attempts that cost more than what is known of them. */
+  partlyKnown: integer("partly_known"),
+  seenAt: text("seen_at"),
+});

@@ -1,0 +1,137 @@
+/** What callers and conversations have spent, as the table of attempts says. */
+import { eq, sql, type SQL } from "drizzle-orm";
+import { readColumnNames } from "./complete-schema.ts";
+import type { StoreDatabase } from "./open-database.ts";
+import type { AttemptRow } from "./rows.ts";
+import { codegateConversationSpend } from "./budget-tables.ts";
+import { codegateAttempts } from "./schema.ts";
+import type { Spent, SpentByDay } from "./snapshot.ts";
+import { formatTimestamp, startOfMonth } from "./timestamp.ts";
+
+export interface CallerSpendReader {
+  /** By caller and day, in the calendar month (UTC) that holds `now`. */
+  read(now: number): SpentByDay;
+}
+
+const a = codegateAttempts;
+const tokens = sql`coalesce(${a.inputTokens}, 0) + coalesce(${a.cacheReadTokens}, 0) +
+  coalesce(${a.cacheWrite5mTokens}, 0) + coalesce(${a.cacheWrite1hTokens}, 0) + coalesce(${a.outputTokens}, 0)`;
+
+const sums = {
+  usd: sql<unknown>`coalesce(sum(${a.costUsd}), 0)`,
+  tokens: sql<unknown>`sum(${tokens})`,
+  partlyKnown: sql<unknown>`sum(${a.costUsd} IS NULL OR ${a.costIsLeast} = 1)`,
+};
+
+export const nothingSpent: Spent = { usd: 0, tokens: 0, partlyKnown: 0 };
+
+/**
+ * Reads only rows that were added since the last time: a month can have a million, and every change
+ * by another process asks again.
+ */
+export function createCallerSpendReader(database: StoreDatabase): CallerSpendReader {
+  let month = Number.NaN;
+  let lastRow = 0;
+  let spent = new Map<string, ReadonlyMap<string, Spent>>();
+
+  function add(since: number): void {
+    const started = formatTimestamp(month);
+    // The unary plus keeps SQLite from walking the index on the time instead of the new rows.
+    const isInMonth: SQL =
+      since === 0 ? sql`${a.timestamp} >= ${started}` : sql`+${a.timestamp} >= ${started}`;
+    // An older release knew tenants only.
+    const caller = sql<unknown>`coalesce(${a.caller}, ${a.tenantId})`;
+    const day = sql<unknown>`substr(${a.timestamp}, 1, 10)`;
+    const rows = database.orm
+      .select({ caller, day, ...sums })
+      .from(a)
+      .where(sql`${isInMonth} AND rowid > ${since}`)
+      .groupBy(caller, day)
+      .all();
+    for (const row of rows) {
+      if (typeof row.caller !== "string" || typeof row.day !== "string") continue;
+      spent.set(row.caller, addDay(spent.get(row.caller), row.day, spentOf(row)));
+    }
+  }
+
+  return {
+    read(now) {
+      if (!isReadable(database)) return new Map();
+      const newest = database.orm
+        .select({ last: sql<unknown>`max(rowid)` })
+        .from(a)
+        .all();
+      const last = Number(newest[0]?.last ?? 0);
+      if (month !== startOfMonth(now) || last < lastRow) {
+        month = startOfMonth(now);
+        lastRow = 0;
+        spent = new Map();
+      }
+      if (last > lastRow) add(lastRow);
+      lastRow = last;
+      return new Map(spent);
+    },
+  };
+}
+
+/** What a conversation has spent since it has a budget. SQLite's errors are thrown. */
+export function readConversationSpend({ orm }: StoreDatabase, conversation: string): Spent {
+  const { usd, tokens: counted, partlyKnown } = codegateConversationSpend;
+  const rows = orm
+    .select({ usd, tokens: counted, partlyKnown })
+    .from(codegateConversationSpend)
+    .where(eq(codegateConversationSpend.conversation, conversation))
+    .all();
+  return rows[0] === undefined ? nothingSpent : spentOf(rows[0]);
+}
+
+function isReadable({ client }: StoreDatabase): boolean {
+  const columns = readColumnNames(client, "codegate_attempts");
+  return ["caller", "cost_usd", "timestamp"].every((name) => columns.has(name));
+}
+
+function spentOf(row: Readonly<Record<keyof Spent, unknown>>): Spent {
+  return {
+    usd: numberOf(row.usd),
+    tokens: numberOf(row.tokens),
+    partlyKnown: numberOf(row.partlyKnown),
+  };
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === "number" ? value : 0;
+}
+
+/** The days with one more sum. */
+export function addDay(
+  days: ReadonlyMap<string, Spent> | undefined,
+  day: string,
+  more: Spent,
+): ReadonlyMap<string, Spent> {
+  return new Map([...(days ?? []), [day, addSpent(days?.get(day) ?? nothingSpent, more)]]);
+}
+
+export function addSpent(one: Spent, more: Spent): Spent {
+  return {
+    usd: one.usd + more.usd,
+    tokens: one.tokens + more.tokens,
+    partlyKnown: one.partlyKnown + more.partlyKnown,
+  };
+}
+
+/** What a row that still waits will add to the sums. */
+export function spentBy(row: AttemptRow): Spent {
+  const { inputTokens, cacheReadTokens, cacheWrite5mTokens, cacheWrite1hTokens } = row;
+  const counts = [
+    inputTokens,
+    cacheReadTokens,
+    cacheWrite5mTokens,
+    cacheWrite1hTokens,
+    row.outputTokens,
+  ];
+  return {
+    usd: row.costUsd ?? 0,
+    tokens: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0),
+    partlyKnown: row.costUsd === null || row.costIsLeast ? 1 : 0,
+  };
+}
