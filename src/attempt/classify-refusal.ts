@@ -2,6 +2,7 @@
  * What a provider's refusal means: the same status says very different things, and each wants
  * something else done (`judge.ts`). Shapes are those seen from the providers; see the tests.
  */
+import { knownCause } from "./known-refusals.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
 export type RefusalCause =
@@ -48,14 +49,20 @@ export interface Refused {
 }
 
 export function classifyRefusal(facts: RefusalFacts, now: number): Refused {
-  const { status, headers } = facts;
+  const { status, headers, error } = facts;
   const asked = retryAfterMs(headers, now);
   if (status === 429) return classifyTooMany(facts, asked, now);
-  if (status === 529 || isOverloaded(facts)) return { cause: "overloaded", waitMs: asked };
-  if (status === 401 || status === 402 || status === 403 || isOutOfMoney(facts)) {
+  const known = knownCause(error, status);
+  if (known === "quota" || known === "model quota") {
+    return { cause: known, waitMs: untilReset(facts, now) ?? asked };
+  }
+  if (known === "credential" || known === "request") return { cause: known, waitMs: null };
+  if (status === 529 || status === 503 || known === "overloaded") {
+    return { cause: "overloaded", waitMs: asked };
+  }
+  if (status === 401 || status === 402 || status === 403) {
     return { cause: "credential", waitMs: null };
   }
-  if (status === 503) return { cause: "overloaded", waitMs: asked };
   if (status >= 500 || status === 408) return { cause: "server", waitMs: asked };
   return { cause: "request", waitMs: null };
 }
@@ -65,17 +72,18 @@ const throttleLongestMs = 5 * 60_000;
 
 function classifyTooMany(facts: RefusalFacts, asked: number | null, now: number): Refused {
   const { headers, error } = facts;
-  const reset = untilReset(facts, now) ?? asked;
+  const told = untilReset(facts, now);
+  const reset = told ?? asked;
   if (headers.get("anthropic-ratelimit-unified-status") === "rejected") {
     return { cause: isModelClaim(headers) ? "model quota" : "quota", waitMs: reset };
   }
-  if (error.type === "usage_limit_reached" || error.type === "usage_not_included") {
-    return { cause: "quota", waitMs: reset };
-  }
-  if (isOutOfMoney(facts)) return { cause: "credential", waitMs: null };
+  const known = knownCause(error, 429);
+  if (known === "quota" || known === "model quota") return { cause: known, waitMs: reset };
+  if (known === "overloaded") return { cause: known, waitMs: asked ?? told };
+  if (known === "credential" || known === "request") return { cause: known, waitMs: null };
   if (isAboutRequest(facts)) return { cause: "request", waitMs: null };
-  if (asked !== null && asked > throttleLongestMs) return { cause: "quota", waitMs: asked };
-  return { cause: "throttle", waitMs: asked };
+  const waitMs = asked ?? told;
+  return { cause: (waitMs ?? 0) > throttleLongestMs ? "quota" : "throttle", waitMs };
 }
 
 function untilReset({ headers, error }: RefusalFacts, now: number): number | null {
@@ -105,27 +113,4 @@ function isAboutRequest({ headers, error, isInside, isAnthropic }: RefusalFacts)
     if (name.startsWith("anthropic-ratelimit-")) hasLimitHeader = true;
   });
   return !hasLimitHeader;
-}
-
-const overloadedTypes: ReadonlySet<string> = new Set(["overloaded_error", "engine_overloaded"]);
-
-function isOverloaded({ status, error }: RefusalFacts): boolean {
-  return status >= 500 && (overloadedTypes.has(error.type) || overloadedTypes.has(error.code));
-}
-
-const moneyCodes: ReadonlySet<string> = new Set([
-  "insufficient_quota",
-  "billing_hard_limit_reached",
-  "billing_not_active",
-  "billing_error",
-  "insufficient_balance",
-]);
-
-/** Anthropic says so with status 400, OpenAI with 429, others with 402. */
-function isOutOfMoney({ error }: RefusalFacts): boolean {
-  return (
-    moneyCodes.has(error.code) ||
-    moneyCodes.has(error.type) ||
-    /credit balance is too low|insufficient (?:balance|credits)/i.test(error.message)
-  );
 }

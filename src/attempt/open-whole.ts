@@ -10,7 +10,7 @@ import { scanObject, type ObjectScan } from "../read/scan-object.ts";
 import type { UpstreamAnswer, WholeAnswer } from "./answer.ts";
 import type { OpenInput, OpenOptions } from "./open-input.ts";
 import { readWhole } from "./read-all.ts";
-import { readError, statusOfError } from "./read-error.ts";
+import { isFailure, readError, statusOfError } from "./read-error.ts";
 import type { Trouble } from "./trouble.ts";
 
 /** What every answer of a dialect has, however empty it is; a count of tokens has its own. */
@@ -26,6 +26,9 @@ const readNames: readonly string[] = [
   "x_groq",
   "message",
   "detail",
+  "type",
+  "code",
+  "base_resp",
   "model",
   "service_tier",
 ];
@@ -44,7 +47,7 @@ export async function openWhole(
   if (!body.ok) return body;
   const bytes = body.value;
   const scanned = scanObject(bytes, names, { depth: limits.jsonDepth });
-  const outer = scanned.ok ? readFields(bytes, scanned.value) : {};
+  const outer = scanned.ok ? readFields(bytes, scanned.value) : readListed(bytes, status);
   const usage = findUsage(dialect, outer);
   const served = scanned.ok ? servedOf(dialect, bytes, scanned.value, outer) : unknownServed;
   const answer: WholeAnswer = {
@@ -60,14 +63,27 @@ export async function openWhole(
   if (status >= 400) return failed({ kind: "refused", answer, status, error });
   if (bytes.length === 0) return broken("empty", "answered with an empty body");
   if (!scanned.ok) return broken("not JSON", "answered with something that is not JSON");
-  const hasError = outer["error"] !== undefined && outer["error"] !== null;
+  const hasError = (outer["error"] ?? null) !== null || isFailure(outer["base_resp"]);
   if (hasError) return failed({ kind: "refused", answer, status: statusOfError(error), error });
-  const isAnswer = answerNames[dialect].some((name) => scanned.value.fields.has(name));
+  const isAnswer = answerNames[dialect].some((name) => holdsAnswer(bytes, scanned.value, name));
   if (!isAnswer) return broken("not an answer", "answered with something else than an answer");
   // A client that reads events would find none in it, and take that for an empty answer.
   if (isStream && !takesEither)
     return broken("not a stream", "answered in one piece although a stream was asked for");
   return success(answer);
+}
+
+/** Some servers answer without a choice when they have failed; Claude may have nothing to say. */
+function holdsAnswer(bytes: Uint8Array, { fields }: ObjectScan, name: string): boolean {
+  const last = fields.get(name)?.at(-1);
+  if (last === undefined || last.kind === "null") return false;
+  if (name !== "choices") return true;
+  const { start, end } = last.value;
+  return last.kind === "array" && !bytes.subarray(start + 1, end - 1).every(isSpace);
+}
+
+function isSpace(byte: number): boolean {
+  return byte <= 32;
 }
 
 function broken(
@@ -91,6 +107,14 @@ function servedOf(
   const tools = Array.isArray(items) ? items.map(serverToolOf) : [];
   const envelope = readEnvelope(outer);
   return readServed({ dialect, envelope, usages, calls: tools.reduce(addCall, {}) });
+}
+
+/** Gemini's errors stand in a list. */
+function readListed(bytes: Uint8Array, status: number): Readonly<Record<string, unknown>> {
+  if (status < 400) return {};
+  const parsed = parseSpan(bytes, { start: 0, end: bytes.length });
+  const first: unknown = Array.isArray(parsed) ? parsed[0] : null;
+  return typeof first === "object" && first !== null ? { ...first } : {};
 }
 
 /** The few top-level fields that matter, parsed. */

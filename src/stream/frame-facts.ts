@@ -29,6 +29,8 @@ export interface FrameFacts {
 
 export interface StreamError {
   readonly type: string;
+  /** Left out where it says nothing that the type does not. */
+  readonly code?: string;
   readonly message: string;
 }
 
@@ -42,14 +44,22 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The error object of any provider as type and message; both may be missing there. */
+/** The error object of any provider as type, code and message; all may be missing there. */
 export function readStreamError(value: unknown): StreamError {
   if (typeof value === "string") return { type: "error", message: value };
   if (!isRecord(value)) return { type: "error", message: "" };
-  const type = value["type"] ?? value["code"];
-  const message = value["message"];
+  const code = wordOf(value["code"]);
+  const type = wordOf(value["type"]) ?? code ?? "error";
+  const { message } = value;
   return {
-    type: typeof type === "string" ? type : "error",
+    type,
+    ...(code !== null && code !== type && { code }),
     message: typeof message === "string" ? message : "",
   };
+}
+
+/** Codes are numbers at some providers, OpenRouter's among them. */
+function wordOf(value: unknown): string | null {
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" ? value : null;
 }

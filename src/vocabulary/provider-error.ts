@@ -86,7 +86,8 @@ function messageIn(fields: Readonly<Record<string, unknown>>): string | null {
     textOf(objectOf(detail)["message"]) ??
     textOf(listOf(detail).map(validationText).join("; ")) ??
     textOf(msg) ??
-    textOf(errorMessage)
+    textOf(errorMessage) ??
+    textOf(objectOf(fields["base_resp"])["status_msg"])
   );
 }
 

@@ -142,6 +142,14 @@ const bodies: readonly Failure[] = [
     json(200, `${whole(speech)}{}`),
   ),
   broken("an object without an answer", "not an answer", () => json(200, "{}")),
+  {
+    ...broken("no choice at all", "not an answer", () => json(200, { choices: [] })),
+    dialects: ["openai-chat"],
+  },
+  {
+    ...broken("null for its choices", "not an answer", () => json(200, { choices: null })),
+    dialects: ["openai-chat"],
+  },
   broken("another server's object", "not an answer", () =>
     json(200, { code: 500, msg: "404 NOT_FOUND", success: false }),
   ),
