@@ -77,6 +77,7 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
     rooms.bindings.flush();
     rooms.responseOwners.flush();
     rooms.quotas.flush();
+    await rooms.bodies.close();
     await store.close();
   }
 

@@ -7,6 +7,9 @@ import { systemClock } from "./base/clock.ts";
 import { limits } from "./base/limits.ts";
 import type { Logger } from "./base/logger.ts";
 import { newId } from "./base/new-id.ts";
+import { openBodies } from "./bodies/bodies.ts";
+import { createCaptures } from "./bodies/capture.ts";
+import { readBodyLimits } from "./bodies/read-limits.ts";
 import { openCustody } from "./custody/open-custody.ts";
 import type { TokenEndpoints } from "./custody/token-endpoints.ts";
 import { createFindingCounts } from "./guard/count-findings.ts";
@@ -83,11 +86,10 @@ export function makeRooms(input: RoomsInput): Rooms {
     wakes.observe(picture);
     return picture;
   };
+  const kept = keepBodies(input);
   const { allowedHosts, allowedOrigins, proxyApiKey } = options;
-  const { headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs, pingIntervalMs } = options;
   return {
     rules: { allowedHosts: [options.host, ...allowedHosts], allowedOrigins, proxyApiKey },
-    requestBodyBytes: options.requestBodyBytes,
     snapshot,
     sealingKey: createSealingKey(store, "sealing"),
     keptTurns: keepTurns(store, now, peers !== undefined),
@@ -102,17 +104,18 @@ export function makeRooms(input: RoomsInput): Rooms {
     tierRules: createTierRules((problem) => logger.warn(problem)),
     modelLimits: createModelLimits((problem) => logger.warn(problem)),
     custody: openCustody({ place: placeOf(options), snapshot, endpoints, fetch, now, logger }),
-    sending: { fetch, headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs },
-    relaying: {
-      ticker: createTicker(limits.streamTickMs),
-      now,
-      idleTimeoutMs,
-      pingIntervalMs,
-    },
-    earlyAnswerMs: options.earlyAnswerMs,
+    ...waitsOf(options),
     bindings,
     responseOwners,
-    recorder: createRecorder({ write: store.write, spend, budgets, now, newId }),
+    recorder: createRecorder({
+      write: store.write,
+      keepBodies: kept.bodies.keep,
+      spend,
+      budgets,
+      now,
+      newId,
+    }),
+    ...kept,
     flights: createFlights(),
     tokenRates: createTokenRates(now),
     guard: createGuard({ key: store.guardrailKey, keeper: keepDecisions(store, now) }),
@@ -138,6 +141,31 @@ function openBudgets(store: Store, logger: Logger, now: () => number): Budgets {
     conversationSpend,
     keepSpend,
   });
+}
+
+/** How long calls and streams may take. */
+function waitsOf(
+  options: Options,
+): Pick<Rooms, "sending" | "relaying" | "earlyAnswerMs" | "requestBodyBytes"> {
+  const { headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs, pingIntervalMs } = options;
+  const ticker = createTicker(limits.streamTickMs);
+  return {
+    sending: { fetch, headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs },
+    relaying: { ticker, now: systemClock.now, idleTimeoutMs, pingIntervalMs },
+    earlyAnswerMs: options.earlyAnswerMs,
+    requestBodyBytes: options.requestBodyBytes,
+  };
+}
+
+function keepBodies({ options, store, logger }: RoomsInput): Pick<Rooms, "bodies" | "capture"> {
+  const bodies = openBodies({
+    dataDirectory: options.dataDirectory,
+    key: () => store.surelyDerivedKey("bodies"),
+    limitsOf: () => readBodyLimits(store.snapshot().settings),
+    logger,
+    clock: systemClock,
+  });
+  return { bodies, capture: createCaptures() };
 }
 
 function keepTurns(store: Store, now: () => number, hasOtherWriters: boolean): KeptTurns {

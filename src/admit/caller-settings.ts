@@ -26,6 +26,8 @@ export interface CallerSettings {
   readonly logsRequests: boolean;
   /** Bodies are written too. Off unless "true". */
   readonly logsBodies: boolean;
+  /** Whole bodies are kept beside the database: with the above, or for fine-tuning alone. */
+  readonly keepsBodies: boolean;
   /** How long to wait for a conversation's own account: never, cheap, balanced, patient. */
   readonly patience: string | undefined;
   readonly foreignThinking: ForeignThinkingPolicy;
@@ -39,11 +41,14 @@ export function settingsFor(caller: Caller, snapshot: Snapshot): CallerSettings 
   const own = caller.kind === "tenant" ? caller.tenant.settings : null;
   const value = (key: string) => own?.get(key) ?? snapshot.settings.get(key);
   const logsRequests = value("request_logging") === "true";
+  const logsBodies = logsRequests && value("detailed_request_logging") === "true";
+  const wantsBodies = logsBodies || value("finetune_logging") === "true";
   return {
     switchesOnError: value("auto_switch_on_error") !== "false",
     switchesOnRateLimit: value("auto_switch_on_rate_limit") !== "false",
     logsRequests,
-    logsBodies: logsRequests && value("detailed_request_logging") === "true",
+    logsBodies,
+    keepsBodies: wantsBodies && value("codegate_bodies_megabytes") !== "0",
     patience: value("codegate_patience"),
     foreignThinking: policies.get(value(foreignThinkingSetting) ?? "") ?? "drop",
     refusesLosses: value("codegate_losses") === "refuse",

@@ -1,5 +1,6 @@
 import { version } from "../base/version.ts";
 import { priceVersion } from "../prices/find-price.ts";
+import type { BodyCounts } from "../bodies/bodies.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 
 export interface HealthFacts {
@@ -8,6 +9,7 @@ export interface HealthFacts {
   readonly isStopping: boolean;
   readonly snapshot: Snapshot;
   readonly queue: { readonly rows: number; readonly bytes: number; readonly dropped: number };
+  readonly bodies: BodyCounts;
   readonly requestsInFlight: number;
   /** Attempts since the start whose cost is not known at all. */
   readonly unpricedAttempts: number;
@@ -36,6 +38,11 @@ export function healthReport(facts: HealthFacts): unknown {
       rows: facts.queue.rows,
       bytes: facts.queue.bytes,
       dropped: facts.queue.dropped,
+    },
+    bodies: {
+      kept: facts.bodies.kept,
+      dropped: facts.bodies.dropped,
+      waiting_bytes: facts.bodies.waitingBytes,
     },
     limits: {
       upstream_requests: facts.upstreamLimit,

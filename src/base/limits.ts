@@ -340,8 +340,51 @@ export const limits = {
   lastErrorLength: 500,
   /** Longest text stored in request_logs.error_message, UTF-16 units. */
   errorMessageLength: 1_000,
-  /** Largest body stored in request_logs, bytes. */
-  loggedBodyBytes: 1 * megabyte,
+  /** Longest start and longest end of a body that request_logs shows, bytes each. */
+  loggedBodyBytes: 4 * kilobyte,
+  /** Days after which logged requests are deleted, unless `log_retention_days` says otherwise. */
+  logRetentionDays: 30,
+
+  /** Files of kept bodies, all together, unless `codegate_bodies_megabytes` says otherwise, bytes. */
+  bodiesBytes: 1_024 * megabyte,
+  /** Smallest such budget that can be set, bytes. */
+  bodiesLeastBytes: 64 * megabyte,
+  /** Part of it for requests that failed, which then outlive the others. */
+  failedBodiesShare: 0.25,
+  /** Files per budget: the oldest is deleted as a whole. */
+  bodySegments: 16,
+  /** A file takes bodies for this part of the days that they are kept. */
+  bodySegmentShare: 1 / 8,
+  /** Largest body that is kept, bytes. */
+  keptBodyBytes: 32 * megabyte,
+  /** Bodies are compressed together up to this size, bytes... */
+  bodyFrameBytes: 512 * kilobyte,
+  /** ...or when the first of them has waited for this time, milliseconds. */
+  bodyFrameMs: 500,
+  /** Most bytes that wait to be compressed and written; what comes then is not kept, bytes. */
+  bodyQueueBytes: 32 * megabyte,
+  /** Level of compression (zstd). */
+  bodyCompression: 3,
+  /** Last bodies of conversations that new ones are compared with, bytes. */
+  knownBodiesBytes: 32 * megabyte,
+  /** Most records that have to be read for one body. */
+  bodyDepth: 32,
+  /** Shortest piece of a body that ends at a landmark other than a message, bytes... */
+  bodyPieceBytes: 512,
+  /** ...and shortest one that is looked for among those that were kept, bytes... */
+  bodyPieceHashedBytes: 64,
+  /** ...and how many of those are remembered in one file. */
+  bodyPieces: 131_072,
+  /** Bytes of an answer's stream that are kept, each... */
+  keptStreamBytes: 4 * megabyte,
+  /** ...and of all streams under way, bytes. */
+  keptStreamsBytes: 32 * megabyte,
+  /** How often old files of bodies are looked for, milliseconds. */
+  bodyCleaningMs: 60 * minute,
+  /** A file that grew within this time counts as one that still grows, milliseconds. */
+  bodySegmentIdleMs: 10 * minute,
+  /** Pause after bodies could not be written, and between warnings of it, milliseconds. */
+  bodyRetryMs: 30 * second,
 
   /** Longest tool call id that OpenAI-type servers are reported to take, UTF-16 units. */
   toolCallIdLength: 40,

@@ -10,6 +10,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   login: async () => (await import("./login/login.ts")).loginCommand,
   configs: async () => (await import("./configs/configs.ts")).configsCommand,
   usage: async () => (await import("./usage/usage.ts")).usageCommand,
+  logs: async () => (await import("./logs/logs.ts")).logsCommand,
   prices: async () => (await import("./prices/prices.ts")).pricesCommand,
   budgets: async () => (await import("./budgets/budgets.ts")).budgetsCommand,
   keys: async () => (await import("./keys/keys.ts")).keysCommand,

@@ -39,6 +39,7 @@ export function deliverStream(input: StreamInput): Response {
   const { request, socket, id: requestId } = exchange.arrival;
   const firstContentMs = rooms.now() - attempt.startedAt;
   const flight = rooms.flights.begin();
+  const capture = exchange.settings.keepsBodies ? rooms.capture() : null;
   const relay = relayStream(
     {
       answer,
@@ -48,9 +49,10 @@ export function deliverStream(input: StreamInput): Response {
       // Not the one of the plan: the token may have been renewed since.
       credential: credentialIn(attempt.outgoing.headers),
       clientSignal: request.signal,
+      onBytes: capture?.take ?? null,
       onEnd: (end) => {
         flight.land();
-        noteEnd(input, end, firstContentMs);
+        noteEnd(input, end, { firstContentMs, original: capture?.end() ?? null });
       },
     },
     { ...rooms.relaying, pingIntervalMs: pingInterval(rooms, socket !== undefined) },
@@ -85,7 +87,13 @@ export function pingInterval({ relaying }: Rooms, hasSocket: boolean): number {
   return hasSocket ? pingIntervalMs : Math.min(pingIntervalMs, limits.pingIntervalEmbeddedMs);
 }
 
-function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): void {
+interface Noted {
+  readonly firstContentMs: number;
+  /** What the provider sent; null = it was not caught. */
+  readonly original: Uint8Array | null;
+}
+
+function noteEnd(input: StreamInput, end: StreamEnd, { firstContentMs, original }: Noted): void {
   const { attempt, answer, exchange, rooms, refusedAs } = input;
   const { recorder, logger } = rooms;
   if (end.facts.hasStrayed) {
@@ -110,7 +118,7 @@ function noteEnd(input: StreamInput, end: StreamEnd, firstContentMs: number): vo
   };
   const costUsd = refusedAs !== null ? 0 : recorder.attempt(factsOf(exchange), attempt, ending);
   const isFailover = attempt.candidate !== exchange.plan.preferred;
-  const told = { isFailover, bytes: null, costUsd, ...statusOfEnd(end) };
+  const told = { isFailover, bytes: null, original, costUsd, ...statusOfEnd(end) };
   recorder.answer(factsOf(exchange), attempt, ending, told);
   if (refusedAs !== null) return;
   noteAccount(input, end);

@@ -128,7 +128,12 @@ function deliverWhole(
   };
   const costUsd = recorder.attempt(factsOf(exchange), attempt, ending);
   const isFailover = attempt.candidate !== exchange.plan.preferred;
-  recorder.answer(factsOf(exchange), attempt, ending, { isFailover, bytes, costUsd });
+  recorder.answer(factsOf(exchange), attempt, ending, {
+    isFailover,
+    bytes,
+    original: answer.bytes,
+    costUsd,
+  });
   recorder.accountServed(attempt);
   const hasThinking = holdsThinking(answer.bytes);
   const responseId = findResponseId(exchange.request, attempt, answer);
@@ -186,6 +191,7 @@ function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Res
   rooms.recorder.answer(factsOf(exchange), attempt, ending, {
     isFailover,
     bytes: answer.bytes,
+    original: answer.bytes,
     costUsd: 0,
   });
   const headers = headersFor(attempt, answer, exchange, verdict.outcome);

@@ -35,10 +35,9 @@ export interface Exchange {
 
 /** What the rows of an exchange say about its request. */
 export function factsOf(exchange: Exchange): RequestFacts {
-  const { arrival, plan, caller, home, warnings } = exchange;
+  const { plan, caller, home, warnings } = exchange;
   return {
     ...loggedOf(exchange),
-    id: arrival.id,
     configId: plan.configId,
     tier: plan.tier,
     payer: payerOf(caller, home),
@@ -47,10 +46,12 @@ export function factsOf(exchange: Exchange): RequestFacts {
 }
 
 /** What is known of a request before it is routed. */
-export type Question = Pick<Exchange, "arrival" | "request" | "caller" | "settings">;
+export type Question = Pick<Exchange, "arrival" | "request" | "caller" | "settings" | "home">;
 
-export function loggedOf({ arrival, request, caller, settings }: Question): LoggedRequest {
+export function loggedOf(question: Question): LoggedRequest {
+  const { arrival, request, caller, settings, home } = question;
   return {
+    id: arrival.id,
     arrivedAt: arrival.at,
     path: arrival.path,
     dialect: request.dialect,
@@ -60,5 +61,7 @@ export function loggedOf({ arrival, request, caller, settings }: Question): Logg
     tenantId: caller.kind === "tenant" ? caller.tenant.id : null,
     logsRequests: settings.logsRequests,
     logsBodies: settings.logsBodies,
+    keepsBodies: settings.keepsBodies,
+    conversation: home?.key.id ?? null,
   };
 }

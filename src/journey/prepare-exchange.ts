@@ -70,7 +70,7 @@ export async function prepareExchange(
   };
   const plan = route(wanted, caller.value, snapshot, rooms);
   if (!plan.ok) {
-    const question = { arrival, request: masked, caller: caller.value, settings };
+    const question = { arrival, request: masked, caller: caller.value, settings, home };
     noteUnroutable(question, plan.failure, rooms);
     return plan;
   }

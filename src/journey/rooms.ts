@@ -8,6 +8,8 @@ import type { SendOptions } from "../attempt/send.ts";
 import type { Budgets } from "../budget/budgets.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Logger } from "../base/logger.ts";
+import type { Bodies } from "../bodies/bodies.ts";
+import type { Capture } from "../bodies/capture.ts";
 import type { Recorder } from "../record/record.ts";
 import type { RelayOptions } from "../relay/relay-stream.ts";
 import type { Quotas } from "../quota/keep-quota.ts";
@@ -42,6 +44,9 @@ export interface Rooms extends RouteRooms {
   readonly quotas: Quotas;
   readonly recorder: Recorder;
   readonly keptTurns: KeptTurns;
+  readonly bodies: Bodies;
+  /** Begins to copy an answer that passes as a stream. */
+  readonly capture: () => Capture;
   readonly tokenRates: TokenRates;
   readonly guard: Guard;
   /** What the guardrails do for a caller, by the settings of this moment. */

@@ -10,6 +10,7 @@ export function serveHealth(rooms: Rooms): Response {
     isStopping: rooms.isStopping(),
     snapshot: rooms.snapshot(),
     queue: rooms.queue(),
+    bodies: rooms.bodies.counts(),
     requestsInFlight: rooms.flights.count(),
     unpricedAttempts: rooms.recorder.unpriced(),
     upstreamLimit: upstreamLimit(),

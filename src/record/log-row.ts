@@ -7,6 +7,8 @@ import type { Ending } from "./ending.ts";
 
 /** A request as far as the log speaks of it. */
 export interface LoggedRequest {
+  /** Also sent to the client as `x-codegate-request-id`. */
+  readonly id: string;
   /** Milliseconds since the epoch. */
   readonly arrivedAt: number;
   readonly path: string;
@@ -18,6 +20,10 @@ export interface LoggedRequest {
   readonly tenantId: string | null;
   readonly logsRequests: boolean;
   readonly logsBodies: boolean;
+  /** Its bodies are kept whole, beside the database. */
+  readonly keepsBodies: boolean;
+  /** Id of the client's conversation; null when it cannot be told. */
+  readonly conversation: string | null;
 }
 
 /** What the client got of a provider. */
@@ -25,6 +31,8 @@ export interface Delivered {
   readonly isFailover: boolean;
   /** The body, when it was whole; null for streams. */
   readonly bytes: Uint8Array | null;
+  /** The same as the provider sent it, also of a stream; null = it was not caught. */
+  readonly original: Uint8Array | null;
   /** US dollars; null = unknown. */
   readonly costUsd: number | null;
   /**
@@ -46,7 +54,6 @@ export interface Told {
 }
 
 interface Stamp {
-  readonly id: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -62,7 +69,7 @@ export function answeredRow(input: AnsweredInput): RequestLogRow {
   const { request, attempt, ending, got } = input;
   const status = got.status ?? ending.status ?? 0;
   const isError = status >= 400 && got.bytes !== null;
-  const isWhole = request.logsBodies && got.bytes !== null;
+  const shown = request.logsBodies ? (got.bytes ?? got.original) : null;
   return {
     ...requestColumns(request, input),
     ...accountColumns(attempt),
@@ -74,7 +81,7 @@ export function answeredRow(input: AnsweredInput): RequestLogRow {
     errorMessage: isError
       ? text(got.bytes, limits.errorMessageLength)
       : (ending.message?.slice(0, limits.errorMessageLength) ?? null),
-    responseBody: isWhole ? text(got.bytes, limits.loggedBodyBytes) : null,
+    responseBody: shown === null ? null : excerpt(shown, request.id),
   };
 }
 
@@ -99,17 +106,18 @@ export function unservedRow(input: UnservedInput): RequestLogRow {
   };
 }
 
-function requestColumns(request: LoggedRequest, { id, at }: Stamp) {
+/** The request's own id: its attempts and its kept bodies are found by it. */
+function requestColumns(request: LoggedRequest, { at }: Stamp) {
   return {
     table: "request_logs",
-    id,
+    id: request.id,
     at,
     method: "POST",
     path: request.path,
     inboundFormat: request.dialect === "anthropic-messages" ? "anthropic" : "openai",
     originalModel: request.model,
     latencyMs: at - request.arrivedAt,
-    requestBody: request.logsBodies ? text(request.body, limits.loggedBodyBytes) : null,
+    requestBody: request.logsBodies ? excerpt(request.body, request.id) : null,
     tenantId: request.tenantId,
   } as const;
 }
@@ -123,4 +131,17 @@ const nobody = { accountId: null, accountName: null, provider: null, routedModel
 
 function text(bytes: Uint8Array | null, limitBytes: number): string {
   return new TextDecoder().decode(bytes?.subarray(0, limitBytes));
+}
+
+/**
+ * A body as the dashboard shows it. Of a long one only both ends: whole turns of agents would make
+ * gigabytes of rows in which the next one repeats the one before.
+ */
+function excerpt(bytes: Uint8Array, id: string): string {
+  const { loggedBodyBytes: most } = limits;
+  const left = bytes.length - 2 * most;
+  if (left <= 0) return text(bytes, bytes.length);
+  const start = text(bytes, most);
+  const end = text(bytes.subarray(bytes.length - most), most);
+  return `${start}\n… ${left} bytes left out; all of it: codegate logs show ${id} …\n${end}`;
 }

@@ -2,6 +2,7 @@
 import type { Attempt } from "../attempt/attempt.ts";
 import type { Verdict } from "../attempt/judge.ts";
 import type { Usage } from "../base/usage.ts";
+import type { Keepsake } from "../bodies/bodies.ts";
 import type { Budgets, Payer } from "../budget/budgets.ts";
 import { billAnswer } from "../prices/bill-answer.ts";
 import type { Spend } from "../route/spend.ts";
@@ -9,6 +10,7 @@ import { spentBy } from "../store/read-caller-spend.ts";
 import type { StoreRow } from "../store/rows.ts";
 import { attemptRow } from "./attempt-row.ts";
 import type { Ending } from "./ending.ts";
+import { answeredKeepsake, unservedKeepsake } from "./keep-bodies.ts";
 import {
   answeredRow,
   unservedRow,
@@ -23,6 +25,7 @@ export type { Delivered, LoggedRequest, Told } from "./log-row.ts";
 
 export interface RecorderRooms {
   readonly write: (row: StoreRow) => void;
+  readonly keepBodies: (keepsake: Keepsake) => void;
   readonly spend: Spend;
   readonly budgets: Pick<Budgets, "add">;
   readonly now: () => number;
@@ -32,8 +35,6 @@ export interface RecorderRooms {
 
 /** The request that an attempt belongs to, as far as rows speak of it. */
 export interface RequestFacts extends LoggedRequest {
-  /** Also sent to the client as `x-codegate-request-id`. */
-  readonly id: string;
   readonly configId: string | null;
   readonly tier: string | null;
   readonly payer: Payer;
@@ -55,7 +56,7 @@ export interface Recorder {
 }
 
 export function createRecorder(rooms: RecorderRooms): Recorder {
-  const { write, spend, budgets, now, newId } = rooms;
+  const { write, keepBodies, spend, budgets, now, newId } = rooms;
   let unpriced = 0;
 
   function writeAttempt(request: RequestFacts, attempt: Attempt, ending: Ending): number | null {
@@ -80,11 +81,13 @@ export function createRecorder(rooms: RecorderRooms): Recorder {
     answer(request, attempt, ending, got) {
       write(usageRow({ request, attempt, ending, got, id: newId(), at: now() }));
       if (request.logsRequests) {
-        write(answeredRow({ request, attempt, ending, got, id: newId(), at: now() }));
+        write(answeredRow({ request, attempt, ending, got, at: now() }));
       }
+      if (request.keepsBodies) keepBodies(answeredKeepsake(request, attempt, ending, got));
     },
     unserved(request, told) {
-      if (request.logsRequests) write(unservedRow({ request, told, id: newId(), at: now() }));
+      if (request.logsRequests) write(unservedRow({ request, told, at: now() }));
+      if (request.keepsBodies) keepBodies(unservedKeepsake(request, told));
     },
     accountFailed(attempt, { accountStatus, message }) {
       if (accountStatus === null) return;
@@ -108,6 +111,7 @@ export function createRecorder(rooms: RecorderRooms): Recorder {
 }
 
 interface UsageInput extends AnsweredInput {
+  readonly id: string;
   readonly request: RequestFacts;
 }
 

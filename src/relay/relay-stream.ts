@@ -39,6 +39,8 @@ export interface RelayInput {
   /** Taken out of the provider's error events. */
   readonly credential: string | null;
   readonly clientSignal: AbortSignal;
+  /** Told of the provider's events as they are passed on; null = nobody wants to know. */
+  readonly onBytes: ((bytes: Uint8Array) => void) | null;
   readonly onEnd: (end: StreamEnd) => void;
 }
 
@@ -82,7 +84,7 @@ export function relayStream(input: RelayInput, options: RelayOptions): StreamRel
     close: () => controller?.close(),
   };
   const ending = createEnding({ input, options, progress, client });
-  const aligner = alignEvents(watcher, client.write, (events) =>
+  const aligner = alignEvents(watcher, withListener(client, input.onBytes), (events) =>
     hideInErrors(events, input.dialect, input.credential),
   );
 
@@ -123,6 +125,14 @@ export function relayStream(input: RelayInput, options: RelayOptions): StreamRel
   // Nothing is read ahead of the client: memory follows the slowest reader.
   const body = new ReadableStream(source, { highWaterMark: 0 });
   return { body, stop: (message) => ending.fail("stopped", message) };
+}
+
+function withListener({ write }: Client, listen: RelayInput["onBytes"]): Client["write"] {
+  if (listen === null) return write;
+  return (bytes) => {
+    listen(bytes);
+    write(bytes);
+  };
 }
 
 async function readPart(

@@ -25,6 +25,11 @@ export function readSnapshotOnce(place: StorePlace, now: number): Result<Snapsho
   });
 }
 
+/** 32 bytes for one purpose, as a gateway derives them; null while there is no account key. */
+export function readDerivedKey(place: StorePlace, purpose: string): Uint8Array | null {
+  return openAccountKeys({ ...place, logger: silentLogger }).derive(purpose);
+}
+
 /** Hints of a kind that have not expired at `now`. */
 export function readHintsOnce(
   place: StorePlace,

@@ -37,6 +37,8 @@ export interface Store {
   readonly guardrailKey: GuardrailKey;
   /** 32 bytes for one purpose, the same in every process; null while there is no account key. */
   derivedKey(purpose: string): Uint8Array | null;
+  /** The same; the account key is made when there is none. Null = it cannot be made or read. */
+  surelyDerivedKey(purpose: string): Uint8Array | null;
   /** `bytes` counts logged bodies; `dropped` counts rows lost since the start. */
   queue(): { readonly rows: number; readonly bytes: number; readonly dropped: number };
   /** Resolves when what waits now is written, or stayed locked out for `limits.lockWaitMs`. */
@@ -111,6 +113,9 @@ export function openStore(options: StoreOptions): Store {
     },
     guardrailKey: openGuardrailKey({ dataDirectory, guardrailKey: options.guardrailKey }),
     derivedKey: keys.derive,
+    // Sealing makes the key that is missing.
+    surelyDerivedKey: (purpose) =>
+      keys.derive(purpose) ?? (keys.encrypt(purpose).ok ? keys.derive(purpose) : null),
     queue: writer.queue,
     flush: writer.flush,
     close: () => (closing ??= close()),

@@ -89,6 +89,7 @@ async function relay({ bytes, dialect }: Case, cut: CutMode, drops: boolean): Pr
       accountName: "account",
       credential: null,
       clientSignal: new AbortController().signal,
+      onBytes: null,
       onEnd: (given) => {
         end = given;
       },

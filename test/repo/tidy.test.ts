@@ -12,6 +12,7 @@ const rooms = [
   "peers",
   "prices",
   "store",
+  "bodies",
   "admit",
   "read",
   "affinity",

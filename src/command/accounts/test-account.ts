@@ -164,6 +164,8 @@ function factsOf(request: ModelRequest, now: number): RequestFacts {
     warnings: [],
     logsRequests: false,
     logsBodies: false,
+    keepsBodies: false,
+    conversation: null,
   };
 }
 
@@ -176,7 +178,12 @@ function recordSuccess(
   const { recorder, rows } = collectRows(rooms);
   const facts = factsOf(request, attempt.startedAt);
   const costUsd = recorder.attempt(facts, attempt, ending);
-  recorder.answer(facts, attempt, ending, { isFailover: false, bytes: null, costUsd });
+  recorder.answer(facts, attempt, ending, {
+    isFailover: false,
+    bytes: null,
+    original: null,
+    costUsd,
+  });
   recorder.accountServed(attempt);
   return rows;
 }
@@ -211,6 +218,16 @@ const noBudgets = { add: () => undefined };
 function collectRows({ now }: TestRooms) {
   const rows: StoreRow[] = [];
   const write = (row: StoreRow) => rows.push(row);
-  const rooms = { write, spend: createSpend(), budgets: noBudgets, now, newId };
+  const rooms = {
+    write,
+    keepBodies: nothing,
+    spend: createSpend(),
+    budgets: noBudgets,
+    now,
+    newId,
+  };
   return { rows, recorder: createRecorder(rooms) };
 }
+
+/** A test request is nobody's conversation. */
+const nothing = () => undefined;

@@ -42,6 +42,7 @@ async function relay(
       accountName: "first",
       credential: null,
       clientSignal: new AbortController().signal,
+      onBytes: null,
       onEnd: (end) => ends.push(end),
     },
     {

@@ -62,6 +62,7 @@ function startRelay(client = new AbortController()) {
       accountName: "first",
       credential: null,
       clientSignal: client.signal,
+      onBytes: null,
       onEnd: (end) => ends.push(end),
     },
     {
