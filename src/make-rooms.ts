@@ -4,6 +4,7 @@ import { createBudgets, type Budgets } from "./budget/budgets.ts";
 import { createMissingEndpoints } from "./attempt/missing-endpoints.ts";
 import { createRefusedFields } from "./attempt/refused-fields.ts";
 import { systemClock } from "./base/clock.ts";
+import { createMeters } from "./base/meters.ts";
 import { limits } from "./base/limits.ts";
 import type { Logger } from "./base/logger.ts";
 import { newId } from "./base/new-id.ts";
@@ -12,7 +13,6 @@ import { createCaptures } from "./bodies/capture.ts";
 import { readBodyLimits } from "./bodies/read-limits.ts";
 import { openCustody } from "./custody/open-custody.ts";
 import type { TokenEndpoints } from "./custody/token-endpoints.ts";
-import { createFindingCounts } from "./guard/count-findings.ts";
 import { createGuard } from "./guard/guard.ts";
 import { createGuardRules } from "./guard/guard-rules.ts";
 import { createFlights } from "./journey/flights.ts";
@@ -38,6 +38,7 @@ import {
   tellOfWake,
   type HintKeeper,
 } from "./keep-hints.ts";
+import { shareMeters } from "./share-meters.ts";
 import { hearPeers, shareState, tellRest } from "./share-state.ts";
 import { createKeptTurns, type KeptTurns } from "./state/kept-turns.ts";
 import type { StorePlace } from "./store/change-store.ts";
@@ -67,14 +68,11 @@ export function makeRooms(input: RoomsInput): Rooms {
   const { now } = systemClock;
   const spend = createSpend();
   const budgets = openBudgets(store, logger, now);
+  const counted = shareMeters(peers, createMeters());
   const hints = createHints(store, peers);
   const rests = createRests({ now, ...hints(restHint), tell: tellRest(peers) });
-  const savedQuotas = hints(quotaHints);
-  const quotas = createQuotas({
-    now,
-    save: savedQuotas.save,
-    load: () => savedQuotas.load() ?? [],
-  });
+  const { save, load } = hints(quotaHints);
+  const quotas = createQuotas({ now, save, load: () => load() ?? [] });
   const bindings = createBindings({ now, ...bindingHints(hints(bindingHint), now) });
   const responseOwners = createResponseOwners(hints(responseHint), now);
   hearPeers(peers, { rests, quotas, bindings, responseOwners });
@@ -114,13 +112,13 @@ export function makeRooms(input: RoomsInput): Rooms {
       budgets,
       now,
       newId,
+      meters: counted.meters,
     }),
     ...kept,
     flights: createFlights(),
     tokenRates: createTokenRates(now),
-    guard: createGuard({ key: store.guardrailKey, keeper: keepDecisions(store, now) }),
-    guardRules: createGuardRules((complaint) => logger.warn(complaint)),
-    findings: createFindingCounts(),
+    ...openGuard(store, logger, now),
+    ...counted,
     refusedFields: createRefusedFields(now),
     missingEndpoints: createMissingEndpoints(now),
     warnStrategy: createStrategyWarning((message) => logger.warn(message)),
@@ -141,6 +139,17 @@ function openBudgets(store: Store, logger: Logger, now: () => number): Budgets {
     conversationSpend,
     keepSpend,
   });
+}
+
+function openGuard(
+  store: Store,
+  logger: Logger,
+  now: () => number,
+): Pick<Rooms, "guard" | "guardRules"> {
+  return {
+    guard: createGuard({ key: store.guardrailKey, keeper: keepDecisions(store, now) }),
+    guardRules: createGuardRules((complaint) => logger.warn(complaint)),
+  };
 }
 
 /** How long calls and streams may take. */

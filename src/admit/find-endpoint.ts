@@ -18,6 +18,9 @@ export type Endpoint =
   /** An account, by id or name, is to be asked again. */
   | { readonly kind: "wake"; readonly reference: string }
   | { readonly kind: "health" }
+  | { readonly kind: "metrics" }
+  /** The guardrails are to be tried on a text. */
+  | { readonly kind: "guard_test" }
   | { readonly kind: "probe" }
   | { readonly kind: "preflight" }
   | { readonly kind: "upgrade" }
@@ -37,6 +40,14 @@ const probes: ReadonlySet<string> = new Set(["/", "/api/hello"]);
 
 const modelsPath = "/models";
 const accountsPath = "/codegate/accounts";
+
+/** What is at a path of the gateway's own, and how it is asked for. */
+const ownPaths: ReadonlyMap<string, { endpoint: Endpoint; methods: readonly string[] }> = new Map([
+  ["/health", { endpoint: { kind: "health" }, methods: ["GET", "HEAD"] }],
+  ["/metrics", { endpoint: { kind: "metrics" }, methods: ["GET", "HEAD"] }],
+  [accountsPath, { endpoint: { kind: "accounts" }, methods: ["GET", "HEAD"] }],
+  ["/codegate/guard/test", { endpoint: { kind: "guard_test" }, methods: ["POST"] }],
+]);
 
 /** Path and query of a request's address, exactly as they came. */
 export function splitTarget(url: string): { readonly path: string; readonly query: string } {
@@ -62,8 +73,8 @@ export function findEndpoint(method: string, path: string, upgrade: string | nul
   if (!allowed.includes(method)) return { kind: "method_not_allowed", allow: allowed.join(", ") };
   const operation = operations[short];
   if (operation !== undefined) return { kind: "model", ...operation };
-  if (path === "/health") return { kind: "health" };
-  if (path === accountsPath) return { kind: "accounts" };
+  const own = ownPaths.get(path);
+  if (own !== undefined) return own.endpoint;
   const response = keptResponse(short);
   if (response !== null) return { kind: "response", ...response };
   const reference = wakeReference(path);
@@ -75,7 +86,9 @@ export function findEndpoint(method: string, path: string, upgrade: string | nul
 function allowedMethods(path: string): readonly string[] | null {
   const short = withoutVersion(path);
   if (Object.hasOwn(operations, short)) return ["POST"];
-  if (path === "/health" || path === accountsPath || probes.has(path)) return ["GET", "HEAD"];
+  const own = ownPaths.get(path);
+  if (own !== undefined) return own.methods;
+  if (probes.has(path)) return ["GET", "HEAD"];
   if (wakeReference(path) !== null) return ["POST"];
   const response = keptResponse(short);
   if (response !== null) return response.part === "whole" ? ["GET", "DELETE"] : ["GET"];

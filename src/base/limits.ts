@@ -304,6 +304,12 @@ export const limits = {
   /** Longest of a provider's words that the command line shows, UTF-16 units. */
   shownMessageLength: 300,
 
+  /** Values of one label that are counted apart in /metrics. */
+  meterLabelValues: 100,
+  /** How often workers tell each other what they have counted, milliseconds. */
+  meterNewsMs: 1 * second,
+  /** Longest text that the guardrails are tried on over HTTP, bytes. */
+  guardTestBytes: 1 * megabyte,
   /** Most patterns of values that guardrails leave alone. */
   allowPatterns: 100,
   /** Longest such pattern, UTF-16 units... */

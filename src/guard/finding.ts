@@ -40,6 +40,25 @@ export const labels = {
   name: "NAME",
 } as const satisfies Record<DetectorId, string>;
 
+/** What kind of thing a detector guards, as the dashboard groups them. */
+export const categories = {
+  private_key: "credentials",
+  aws_keys: "credentials",
+  api_key: "credentials",
+  ssn: "pii",
+  credit_card: "financial",
+  password: "credentials",
+  jwt: "credentials",
+  email: "pii",
+  url_auth: "credentials",
+  iban: "financial",
+  phone: "pii",
+  passport: "pii",
+  ip_address: "network",
+  street_address: "pii",
+  name: "pii",
+} as const satisfies Record<DetectorId, string>;
+
 /** `TOKEN` stands for a text that looks like a token and was one already in the original. */
 export type Label = (typeof labels)[DetectorId] | "TOKEN";
 

@@ -11,6 +11,7 @@ import { restoreText, type EscapeDepth } from "./token/restore.ts";
 import { openTail, tokenMarker } from "./token/token-shape.ts";
 import { createTenantTokens, createTokens, type TenantTokens } from "./token/tokens.ts";
 import { decideNamed } from "./walk/decide-named.ts";
+import { tryText, type Tried } from "./try-text.ts";
 import { describePlace } from "./walk/describe-place.ts";
 import { createMaskMemory, type MaskMemory, type ScopeName } from "./walk/mask-memory.ts";
 import { maskRequest, type PlacedFinding } from "./walk/mask-request.ts";
@@ -44,6 +45,8 @@ export type GuardTrouble =
 
 export interface Guard {
   protect(input: GuardInput): Result<Guarded, GuardTrouble>;
+  /** What it would make of a text; a sentence when the key cannot be used. */
+  tryText(text: string, input: Pick<GuardInput, "tenant" | "rules">): Result<Tried, string>;
 }
 
 /** Keeps decisions beyond the process. A scope is a text that names a tenant's conversation. */
@@ -77,6 +80,12 @@ export function createGuard({ key, keeper }: GuardOptions): Guard {
   }
 
   return {
+    tryText(text, { tenant, rules }) {
+      const current = key();
+      if (!current.ok) return current;
+      const { tenants } = keyedBy(current.value);
+      return success(tryText(text, rules, tenantTokens(tenants, current.value, tenant)));
+    },
     protect(input) {
       const current = key();
       if (!current.ok) return failed({ kind: "key", sentence: current.failure });

@@ -23,6 +23,7 @@ import { noteHome } from "./note-home.ts";
 import { noteUnserved } from "./note-unserved.ts";
 import type { Rooms } from "./rooms.ts";
 import { routeOfNobody, routeText } from "./route-text.ts";
+import { turnAway } from "./turn-away.ts";
 
 /** Nobody reads it: the client is gone. The number is nginx's for the same case. */
 const clientClosedRequest = 499;
@@ -65,9 +66,8 @@ function deliverFailed(
 ): Response {
   const route = routeOfNobody(exchange, tried);
   noteUnserved(exchange, { refusal, route, last }, rooms);
-  const { id: requestId } = exchange.arrival;
   const headers = { "x-codegate-route": headerText(route) };
-  return refuse({ refusal, dialect: exchange.request.dialect, requestId, headers });
+  return turnAway(exchange.arrival, refusal, rooms, headers);
 }
 
 /** The answer for a client that has gone. */
@@ -81,7 +81,6 @@ function deliverGone(
   rooms: Rooms,
   hasLeft: boolean,
 ): Response {
-  const { id: requestId } = exchange.arrival;
   const outcome = hasLeft ? "client left" : "stopped";
   const ending: Ending = {
     status: null,
@@ -97,7 +96,7 @@ function deliverGone(
   rooms.recorder.attempt(factsOf(exchange), attempt, ending);
   if (hasLeft) return nobodyToAnswer();
   noteUnserved(exchange, { refusal: stopped, route: ending.route, last: attempt }, rooms);
-  return refuse({ refusal: stopped, dialect: exchange.request.dialect, requestId });
+  return turnAway(exchange.arrival, stopped, rooms);
 }
 
 const stopped: Refusal = {

@@ -2,17 +2,19 @@
 import { checkOrigin } from "../admit/admit.ts";
 import { crossOriginHeaders, preflightHeaders } from "../admit/cross-origin.ts";
 import type { Socket } from "../admit/is-local-peer.ts";
-import { refuse } from "../answer/refuse.ts";
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { answerFault } from "./answer-fault.ts";
 import { arrive, type Arrival } from "./arrive.ts";
 import type { Rooms } from "./rooms.ts";
 import { serveAccounts, serveWake } from "./serve-accounts.ts";
+import { serveGuardTest } from "./serve-guard-test.ts";
 import { serveHealth } from "./serve-health.ts";
+import { serveMetrics } from "./serve-metrics.ts";
 import { serveModel } from "./serve-model.ts";
 import { serveModels } from "./serve-models.ts";
 import { serveResponse } from "./serve-response.ts";
+import { turnAway } from "./turn-away.ts";
 
 export type Journey = (request: Request, socket?: Socket) => Promise<Response>;
 
@@ -20,10 +22,18 @@ export function createJourney(rooms: Rooms): Journey {
   return async (request, socket) => {
     const arrival = arrive(request, socket, rooms.now());
     const stranger = checkOrigin(request.headers, rooms.rules);
-    if (stranger !== null) return refused(arrival, stranger);
+    if (stranger !== null) return turnAway(arrival, stranger, rooms);
     const response = await serveSurely(arrival, rooms);
+    count(arrival, response, rooms);
     return withCrossOrigin(response, request.headers, rooms);
   };
+}
+
+/** What a client was told at first: a stream that breaks later has begun with 200. */
+function count({ endpoint }: Arrival, { status }: Response, { meters }: Rooms): void {
+  if (endpoint.kind !== "model") return;
+  const { operation } = endpoint;
+  meters.add("codegate_requests_total", { operation, status: String(status) });
 }
 
 async function serveSurely(arrival: Arrival, rooms: Rooms): Promise<Response> {
@@ -39,40 +49,38 @@ async function serve(arrival: Arrival, rooms: Rooms): Promise<Response> {
   const { endpoint } = arrival;
   switch (endpoint.kind) {
     case "model":
-      return rooms.isStopping() ? refused(arrival, stopping) : serveModel(arrival, endpoint, rooms);
+      return rooms.isStopping()
+        ? turnAway(arrival, stopping, rooms)
+        : serveModel(arrival, endpoint, rooms);
     case "models":
       return serveModels(arrival, endpoint.id, rooms);
     case "response":
       return rooms.isStopping()
-        ? refused(arrival, stopping)
+        ? turnAway(arrival, stopping, rooms)
         : serveResponse(arrival, endpoint, rooms);
     case "accounts":
       return serveAccounts(arrival, rooms);
     case "wake":
       return rooms.isStopping()
-        ? refused(arrival, stopping)
+        ? turnAway(arrival, stopping, rooms)
         : serveWake(arrival, endpoint.reference, rooms);
     case "health":
       return serveHealth(rooms);
+    case "metrics":
+      return serveMetrics(arrival, rooms);
+    case "guard_test":
+      return serveGuardTest(arrival, rooms);
     case "probe":
       return new Response(null, { status: 200 });
     case "preflight":
       return preflight(arrival, rooms);
     case "upgrade":
-      return refused(arrival, noWebSocket, { upgrade: "HTTP/2.0, HTTP/1.1" });
+      return turnAway(arrival, noWebSocket, rooms, { upgrade: "HTTP/2.0, HTTP/1.1" });
     case "method_not_allowed":
-      return refused(arrival, wrongMethod(arrival), { allow: endpoint.allow });
+      return turnAway(arrival, wrongMethod(arrival), rooms, { allow: endpoint.allow });
     case "not_found":
-      return refused(arrival, notFound(arrival));
+      return turnAway(arrival, notFound(arrival), rooms);
   }
-}
-
-function refused(
-  { dialect, id: requestId }: Arrival,
-  refusal: Refusal,
-  headers: Readonly<Record<string, string>> = {},
-): Response {
-  return refuse({ refusal, dialect, requestId, headers });
 }
 
 function preflight({ request }: Arrival, { rules }: Rooms): Response {
@@ -108,7 +116,7 @@ function notFound({ path }: Arrival): Refusal {
     kind: "not_found",
     message:
       `CodeGate has nothing at ${path}. It serves /v1/messages, /v1/messages/count_tokens, ` +
-      "/v1/chat/completions, /v1/responses, /v1/responses/input_tokens, /v1/models and /health.",
+      "/v1/chat/completions, /v1/responses, /v1/responses/input_tokens, /v1/models, /health and /metrics.",
     retryable: false,
   };
 }

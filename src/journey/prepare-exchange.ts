@@ -49,6 +49,7 @@ export async function prepareExchange(
   const safe = protect(
     {
       request: whole,
+      requestId: arrival.id,
       caller: caller.value,
       snapshot,
       conversation: home?.key.id ?? null,

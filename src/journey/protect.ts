@@ -10,6 +10,7 @@ import type { Rooms } from "./rooms.ts";
 
 export interface ProtectInput {
   readonly request: ModelRequest;
+  readonly requestId: string;
   readonly caller: Caller;
   readonly snapshot: Snapshot;
   /** Id of the client's conversation; null when it cannot be told. */
@@ -26,15 +27,15 @@ export interface Protected {
 }
 
 export function protect(
-  { request, caller, snapshot, conversation }: ProtectInput,
-  { guard, guardRules, findings }: Rooms,
+  { request, requestId, caller, snapshot, conversation }: ProtectInput,
+  rooms: Rooms,
 ): Result<Protected, Refusal> {
   const tenant = caller.kind === "tenant" ? caller.tenant : null;
-  const rules = guardRules(snapshot, tenant);
+  const rules = rooms.guardRules(snapshot, tenant);
   if (!rules.enabled) return success({ request, restoring: null, isMasked: false });
   const { bytes, dialect, operation } = request;
   const remoteTools = tenant?.settings.get(remoteSetting) ?? snapshot.settings.get(remoteSetting);
-  const guarded = guard.protect({
+  const guarded = rooms.guard.protect({
     bytes,
     dialect,
     tenant: tenant?.id ?? "",
@@ -42,10 +43,15 @@ export function protect(
     rules,
     remoteTools: remoteTools ?? "",
   });
-  if (!guarded.ok) return failed(explain(guarded.failure));
-  findings.add(guarded.value.counts);
-  const { restoring } = guarded.value;
-  if (guarded.value.bytes === bytes) return success({ request, restoring, isMasked: false });
+  if (!guarded.ok) {
+    count(guarded.failure, rooms);
+    return failed(explain(guarded.failure));
+  }
+  const { restoring, counts } = guarded.value;
+  const isMasked = guarded.value.bytes !== bytes;
+  rooms.meters.add("codegate_guard_requests_total", { result: isMasked ? "masked" : "clean" });
+  tell(counts, requestId, rooms);
+  if (!isMasked) return success({ request, restoring, isMasked });
   const masked = readRequest({ operation, dialect, bytes: guarded.value.bytes });
   return masked.ok ? success({ request: masked.value, restoring, isMasked: true }) : masked;
 }
@@ -53,12 +59,25 @@ export function protect(
 /** Setting: names of tools that send what they get away from the machine. */
 const remoteSetting = "privacy_remote_tools";
 
+/** How often, and by whom: of what was found nothing is counted or logged. */
+function tell(counts: ReadonlyMap<string, number>, request: string, rooms: Rooms): void {
+  if (counts.size === 0) return;
+  for (const [detector, amount] of counts) {
+    rooms.meters.add("codegate_guard_findings_total", { detector }, amount);
+  }
+  rooms.logger.info("guardrails found something", { request, ...Object.fromEntries(counts) });
+}
+
+function count(trouble: GuardTrouble, { meters }: Rooms): void {
+  const result = trouble.kind === "blocked" ? "blocked" : "failed";
+  meters.add("codegate_guard_requests_total", { result });
+  if (trouble.kind !== "blocked") return;
+  meters.add("codegate_guard_blocked_total", { detector: trouble.detector });
+}
+
 /** Fail closed: what could not be looked at, or may not leave, is not sent. */
 function explain(trouble: GuardTrouble): Refusal {
-  if (trouble.kind === "key") {
-    const message = `Guardrails are on and their key cannot be used; nothing was sent. ${trouble.sentence}`;
-    return { kind: "unavailable", message, retryable: false };
-  }
+  if (trouble.kind === "key") return explainKey(trouble.sentence);
   const { detector, place } = trouble;
   return {
     kind: "invalid_request",
@@ -67,4 +86,9 @@ function explain(trouble: GuardTrouble): Refusal {
       `Take it out, or change codegate_guardrail_${detector}_policy.`,
     retryable: false,
   };
+}
+
+export function explainKey(sentence: string): Refusal {
+  const message = `The key of the guardrails cannot be used; nothing was sent. ${sentence}`;
+  return { kind: "unavailable", message, retryable: false };
 }

@@ -10,13 +10,13 @@ import type { Custody } from "../custody/custody.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Bodies } from "../bodies/bodies.ts";
 import type { Capture } from "../bodies/capture.ts";
+import type { Meters, Sample } from "../base/meters.ts";
 import type { Recorder } from "../record/record.ts";
 import type { RelayOptions } from "../relay/relay-stream.ts";
 import type { Quotas } from "../quota/keep-quota.ts";
 import type { LimitFinder } from "../route/model-limits.ts";
 import type { Plan, RouteRooms } from "../route/route.ts";
 import type { Spend } from "../route/spend.ts";
-import type { FindingCounts } from "../guard/count-findings.ts";
 import type { Guard } from "../guard/guard.ts";
 import type { Rules } from "../guard/rules/rules.ts";
 import type { KeptTurns } from "../state/kept-turns.ts";
@@ -51,7 +51,9 @@ export interface Rooms extends RouteRooms {
   readonly guard: Guard;
   /** What the guardrails do for a caller, by the settings of this moment. */
   readonly guardRules: (snapshot: Snapshot, tenant: Tenant | null) => Rules;
-  readonly findings: FindingCounts;
+  readonly meters: Meters;
+  /** What the other workers of this gateway have counted. */
+  readonly countedElsewhere: () => readonly Sample[];
   readonly refusedFields: RefusedFields;
   readonly missingEndpoints: MissingEndpoints;
   readonly modelLimits: (snapshot: Snapshot) => LimitFinder;

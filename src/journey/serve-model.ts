@@ -1,5 +1,4 @@
 /** A model request: from the door through the attempts to the answer. */
-import { refuse } from "../answer/refuse.ts";
 import { countsTokens } from "../admit/find-endpoint.ts";
 import { pause } from "../attempt/pause.ts";
 import { limits } from "../base/limits.ts";
@@ -17,6 +16,7 @@ import { keepToOwners } from "./keep-to-owners.ts";
 import { noteUnroutable } from "./note-unserved.ts";
 import { prepareExchange } from "./prepare-exchange.ts";
 import type { ModelEndpoint, Rooms } from "./rooms.ts";
+import { turnAway } from "./turn-away.ts";
 import { homeWait } from "./wait-for-home.ts";
 
 export async function serveModel(
@@ -53,13 +53,13 @@ async function serve(input: ServeInput): Promise<Response> {
   const { arrival, endpoint, rooms, leave, leaveSignal } = input;
   try {
     const prepared = await prepareExchange(arrival, endpoint, rooms);
-    if (!prepared.ok) return turnAway(prepared.failure, arrival, rooms);
+    if (!prepared.ok) return sendAway(prepared.failure, arrival, rooms);
     // The answer may take minutes; the deadlines from here on are ours, not the server's.
     arrival.socket?.timeout(arrival.request, 0);
     const kept = keepToOwners(prepared.value);
     if (!kept.ok) {
       noteUnroutable(prepared.value, kept.failure, rooms);
-      return turnAway(kept.failure, arrival, rooms);
+      return sendAway(kept.failure, arrival, rooms);
     }
     const exchange = kept.value;
     const work = answer(exchange, rooms, leaveSignal);
@@ -79,17 +79,13 @@ const loggedKinds: ReadonlySet<Refusal["kind"]> = new Set([
 ]);
 
 /** No account is asked. Why stands in the answer, and in the log when it is not the client's doing. */
-function turnAway(
-  refusal: Refusal | Unroutable,
-  { id: requestId, dialect }: Arrival,
-  { logger }: Rooms,
-): Response {
+function sendAway(refusal: Refusal | Unroutable, arrival: Arrival, rooms: Rooms): Response {
   if (loggedKinds.has(refusal.kind)) {
-    logger.warn("no account is asked", { request: requestId, reason: refusal.message });
+    rooms.logger.warn("no account is asked", { request: arrival.id, reason: refusal.message });
   }
   const headers =
     "skips" in refusal ? { "x-codegate-route": headerText(explainNobody(refusal.skips)) } : {};
-  return refuse({ refusal, dialect, requestId, headers });
+  return turnAway(arrival, refusal, rooms, headers);
 }
 
 async function answer(

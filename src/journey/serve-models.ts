@@ -1,18 +1,18 @@
 import { admit } from "../admit/admit.ts";
 import { isLocalPeer } from "../admit/is-local-peer.ts";
 import { modelList, modelObject, modelsFor } from "../answer/list-models.ts";
-import { refuse } from "../answer/refuse.ts";
 import type { Arrival } from "./arrive.ts";
 import type { Rooms } from "./rooms.ts";
+import { turnAway } from "./turn-away.ts";
 
 /** GET /v1/models and /v1/models/{id}; which accounts there are is not for strangers either. */
 export function serveModels(arrival: Arrival, id: string | null, rooms: Rooms): Response {
-  const { request, dialect, id: requestId } = arrival;
+  const { request } = arrival;
   const { headers } = request;
   const snapshot = rooms.snapshot();
   const isLocal = isLocalPeer(request, arrival.socket);
   const caller = admit({ headers, isLocal, snapshot, rules: rooms.rules });
-  if (!caller.ok) return refuse({ refusal: caller.failure, dialect, requestId });
+  if (!caller.ok) return turnAway(arrival, caller.failure, rooms);
   const models = modelsFor(caller.value, snapshot);
   const isAnthropic = headers.has("anthropic-version");
   if (id === null) {
@@ -22,9 +22,5 @@ export function serveModels(arrival: Arrival, id: string | null, rooms: Rooms): 
   const model = models.find((each) => each.id === id);
   if (model !== undefined) return Response.json(modelObject(model, isAnthropic));
   const message = `No account serves a model named "${id}".`;
-  return refuse({
-    refusal: { kind: "not_found", message, retryable: false },
-    dialect,
-    requestId,
-  });
+  return turnAway(arrival, { kind: "not_found", message, retryable: false }, rooms);
 }

@@ -3,7 +3,6 @@ import { admit, takePlace } from "../admit/admit.ts";
 import { settingsFor } from "../admit/caller-settings.ts";
 import { isLocalPeer } from "../admit/is-local-peer.ts";
 import { deletedResponse, inputItems } from "../answer/kept-response.ts";
-import { refuse } from "../answer/refuse.ts";
 import type { Caller } from "../admit/identify-caller.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { conversationItems, listItems } from "../state/turn-items.ts";
@@ -12,6 +11,7 @@ import type { Arrival } from "./arrive.ts";
 import { keeperName } from "./continue-kept.ts";
 import { fetchFromKeeper } from "./fetch-from-keeper.ts";
 import type { ResponseEndpoint, Rooms } from "./rooms.ts";
+import { turnAway } from "./turn-away.ts";
 
 export interface ResponseQuestion {
   readonly arrival: Arrival;
@@ -30,10 +30,10 @@ export async function serveResponse(
   const isLocal = isLocalPeer(request, socket);
   const who = admit({ headers: request.headers, isLocal, snapshot, rules: rooms.rules });
   const caller = who.ok ? takePlace(who.value, rooms.windows) : who;
-  if (!caller.ok) return refused(arrival, caller.failure);
+  if (!caller.ok) return turnAway(arrival, caller.failure, rooms);
   const question = { arrival, endpoint, caller: caller.value, snapshot };
   const answer = (await answerHere(question, rooms)) ?? (await fetchFromKeeper(question, rooms));
-  return answer instanceof Response ? answer : refused(arrival, answer);
+  return answer instanceof Response ? answer : turnAway(arrival, answer, rooms);
 }
 
 /** Null = it is not kept here. */
@@ -69,8 +69,4 @@ const finished: Refusal = {
 
 function json(text: string): Response {
   return new Response(text, { headers: { "content-type": "application/json" } });
-}
-
-function refused({ dialect, id: requestId }: Arrival, refusal: Refusal): Response {
-  return refuse({ refusal, dialect, requestId });
 }

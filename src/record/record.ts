@@ -1,6 +1,7 @@
 /** Turns what happened into rows: one for each attempt, and the dashboard's rows per request. */
 import type { Attempt } from "../attempt/attempt.ts";
 import type { Verdict } from "../attempt/judge.ts";
+import type { Meters } from "../base/meters.ts";
 import type { Usage } from "../base/usage.ts";
 import type { Keepsake } from "../bodies/bodies.ts";
 import type { Budgets, Payer } from "../budget/budgets.ts";
@@ -31,6 +32,7 @@ export interface RecorderRooms {
   readonly now: () => number;
   /** A fresh row id: 32 hex digits. */
   readonly newId: () => string;
+  readonly meters: Meters;
 }
 
 /** The request that an attempt belongs to, as far as rows speak of it. */
@@ -56,7 +58,7 @@ export interface Recorder {
 }
 
 export function createRecorder(rooms: RecorderRooms): Recorder {
-  const { write, keepBodies, spend, budgets, now, newId } = rooms;
+  const { write, keepBodies, spend, budgets, now, newId, meters } = rooms;
   let unpriced = 0;
 
   function writeAttempt(request: RequestFacts, attempt: Attempt, ending: Ending): number | null {
@@ -66,6 +68,7 @@ export function createRecorder(rooms: RecorderRooms): Recorder {
     const bill = billAnswer({ account, model, served, usage, isComplete, at });
     const { costUsd: cost } = bill;
     if (cost === null) unpriced++;
+    countAttempt(meters, attempt, ending, cost);
     const row = attemptRow({ request, attempt, ending, bill, id: newId(), latencyMs: now() - at });
     write(row);
     budgets.add(request.payer, at, spentBy(row));
@@ -107,6 +110,26 @@ export function createRecorder(rooms: RecorderRooms): Recorder {
         at: now(),
       });
     },
+  };
+}
+
+function countAttempt(meters: Meters, attempt: Attempt, ending: Ending, cost: number | null): void {
+  const { provider } = attempt.candidate.account;
+  meters.add("codegate_attempts_total", { provider, outcome: ending.outcome });
+  for (const [kind, tokens] of Object.entries(tokensOf(ending.usage))) {
+    if (tokens !== null && tokens > 0) meters.add("codegate_tokens_total", { kind }, tokens);
+  }
+  if (cost !== null && cost > 0) meters.add("codegate_cost_usd_total", {}, cost);
+}
+
+function tokensOf(usage: Usage): Readonly<Record<string, number | null>> {
+  return {
+    input: usage.input,
+    cache_read: usage.cacheRead,
+    cache_write_5m: usage.cacheWrite5m,
+    cache_write_1h: usage.cacheWrite1h,
+    output: usage.output,
+    reasoning: usage.reasoning,
   };
 }
 

@@ -9,6 +9,7 @@ import { prepareSame } from "../../attempt/prepare-same.ts";
 import { send } from "../../attempt/send.ts";
 import type { Trouble } from "../../attempt/trouble.ts";
 import { limits } from "../../base/limits.ts";
+import { noMeters } from "../../base/meters.ts";
 import { newId } from "../../base/new-id.ts";
 import { unknownUsage, type Usage } from "../../base/usage.ts";
 import { findOffer, providerOf } from "../../provider/find-offer.ts";
@@ -225,6 +226,7 @@ function collectRows({ now }: TestRooms) {
     budgets: noBudgets,
     now,
     newId,
+    meters: noMeters,
   };
   return { rows, recorder: createRecorder(rooms) };
 }

@@ -1,11 +1,9 @@
 /** `codegate guard test`: what the guardrails would make of a text. Nothing is sent or stored. */
 import { readFile } from "node:fs/promises";
 import { failed, success, type Result } from "../../base/result.ts";
-import { maskText } from "../../guard/mask.ts";
 import { readRules, type Rules } from "../../guard/rules/rules.ts";
-import { restoreText } from "../../guard/token/restore.ts";
-import { createTenantTokens, createTokens } from "../../guard/token/tokens.ts";
-import type { TextFinding } from "../../guard/walk/text-masker.ts";
+import { createTenantTokens } from "../../guard/token/tokens.ts";
+import { tryText, type Tried } from "../../guard/try-text.ts";
 import { findNamed } from "../../store/change-store.ts";
 import { openGuardrailKey } from "../../store/guardrail-key.ts";
 import { hasDatabase, readSnapshotOnce } from "../../store/read-once.ts";
@@ -31,7 +29,8 @@ const testAction: Action = {
     if (!text.ok) return complain(terminal, text.failure);
     const setting = readSetting(words.value("tenant"), rooms);
     if (!setting.ok) return complain(terminal, setting.failure);
-    const tried = tryText(text.value, setting.value);
+    const { rules, key, tenant } = setting.value;
+    const tried = tryText(text.value, rules, createTenantTokens(key, tenant));
     if (words.has("json")) terminal.out.line(JSON.stringify(tried, null, 2));
     else show(tried, setting.value, rooms);
     return tried.comes_back ? exitCodes.done : exitCodes.failed;
@@ -107,42 +106,6 @@ function findTenant(
   return name === undefined
     ? success(null)
     : findNamed([...tenantsByKeyDigest.values()], name, "tenant");
-}
-
-interface Place {
-  readonly detector: string;
-  readonly action: string;
-  readonly reason: string;
-  /** From 1. */
-  readonly line: number;
-  readonly column: number;
-  readonly length: number;
-}
-
-interface Tried {
-  readonly findings: readonly Place[];
-  readonly masked: string;
-  readonly restored: string;
-  readonly comes_back: boolean;
-}
-
-function tryText(text: string, { rules, key, tenant }: Setting): Tried {
-  const tokens = createTokens(createTenantTokens(key, tenant));
-  const { text: masked, findings } = maskText(text, rules, tokens);
-  const restored = restoreText(masked, tokens.originalOf);
-  return {
-    findings: findings.map((finding) => placeOf(text, finding)),
-    masked,
-    restored,
-    comes_back: restored === text,
-  };
-}
-
-function placeOf(text: string, { start, end, detector, action, reason }: TextFinding): Place {
-  const before = text.slice(0, start);
-  const line = before.split("\n").length;
-  const column = start - before.lastIndexOf("\n");
-  return { detector, action, reason, line, column, length: end - start };
 }
 
 function show(tried: Tried, { isOn }: Setting, { terminal: { out } }: CommandRooms): void {
