@@ -16,6 +16,7 @@ import type { TokenEndpoints } from "./custody/token-endpoints.ts";
 import { createGuard } from "./guard/guard.ts";
 import { createGuardRules } from "./guard/guard-rules.ts";
 import { createFlights } from "./journey/flights.ts";
+import { createLoopWatch } from "./journey/watch-loops.ts";
 import { keepDecisions } from "./journey/keep-decisions.ts";
 import type { Rooms } from "./journey/rooms.ts";
 import type { Options } from "./process/options.ts";
@@ -24,7 +25,7 @@ import { createQuotas, quotaHints } from "./quota/keep-quota.ts";
 import { createRecorder } from "./record/record.ts";
 import { createTicker } from "./relay/ticker.ts";
 import { createRests } from "./route/rests.ts";
-import { createSpend } from "./route/spend.ts";
+import { createSpend, type Spend } from "./route/spend.ts";
 import { createModelLimits } from "./route/model-limits.ts";
 import { createTierRules } from "./route/tier-rules.ts";
 import { createStrategyWarning } from "./route/warn-strategy.ts";
@@ -95,9 +96,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     ...shareState(peers, systemClock),
     rests,
     quotas,
-    spendOf: spend.of,
-    reservedOf: spend.reserved,
-    reserve: spend.reserve,
+    ...spendRooms(spend),
     budgets,
     tierRules: createTierRules((problem) => logger.warn(problem)),
     modelLimits: createModelLimits((problem) => logger.warn(problem)),
@@ -121,6 +120,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     ...counted,
     refusedFields: createRefusedFields(now),
     missingEndpoints: createMissingEndpoints(now),
+    watchLoops: createLoopWatch(logger),
     warnStrategy: createStrategyWarning((message) => logger.warn(message)),
     logger,
     now,
@@ -129,6 +129,10 @@ export function makeRooms(input: RoomsInput): Rooms {
     worker: peers?.memory.seat ?? null,
     isStopping,
   };
+}
+
+function spendRooms({ of: spendOf, reserved: reservedOf, reserve }: Spend) {
+  return { spendOf, reservedOf, reserve };
 }
 
 function openBudgets(store: Store, logger: Logger, now: () => number): Budgets {

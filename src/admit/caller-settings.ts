@@ -8,6 +8,20 @@ export const foreignThinkingSetting = "codegate_foreign_thinking";
 /** Setting: "keep" makes CodeGate keep responses that clients build on, where no provider does. */
 export const responseStateSetting = "codegate_responses_state";
 
+/** Setting: how often a tool is called in a row, with the same input, before that is a loop. */
+export const loopCallsSetting = "codegate_loop_calls";
+
+/** Fewer are no loop, and more than the most are not looked at. */
+export const leastLoopCalls = 2;
+const mostLoopCalls = 99;
+
+/** Anything but a number of at least 2 switches it off. */
+function readLoopCalls(text: string | undefined): number {
+  if (text === undefined || !/^\d{1,9}$/.test(text)) return 0;
+  const number = Number(text);
+  return number < leastLoopCalls ? 0 : Math.min(number, mostLoopCalls);
+}
+
 /** It is left out, it is sent as it is, or the request stays with the account that can read it. */
 export type ForeignThinkingPolicy = "drop" | "keep" | "refuse";
 
@@ -35,6 +49,8 @@ export interface CallerSettings {
   readonly refusesLosses: boolean;
   /** Responses are kept for `previous_response_id`. Off unless "keep". */
   readonly keepsResponses: boolean;
+  /** Calls of a tool in a row, with the same input, that make a loop; 0 = not looked for. */
+  readonly loopCalls: number;
 }
 
 export function settingsFor(caller: Caller, snapshot: Snapshot): CallerSettings {
@@ -53,5 +69,6 @@ export function settingsFor(caller: Caller, snapshot: Snapshot): CallerSettings 
     foreignThinking: policies.get(value(foreignThinkingSetting) ?? "") ?? "drop",
     refusesLosses: value("codegate_losses") === "refuse",
     keepsResponses: value(responseStateSetting) === "keep",
+    loopCalls: readLoopCalls(value(loopCallsSetting)),
   };
 }

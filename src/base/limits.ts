@@ -142,6 +142,10 @@ export const limits = {
   usualContextTokens: 200_000,
   /** Output of a request that names no limit, tokens; reasoning models write more. */
   usualOutputTokens: 4_096,
+  /** End of a conversation that is looked at for a tool call that comes again and again, bytes... */
+  repeatTailBytes: 512 * kilobyte,
+  /** ...and most such loops of which it is remembered that the log has told of them. */
+  warnedRepeats: 1_000,
   /** Share of a budget from which on its callers are warned. */
   budgetWarningShare: 0.8,
   /** Most conversations whose spend is held in memory. */

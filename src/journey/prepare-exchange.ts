@@ -4,6 +4,7 @@ import { admit, takePlace } from "../admit/admit.ts";
 import { settingsFor } from "../admit/caller-settings.ts";
 import { identifyClient } from "../admit/identify-client.ts";
 import { isLocalPeer } from "../admit/is-local-peer.ts";
+import type { Payer, Purse } from "../budget/budgets.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { readBody } from "../read/read-body.ts";
@@ -27,7 +28,7 @@ export async function prepareExchange(
   endpoint: ModelEndpoint,
   rooms: Rooms,
 ): Promise<Result<Exchange, Refusal | Unroutable>> {
-  const { request, socket } = arrival;
+  const { request, socket, id: requestId } = arrival;
   const snapshot = rooms.snapshot();
   if (snapshot.problem !== null) return failed(unreadable(snapshot.problem));
   const isLocal = isLocalPeer(request, socket);
@@ -76,6 +77,7 @@ export async function prepareExchange(
     return plan;
   }
   rooms.warnStrategy(plan.value);
+  const { loopCalls } = settings;
   return success({
     arrival,
     snapshot,
@@ -88,8 +90,22 @@ export async function prepareExchange(
     home,
     plan: plan.value,
     kept,
-    warnings: purse?.warnings() ?? [],
+    warnings: warningsFor({ request: masked, loopCalls, payer, purse, requestId }, rooms),
   });
+}
+
+interface WarningsInput {
+  readonly request: ModelRequest;
+  readonly loopCalls: number;
+  readonly payer: Payer;
+  readonly purse: Purse | null;
+  readonly requestId: string;
+}
+
+function warningsFor(input: WarningsInput, { watchLoops }: Rooms): readonly string[] {
+  const { request, loopCalls: times, payer, purse, requestId } = input;
+  const loop = watchLoops({ request, times, conversation: payer.conversation, requestId });
+  return [...(purse?.warnings() ?? []), ...(loop === null ? [] : [loop])];
 }
 
 interface Asked extends Continued {

@@ -23,6 +23,7 @@ import type { KeptTurns } from "../state/kept-turns.ts";
 import type { Snapshot, Tenant } from "../store/snapshot.ts";
 import type { TokenRates } from "../usage/token-rates.ts";
 import type { Flights } from "./flights.ts";
+import type { LoopWatch } from "./watch-loops.ts";
 
 export interface Rooms extends RouteRooms {
   readonly rules: AdmitRules;
@@ -62,6 +63,8 @@ export interface Rooms extends RouteRooms {
   readonly flights: Flights;
   /** A person says that the account may be asked again. */
   readonly wake: (accountId: string) => void;
+  /** What to tell the client when its agent goes round in circles. */
+  readonly watchLoops: LoopWatch;
   /** Told of each plan; warns when its config names no strategy. */
   readonly warnStrategy: (plan: Plan) => void;
   readonly logger: Logger;

@@ -67,6 +67,21 @@ test.each(wrong)("%p ends with 2 and a sentence", async (words, reason) => {
   expect({ code, error }).toEqual({ code: 2, error: expect.stringContaining(reason) });
 });
 
+test("loops are looked for, and no longer", async () => {
+  using line = createCommandLine();
+  await line.run(["keys", "add", "alice"]);
+  const setting = (): unknown => {
+    using database = new Database(join(line.directory, "codegate.db"));
+    const query = "SELECT value FROM settings WHERE key = 'codegate_loop_calls'";
+    return database.query<{ value: unknown }, []>(query).get()?.value;
+  };
+  await line.out("budgets", "loops", "5");
+  expect(setting()).toBe("5");
+  await line.out("budgets", "loops", "off");
+  expect(setting()).toBe("");
+  expect((await line.run(["budgets", "loops", "1"])).code).toBe(2);
+});
+
 test("a caller that does not exist is not made up", async () => {
   using line = createCommandLine();
   await line.run(["keys", "add", "alice"]);
