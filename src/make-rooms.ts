@@ -2,6 +2,7 @@
 import { createBindings, type Bindings } from "./affinity/bindings.ts";
 import { createBudgets, type Budgets } from "./budget/budgets.ts";
 import { createMissingEndpoints } from "./attempt/missing-endpoints.ts";
+import { createPlainResponses } from "./attempt/plain-responses.ts";
 import { createRefusedFields } from "./attempt/refused-fields.ts";
 import { systemClock } from "./base/clock.ts";
 import { createMeters } from "./base/meters.ts";
@@ -121,6 +122,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     refusedFields: createRefusedFields(now),
     missingEndpoints: createMissingEndpoints(now),
     watchLoops: createLoopWatch(logger),
+    plainResponses: createPlainResponses(now),
     warnStrategy: createStrategyWarning((message) => logger.warn(message)),
     logger,
     now,

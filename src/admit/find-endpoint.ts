@@ -2,7 +2,14 @@
 import type { Dialect } from "../base/dialect.ts";
 
 /** What a model request wants done, and where it is done at a provider. */
-export type Operation = "messages" | "count_tokens" | "chat" | "responses" | "input_tokens";
+export type Operation =
+  | "messages"
+  | "count_tokens"
+  | "chat"
+  | "responses"
+  | "input_tokens"
+  /** Sums a conversation up, for its client to go on with. */
+  | "compact";
 
 /** Asks how long a prompt is; no model answers, and nothing is paid. */
 export function countsTokens(operation: Operation): operation is "count_tokens" | "input_tokens" {
@@ -32,6 +39,7 @@ const operations: Readonly<Record<string, { operation: Operation; dialect: Diale
   "/messages/count_tokens": { operation: "count_tokens", dialect: "anthropic-messages" },
   "/chat/completions": { operation: "chat", dialect: "openai-chat" },
   "/responses": { operation: "responses", dialect: "openai-responses" },
+  "/responses/compact": { operation: "compact", dialect: "openai-responses" },
   "/responses/input_tokens": { operation: "input_tokens", dialect: "openai-responses" },
 };
 

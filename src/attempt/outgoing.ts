@@ -45,6 +45,8 @@ export interface PrepareInput {
   /** Another account signed the thinking in this conversation, and this one cannot read it. */
   readonly dropsThinking: boolean;
   readonly conversion: ConversionSettings;
+  /** The server speaks the dialect of the request, and less of it than the request. */
+  readonly wantsPlainWords: boolean;
 }
 
 /** What requests need that are written for another dialect. */

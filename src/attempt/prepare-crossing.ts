@@ -17,11 +17,11 @@ const operations: Readonly<Record<Dialect, Operation>> = {
 };
 
 /** Cursor posts bodies of Responses to the Chat endpoint: those are converted even at home. */
-export function isCrossing({ request, candidate }: PrepareInput): boolean {
+export function isCrossing({ request, candidate, wantsPlainWords }: PrepareInput): boolean {
   const { fields } = request.scan;
   const isResponsesShaped =
     request.operation === "chat" && !fields.has("messages") && fields.has("input");
-  return isResponsesShaped || candidate.dialect !== request.dialect;
+  return isResponsesShaped || wantsPlainWords || candidate.dialect !== request.dialect;
 }
 
 export function prepareCrossing(input: PrepareInput): Result<Outgoing, Refusal> {
@@ -31,6 +31,7 @@ export function prepareCrossing(input: PrepareInput): Result<Outgoing, Refusal> 
     from: request.dialect,
     to: dialect,
     bytes: request.bytes,
+    isCompactCall: request.operation === "compact",
     target: {
       model,
       provider: provider.id,

@@ -18,7 +18,7 @@ import {
 import { storeNothing } from "./store-nothing.ts";
 import type { Mutation, Outgoing, PrepareInput } from "./outgoing.ts";
 
-export interface PrepareSameInput extends Omit<PrepareInput, "conversion"> {
+export interface PrepareSameInput extends Omit<PrepareInput, "conversion" | "wantsPlainWords"> {
   /** 32 bytes; opens what we have sealed. Null = nothing was. */
   readonly sealingKey: Uint8Array | null;
   /** The gateway keeps the answer for its client, so that the provider must not. */
@@ -112,7 +112,7 @@ function thinkingChange({ request, dropsThinking }: PrepareSameInput): ThinkingM
 }
 
 function compactionChange({ request, sealingKey }: PrepareSameInput): Mutation {
-  return sealingKey !== null && request.operation === "responses" && mayCarry(request)
+  return sealingKey !== null && request.dialect === "openai-responses" && mayCarry(request)
     ? openCompactions(request, sealingKey)
     : { name: "compaction", splices: [] };
 }

@@ -1,7 +1,17 @@
+import type { ProviderError } from "../vocabulary/answer.ts";
 import type { OpaquePart } from "../vocabulary/part.ts";
 import type { AnswerHooks, Emit } from "./hooks.ts";
 
 type CompactionHooks = Pick<AnswerHooks, "newId" | "sealCompaction">;
+
+const noSummary: ProviderError = {
+  status: 502,
+  kind: "server",
+  message: "The model wrote no summary of the conversation.",
+  code: null,
+  param: null,
+  requestId: null,
+};
 
 /** The summary that a client asked for as the one item it expects, which only we can open. */
 export function compactBack({ newId, sealCompaction }: CompactionHooks, emit: Emit): Emit {
@@ -23,6 +33,8 @@ export function compactBack({ newId, sealCompaction }: CompactionHooks, emit: Em
         if (isText) summary += event.text;
         return;
       case "answer-end":
+        // The client would put nothing in the place of its whole conversation.
+        if (summary.trim() === "") return emit({ type: "answer-error", error: noSummary });
         emit({ type: "part-start", part: 0, begins: compaction() });
         emit({ type: "part-end", part: 0 });
         return emit(event);

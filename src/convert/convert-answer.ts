@@ -6,6 +6,7 @@ import type { Crossing } from "../vocabulary/crossing.ts";
 import type { Loss } from "../vocabulary/loss.ts";
 import { parseJson } from "../vocabulary/json-text.ts";
 import { collectAnswer, eventsOf } from "../vocabulary/whole-answer.ts";
+import { compactedAnswer } from "./compacted-answer.ts";
 import { crossBack } from "./cross-back.ts";
 import { answerDialects } from "./dialects.ts";
 import { listLosses, writerOptions, type AnswerHooks } from "./hooks.ts";
@@ -23,7 +24,7 @@ export function convertAnswer(
   hooks: AnswerHooks,
 ): Result<ConvertedAnswer, ProviderError> {
   const answer = readAnswer(body, crossing, hooks);
-  return answer.ok ? success(writeAnswer(answer.value, crossing, hooks)) : answer;
+  return answer.ok ? writeAnswer(answer.value, crossing, hooks) : answer;
 }
 
 /** A whole answer for a client that asked for a stream. */
@@ -62,7 +63,7 @@ export function collectStream(crossing: Crossing, hooks: AnswerHooks): StreamCol
     end() {
       collector.add(reader.end(splitter.tail()));
       const answer = collector.finish();
-      return answer.ok ? success(writeAnswer(answer.value, crossing, hooks)) : answer;
+      return answer.ok ? writeAnswer(answer.value, crossing, hooks) : answer;
     },
     pendingBytes: splitter.pendingBytes,
     usage: reader.usage,
@@ -78,14 +79,22 @@ function readAnswer(
   return answerDialects[crossing.to].readAnswer(parseJson(text), hooks);
 }
 
-function writeAnswer(answer: Answer, crossing: Crossing, hooks: AnswerHooks): ConvertedAnswer {
+function writeAnswer(
+  answer: Answer,
+  crossing: Crossing,
+  hooks: AnswerHooks,
+): Result<ConvertedAnswer, ProviderError> {
   const losses = listLosses();
   const collector = collectAnswer();
   collector.add(turned(eventsOf(answer), crossing, hooks));
   const back = collector.finish();
+  if (!back.ok) return back;
   const options = writerOptions(crossing, hooks, losses);
-  const body = answerDialects[crossing.from].writeAnswer(back.ok ? back.value : answer, options);
-  return { bytes: Buffer.from(JSON.stringify(body)), usage: answer.usage, losses: losses.all };
+  const written = answerDialects[crossing.from].writeAnswer(back.value, options);
+  const { compacted } = crossing;
+  const body = compacted === null ? written : compactedAnswer(written, compacted);
+  const bytes = Buffer.from(JSON.stringify(body));
+  return success({ bytes, usage: answer.usage, losses: losses.all });
 }
 
 function turned(

@@ -11,6 +11,7 @@ import { parseJsonBytes, writeJsonBytes } from "../vocabulary/json-text.ts";
 import { createNotes, type Notes } from "../vocabulary/notes.ts";
 import { settleTurns } from "../vocabulary/settle-turns.ts";
 import { createToolNames, type ToolNames } from "../vocabulary/tool-names.ts";
+import { askForSummary, userMessages } from "./compacted-answer.ts";
 import { nameLosses } from "./name-losses.ts";
 import { judgeOthers } from "./judge-others.ts";
 import { withoutBillingLine } from "./without-billing-line.ts";
@@ -27,6 +28,8 @@ export interface ConversionInput {
   readonly from: Dialect;
   readonly to: Dialect;
   readonly bytes: Uint8Array;
+  /** The client asks for a summary by the endpoint that is for that. */
+  readonly isCompactCall: boolean;
   readonly target: Target;
   /** 32 bytes that seal carried thinking and compactions; null = nothing can be carried. */
   readonly key: Uint8Array | null;
@@ -70,8 +73,9 @@ export function convertRequest(input: ConversionInput): Result<ConvertedRequest,
   const { from, to, target, key, policy } = input;
   const parsed = asObject(parseJsonBytes(input.bytes));
   if (parsed === null) return refuse("The request body is no JSON object.");
+  const asked = input.isCompactCall ? askForSummary(parsed) : parsed;
   // What the gateway keeps, the provider need not.
-  const body = input.kept === null ? parsed : { ...parsed, store: false };
+  const body = input.kept === null ? asked : { ...asked, store: false };
   const notes = createNotes();
   const thinkingKey = input.dropsThinking ? null : key;
   const written = isResponsesShaped(from, body) ? "openai-responses" : from;
@@ -97,6 +101,7 @@ export function convertRequest(input: ConversionInput): Result<ConvertedRequest,
       toolNames: names.changed(),
       formatTool: result.formatTool,
       isCompaction: conversation.isCompaction,
+      compacted: input.isCompactCall ? userMessages(parsed) : null,
       answerId: input.kept?.id ?? null,
       echo: from === "openai-responses" ? { ...echoOf(body), ...stateOf(input) } : {},
     },

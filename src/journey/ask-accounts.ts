@@ -77,7 +77,11 @@ interface Failure {
 function askOtherwise(failure: Failure, rooms: Rooms): Outgoing | null {
   const { exchange, candidate, outgoing, trouble } = failure;
   if (countsTokens(exchange.request.operation)) return null;
-  if (!rooms.missingEndpoints.learn(candidate, outgoing, trouble)) return null;
+  const { request } = exchange;
+  const hasLearnt =
+    rooms.missingEndpoints.learn(candidate, outgoing, trouble) ||
+    rooms.plainResponses.learn({ candidate, request, outgoing, trouble });
+  if (!hasLearnt) return null;
   const prepared = prepareFor(exchange, candidate, rooms);
   return prepared.ok ? prepared.value : null;
 }
@@ -89,14 +93,16 @@ function prepareFor(
   rooms: Rooms,
 ): Result<Outgoing, Refusal> {
   const { arrival, request, snapshot, home } = exchange;
+  const reached = rooms.missingEndpoints.reached(candidate);
   const prepared = prepare({
     request,
-    candidate: rooms.missingEndpoints.reached(candidate),
+    candidate: reached,
     clientHeaders: arrival.request.headers,
     query: arrival.query,
     limitsOf: rooms.modelLimits(snapshot),
     dropsThinking: isForeign(exchange, candidate.account.id),
     conversion: conversionSettings(exchange, rooms),
+    wantsPlainWords: rooms.plainResponses.wants(reached, request),
   });
   const blocks = prepared.ok ? prepared.value.droppedThinking : 0;
   if (blocks > 0) {

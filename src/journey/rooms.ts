@@ -3,6 +3,7 @@ import type { Bindings } from "../affinity/bindings.ts";
 import type { AdmitRules } from "../admit/admit.ts";
 import type { Endpoint } from "../admit/find-endpoint.ts";
 import type { MissingEndpoints } from "../attempt/missing-endpoints.ts";
+import type { PlainResponses } from "../attempt/plain-responses.ts";
 import type { RefusedFields } from "../attempt/refused-fields.ts";
 import type { SendOptions } from "../attempt/send.ts";
 import type { Budgets } from "../budget/budgets.ts";
@@ -57,6 +58,7 @@ export interface Rooms extends RouteRooms {
   readonly countedElsewhere: () => readonly Sample[];
   readonly refusedFields: RefusedFields;
   readonly missingEndpoints: MissingEndpoints;
+  readonly plainResponses: PlainResponses;
   readonly modelLimits: (snapshot: Snapshot) => LimitFinder;
   /** Sets US dollars aside for a request under way. */
   readonly reserve: Spend["reserve"];

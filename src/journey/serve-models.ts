@@ -1,5 +1,6 @@
 import { admit } from "../admit/admit.ts";
 import { isLocalPeer } from "../admit/is-local-peer.ts";
+import { asksAsCodex, codexModels } from "../answer/codex-models.ts";
 import { modelList, modelObject, modelsFor } from "../answer/list-models.ts";
 import type { Arrival } from "./arrive.ts";
 import type { Rooms } from "./rooms.ts";
@@ -17,6 +18,7 @@ export function serveModels(arrival: Arrival, id: string | null, rooms: Rooms): 
   const isAnthropic = headers.has("anthropic-version");
   if (id === null) {
     const parameters = new URLSearchParams(arrival.query);
+    if (asksAsCodex(parameters)) return Response.json(codexModels(models));
     return Response.json(modelList(models, { isAnthropic, parameters }));
   }
   const model = models.find((each) => each.id === id);

@@ -7,6 +7,7 @@ const paths: Readonly<Record<Operation, string>> = {
   chat: "/v1/chat/completions",
   responses: "/v1/responses",
   input_tokens: "/v1/responses/input_tokens",
+  compact: "/v1/responses/compact",
 };
 
 const googleHost = "generativelanguage.googleapis.com";

@@ -40,6 +40,7 @@ export const knownFields: ReadonlySet<string> = new Set([
   "store",
   "include",
   "background",
+  "tools",
 ]);
 
 export interface RawRequest {

@@ -1,5 +1,6 @@
 /** What has to be remembered of a converted request so that its answer can be converted back. */
 import type { Dialect } from "../base/dialect.ts";
+import type { JsonObject } from "./json.ts";
 
 export interface Crossing {
   readonly from: Dialect;
@@ -21,6 +22,8 @@ export interface Crossing {
    * text of the answer becomes one compaction item, sealed with `sealCompaction`.
    */
   readonly isCompaction: boolean;
+  /** Items that precede the summary where an endpoint was asked for it; null = it was not. */
+  readonly compacted: readonly JsonObject[] | null;
   /** What the answer is called; null = as its provider calls it. */
   readonly answerId: string | null;
   /** Fields of the request that a Responses answer repeats (tools, tool_choice, ...). */

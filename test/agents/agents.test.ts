@@ -71,7 +71,7 @@ const claude = (url: string): AgentRun => ({
 const codex = (url: string): AgentRun => ({
   agent: "codex",
   words: ["exec", "--skip-git-repo-check", "--dangerously-bypass-approvals-and-sandbox", task],
-  environment: { GATE_KEY: "any" },
+  environment: {},
   settings: {
     ".codex/config.toml": [
       'model = "gpt-5.5"',
@@ -80,7 +80,10 @@ const codex = (url: string): AgentRun => ({
       'name = "gate"',
       `base_url = "${url}/v1"`,
       'wire_api = "responses"',
-      'env_key = "GATE_KEY"',
+      // With a command for its token Codex asks for the models too.
+      "[model_providers.gate.auth]",
+      'command = "echo"',
+      'args = ["any"]',
     ].join("\n"),
   },
 });

@@ -38,7 +38,17 @@ const back: readonly Way[] = [
 function inputOf({ from, to, provider, model }: Way, bytes: Uint8Array): ConversionInput {
   const capabilities = { ...findCapabilities(provider, model), toolsMost: null };
   const target = { provider, model, capabilities, outputLimit: null, conversationKey: null };
-  return { from, to, bytes, target, key, dropsThinking: false, kept: null, policy: "lossy" };
+  return {
+    from,
+    to,
+    bytes,
+    target,
+    key,
+    dropsThinking: false,
+    kept: null,
+    isCompactCall: false,
+    policy: "lossy",
+  };
 }
 
 function convert(way: Way, bytes: Uint8Array): Uint8Array {

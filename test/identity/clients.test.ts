@@ -29,9 +29,11 @@ function operationOf({ target }: ClientRequest): Operation | null {
 }
 
 function replyFor(operation: Operation, isStream: boolean) {
-  if (!isStream) return json(200, { id: "x", choices: [], content: [], output: [] });
+  if (!isStream || countsTokens(operation) || operation === "compact") {
+    return json(200, { id: "x", choices: [], content: [], output: [] });
+  }
   const events = { messages: anthropicText, chat: chatText, responses: responsesText };
-  return sse(countsTokens(operation) ? [] : events[operation]());
+  return sse(events[operation]());
 }
 
 /** The bytes of a header, as the letters that a socket's header is read as. */

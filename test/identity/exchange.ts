@@ -14,6 +14,7 @@ export const paths: Readonly<Record<Operation, string>> = {
   chat: "/v1/chat/completions",
   responses: "/v1/responses",
   input_tokens: "/v1/responses/input_tokens",
+  compact: "/v1/responses/compact",
 };
 
 const operationOfFamily: Readonly<Record<Recording["family"], Operation>> = {

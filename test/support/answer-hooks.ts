@@ -26,6 +26,7 @@ export function plainCrossing(
     toolNames: new Map(),
     formatTool: null,
     isCompaction: false,
+    compacted: null,
     answerId: null,
     echo: {},
     ...given,

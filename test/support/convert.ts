@@ -50,7 +50,17 @@ function run(request: Body | string, conversion: Conversion) {
     conversationKey: conversion.conversationKey ?? null,
   };
   const bytes = new TextEncoder().encode(text);
-  return convertRequest({ from, to, bytes, target, key, dropsThinking: false, kept: null, policy });
+  return convertRequest({
+    from,
+    to,
+    bytes,
+    target,
+    key,
+    dropsThinking: false,
+    kept: null,
+    isCompactCall: false,
+    policy,
+  });
 }
 
 /** What the provider gets; throws when the request is refused. */

@@ -78,6 +78,7 @@ async function serve(request: Request, choose: (model: string) => Upstream): Pro
     key: testKey,
     dropsThinking: false,
     kept: null,
+    isCompactCall: false,
     policy: "lossy",
   });
   if (!converted.ok) {

@@ -43,6 +43,7 @@ function convert(body: unknown, { from, to, provider, model }: Way) {
     key: testKey,
     dropsThinking: false,
     kept: null,
+    isCompactCall: false,
     policy: "lossy",
   });
 }

@@ -17,7 +17,7 @@ const unknownPaths: readonly (readonly [string, Dialect])[] = [
   ["/v1/messages/", "anthropic-messages"],
   ["/v1/embeddings", "openai-chat"],
   ["/v1/chat/completions/more", "openai-chat"],
-  ["/v1/responses/resp_1", "openai-responses"],
+  ["/v1/responses/resp_1/cancel", "openai-responses"],
   ["/v1//chat/completions", "openai-chat"],
   ["/nothing", "openai-chat"],
   ["/v1/models/", "openai-chat"],
