@@ -116,13 +116,10 @@ export function makeRooms(input: RoomsInput): Rooms {
     }),
     ...kept,
     flights: createFlights(),
-    tokenRates: createTokenRates(now),
+    ...learnFromAnswers(now),
     ...openGuard(store, logger, now),
     ...counted,
-    refusedFields: createRefusedFields(now),
-    missingEndpoints: createMissingEndpoints(now),
     watchLoops: createLoopWatch(logger),
-    plainResponses: createPlainResponses(now),
     warnStrategy: createStrategyWarning((message) => logger.warn(message)),
     logger,
     now,
@@ -135,6 +132,16 @@ export function makeRooms(input: RoomsInput): Rooms {
 
 function spendRooms({ of: spendOf, reserved: reservedOf, reserve }: Spend) {
   return { spendOf, reservedOf, reserve };
+}
+
+/** What answers and refusals teach about models and servers. */
+function learnFromAnswers(now: () => number) {
+  return {
+    tokenRates: createTokenRates(now),
+    refusedFields: createRefusedFields(now),
+    missingEndpoints: createMissingEndpoints(now),
+    plainResponses: createPlainResponses(now),
+  };
 }
 
 function openBudgets(store: Store, logger: Logger, now: () => number): Budgets {
