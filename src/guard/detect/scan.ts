@@ -1,6 +1,6 @@
 /**
- * One pass over a text, word by word. A word's letters, length and neighbours tell which detectors
- * may have to do with it; most words have to do with none, and cost a few comparisons.
+ * One pass over a text. A table says where a word or a mark is worth a look; the word's letters,
+ * length and neighbours then tell which detectors may have to do with it.
  */
 import { findEmailAt } from "../personal/find-emails.ts";
 import { findIpv6At } from "../personal/find-ip-addresses.ts";
@@ -8,61 +8,83 @@ import { findForeignPassports } from "../personal/find-passports.ts";
 import { findKeyAt, findKeyAtTilde } from "../secret/find-vendor-keys.ts";
 import { findUrlLoginAt } from "../secret/find-url-logins.ts";
 import { startSearch, type Candidate, type Search } from "./candidates.ts";
-import { digit, underscore, wordBits } from "./letters.ts";
-import { takePlainWord, takeRichWord } from "./take-word.ts";
+import { bitsAt, digit, underscore } from "./letters.ts";
+import { takePlainWord, takeRichWord, vocabulary } from "./take-word.ts";
+import { classes, unitClasses } from "./unit-classes.ts";
+import { looks } from "./state-table.ts";
+import { buildWordMachine, type WordMachine } from "./word-machine.ts";
 
-const known = wordBits.length;
 /** From this length on a word is looked at more closely. */
 const longWord = 20;
 /** Greek and Cyrillic letters are read as words; what lies above may speak of a passport. */
 const otherScripts = 0x400;
 
+/** Made when first asked for: a gateway that masks nothing has no use for it. */
+let machine: WordMachine | null = null;
+
 /** All that any detector takes for sensitive, overlaps included, in no order. */
 export function scan(text: string): Candidate[] {
   const search = startSearch(text);
-  const isForeign = scanWords(search);
-  if (isForeign) findForeignPassports(search);
+  machine ??= buildWordMachine(vocabulary);
+  const seen = scanUnits(search, machine);
+  if (seen >= otherScripts) findForeignPassports(search);
   return search.found;
 }
 
-/** True when letters of other scripts than Latin occur. */
-function scanWords(search: Search): boolean {
+/** Gives all bits of all units. */
+function scanUnits(search: Search, { next, firstLook, behind }: WordMachine): number {
   const { text } = search;
-  const length = text.length;
-  let isForeign = false;
+  const { length } = text;
+  let seen = 0;
+  let state = 0;
   let index = 0;
-  while (index < length) {
-    const code = text.charCodeAt(index);
-    let bits = code < known ? (wordBits[code] as number) : 0;
-    if (bits <= 0) {
-      if (bits < 0) takeMark(search, index, code);
-      else if (code >= otherScripts) isForeign = true;
-      index++;
-      continue;
+  // No call inside of the inner loop, so that the compiler loads the tables once.
+  for (;;) {
+    while (index < length && state < firstLook) {
+      const code = text.charCodeAt(index++);
+      seen |= code;
+      state = next[state + (classes[code] as number)] as number;
     }
-    const start = index;
-    let all = 0;
-    do {
-      all |= bits;
-      index++;
-      if (index >= length) break;
-      const next = text.charCodeAt(index);
-      bits = next < known ? (wordBits[next] as number) : 0;
-    } while (bits > 0);
-    if (code >= otherScripts) isForeign = true;
-    const isRich = (all & (digit | underscore)) !== 0 || index - start >= longWord;
-    if (isRich) takeRichWord(search, start, index, all);
-    else takePlainWord(search, start, index, all);
+    if (state < firstLook) break;
+    const look = state - firstLook;
+    const at = index - 1;
+    if (look === looks.word) takeWord(search, at);
+    else if (look === looks.number) takeWord(search, wordEnd(text, at));
+    else takeMark(search, look === looks.colon ? at - 1 : at);
+    state = next[(behind[look] as number) + (classes[text.charCodeAt(at)] as number)] as number;
   }
-  return isForeign;
+  if (next[state + unitClasses.other] === firstLook) takeWord(search, length);
+  return seen;
 }
 
-function takeMark(search: Search, at: number, code: number): void {
+/** Where the word in front of some marks ends. */
+function wordEnd(text: string, index: number): number {
+  let end = index;
+  while (bitsAt(text, end - 1) <= 0) end--;
+  return end;
+}
+
+/** A word ends at `end`. */
+export function takeWord(search: Search, end: number): void {
   const { text } = search;
+  let all = 0;
+  let start = end;
+  for (let bits = bitsAt(text, start - 1); bits > 0; bits = bitsAt(text, start - 1)) {
+    all |= bits;
+    start--;
+  }
+  const isRich = (all & (digit | underscore)) !== 0 || end - start >= longWord;
+  if (isRich) takeRichWord(search, start, end, all);
+  else takePlainWord(search, start, end, all);
+}
+
+/** What is no part of a word stands at `at`. */
+export function takeMark(search: Search, at: number): void {
+  const { text } = search;
+  const code = text.charCodeAt(at);
   if (code === 64) findEmailAt(search, at);
-  else if (code === 126) {
-    if (text.charCodeAt(at - 1) === 81) findKeyAtTilde(search, at);
-  } else takeColon(search, at);
+  else if (code === 58) takeColon(search, at);
+  else if (code === 126 && text.charCodeAt(at - 1) === 81) findKeyAtTilde(search, at);
 }
 
 function takeColon(search: Search, at: number): void {

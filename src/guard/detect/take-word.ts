@@ -22,13 +22,20 @@ import {
   findNamedSecret,
   holdsNamePart,
   mayNameSecret,
+  nameParts,
   secretWords,
 } from "../secret/find-named-secrets.ts";
 import { findPrivateKeyAt } from "../secret/find-private-keys.ts";
-import { findKeyAt, findKeyByWord, mayStartKey } from "../secret/find-vendor-keys.ts";
-import { findWebTokenAt, mayStartWebToken } from "../secret/find-web-tokens.ts";
+import {
+  findKeyAt,
+  findKeyByWord,
+  keyBeginnings,
+  mayStartKey,
+} from "../secret/find-vendor-keys.ts";
+import { findWebTokenAt, mayStartWebToken, webTokenHead } from "../secret/find-web-tokens.ts";
 import { findToken, shortestToken } from "../token/token-shape.ts";
 import type { Search } from "./candidates.ts";
+import type { Vocabulary } from "./word-machine.ts";
 import { accented, alphabetOf, digit, isDigit, lower, underscore, upper } from "./letters.ts";
 
 const letters = (1 << 26) - 1;
@@ -53,6 +60,15 @@ give("street", streetWords);
 give("document", ["document"]);
 give("begin", ["begin"]);
 give("manifest", ["secret"]);
+
+/** What the table has to know of the questions below. */
+export const vocabulary: Vocabulary = {
+  words: [...roles.keys()],
+  beginnings: [...keyBeginnings, webTokenHead.toLowerCase()],
+  parts: nameParts,
+  // Of `findNameBehindWord` and `findAddressField`.
+  ends: ["name", "dress", "street"],
+};
 
 /**
  * What a word of this length, beginning and end may be: nothing, only an announcement of a

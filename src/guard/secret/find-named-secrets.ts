@@ -47,11 +47,12 @@ export function mayNameSecret(bits: number): boolean {
   );
 }
 
-/** Three letters with which one of the words above begins, five bits each. */
+/** Three letters with which one of the words above begins. */
+export const nameParts =
+  "pas pwd sec tok key aut cre bea jwt sig coo ses con ken pin pat dsn sid sal sen pw_".split(" ");
+/** The same, five bits a letter. */
 const triples = new Uint8Array(1 << 15);
-for (const word of "pas pwd sec tok key aut cre bea jwt sig coo ses con ken pin pat dsn sid sal sen pw_".split(
-  " ",
-)) {
+for (const word of nameParts) {
   let triple = 0;
   for (let index = 0; index < 3; index++) triple = (triple << 5) | (word.charCodeAt(index) & 31);
   triples[triple] = 1;

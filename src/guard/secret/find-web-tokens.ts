@@ -2,7 +2,7 @@
 import { addFormal, type Search } from "../detect/candidates.ts";
 
 /** `{"` in base64url; the header of every token begins so. */
-const head = "eyJ";
+export const webTokenHead = "eyJ";
 /** `eyJ` in base64. */
 const wrappedHead = "ZXlK";
 
@@ -13,7 +13,7 @@ const wrapped = /ZXlK[A-Za-z0-9+/]{60,8000}={0,2}(?![\w+/])/y;
 /** True when the letters of a token's beginning stand at `start`. */
 export function mayStartWebToken(text: string, start: number): boolean {
   const first = text.charCodeAt(start);
-  if (first === 101) return text.startsWith(head, start);
+  if (first === 101) return text.startsWith(webTokenHead, start);
   return first === 90 && text.startsWith(wrappedHead, start);
 }
 

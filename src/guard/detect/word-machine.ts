@@ -1,0 +1,232 @@
+/**
+ * A table that reads a text unit by unit and says where something has to be looked at. Most words of
+ * a text concern no detector, and asking questions about each of them costs mostly wrong guesses of
+ * the processor; following a table costs none. The table may say "look" too often and never too
+ * seldom: who looks decides (`take-word.ts`).
+ */
+import { createStateTable, type StateTable } from "./state-table.ts";
+import { classCount, classes, firstCapital, firstMark, unitClasses } from "./unit-classes.ts";
+
+/**
+ * What calls for a look, in small letters. Words with a capital, an accent, or both letters and
+ * digits always do.
+ */
+export interface Vocabulary {
+  /** Whole words. */
+  readonly words: readonly string[];
+  /** What a word begins with, and perhaps marks behind it. */
+  readonly beginnings: readonly string[];
+  /** Letters and underscores anywhere in a word. */
+  readonly parts: readonly string[];
+  /** What words end with. */
+  readonly ends: readonly string[];
+}
+
+export interface WordMachine extends Pick<StateTable, "next" | "firstLook"> {
+  /** By `looks`: what stood before the unit, now that it was looked at. */
+  readonly behind: readonly number[];
+}
+
+/** What stands before the next unit. Words that do not call for a look so far have other states. */
+const situations = [
+  "outside",
+  "backslash",
+  // What may end the name of a street's kind, and a blank behind it.
+  "small",
+  "small blank",
+  "colon",
+  // In front of a mark that was looked at.
+  "seen mark",
+  // A word that calls for a look.
+  "looked at",
+  // Marks behind a short number that more digits may follow, or a street.
+  "number gap",
+  "number close",
+  "number close gap",
+  "number blank",
+  "number comma",
+  "number comma blank",
+];
+/** Digits of the longest number that is no finding by itself. */
+const longestShort = 6;
+const digitsState = (count: number): string => `digits ${count}`;
+/** A word of which these are the last letters, as far as they matter. */
+const tailState = (written: string): string => `tail ${written}`;
+/** A word that is so far the beginning of one of the vocabulary. */
+const headState = (written: string): string => `head ${written}`;
+
+const { digit, accented, small, blank, wideBlank, comma, open, close } = unitClasses;
+const { hyphen, dot, slash, colon, at, tilde, backslash } = unitClasses;
+const alphabet = [..."abcdefghijklmnopqrstuvwxyz_"];
+const capitals = range(firstCapital, firstCapital + 26);
+const marks = range(firstMark, classCount);
+
+export function buildWordMachine(vocabulary: Vocabulary): WordMachine {
+  const { words, beginnings, parts, ends } = vocabulary;
+  const isPlain = (head: string) => !parts.some((part) => head.includes(part));
+  const heads = new Set([...prefixesOf([...words, ...beginnings.map(wordOf)])].filter(isPlain));
+  const tails = prefixesOf([...ends, ...parts.map((part) => part.slice(0, -1))]);
+  const table = createStateTable([
+    ...situations,
+    ...range(1, longestShort + 1).map(digitsState),
+    ...[...tails].map(tailState),
+    ...[...heads].map(headState),
+  ]);
+  fillMarks(table);
+  fillTails(table, vocabulary, tails);
+  for (const head of heads) fillHead(table, head, longestTail(head, tails));
+  fillHeadEnds(table, vocabulary, heads);
+  fillSurroundings(table);
+  fillNumbers(table);
+  const { next, firstLook, placeOf } = table;
+  const behind = [tailState(""), "outside", "outside", "seen mark"].map(placeOf);
+  return { next, firstLook, behind };
+}
+
+function fillMarks(table: StateTable): void {
+  table.set("outside", [small, dot, wideBlank], "small");
+  table.set("outside", [colon], "colon");
+  table.set("outside", [at, tilde], "look mark");
+  table.set("outside", [backslash], "backslash");
+  table.set("seen mark", [tilde], "small");
+  table.set("looked at", range(0, firstMark), "looked at");
+  table.set("looked at", marks, "look word");
+}
+
+function fillTails(table: StateTable, vocabulary: Vocabulary, tails: ReadonlySet<string>): void {
+  const { parts, ends } = vocabulary;
+  for (const tail of tails) {
+    const state = tailState(tail);
+    table.copy("outside", state, marks);
+    table.set(state, [blank], "small blank");
+    table.set(state, [digit, accented], "looked at");
+    if (ends.some((end) => tail.endsWith(end))) table.set(state, marks, "look word");
+    for (const letter of alphabet) {
+      const letters = tail + letter;
+      const isFound = parts.some((part) => letters.endsWith(part));
+      const target = isFound ? "looked at" : tailState(longestTail(letters, tails));
+      table.set(state, columnsOf(letter), target);
+    }
+  }
+}
+
+/** Ordered by length: rows are copied before they are led to. */
+function fillHead(table: StateTable, head: string, tail: string): void {
+  table.copy(tailState(tail), headState(head));
+  if (head !== "") table.set(headState(head.slice(0, -1)), lastColumns(head), headState(head));
+}
+
+/** Where words and beginnings are complete. Those with a part in them are looked at anyway. */
+function fillHeadEnds(table: StateTable, vocabulary: Vocabulary, heads: ReadonlySet<string>): void {
+  for (const word of vocabulary.words)
+    if (heads.has(word)) table.set(headState(word), marks, "look word");
+  for (const beginning of vocabulary.beginnings) {
+    const word = wordOf(beginning);
+    if (!heads.has(word) || word === "") continue;
+    const mark = beginning[word.length];
+    if (mark === undefined) table.set(headState(word.slice(0, -1)), lastColumns(word), "looked at");
+    else if (classAt(mark) >= firstMark) table.set(headState(word), [classAt(mark)], "look word");
+  }
+}
+
+/** What stands before a word decides what the word may be. */
+function fillSurroundings(table: StateTable): void {
+  table.copy(headState(""), "outside", range(0, firstMark));
+  table.set("outside", [...capitals, accented], "looked at");
+  table.set("outside", [digit], "digits 1");
+  for (const state of ["backslash", "small", "small blank", "colon"]) table.copy("outside", state);
+  // The letter of an escaped line end is no part of the word behind it.
+  for (const letter of "ntr") table.set("backslash", [classAt(letter)], "looked at");
+  table.set("small", [blank], "small blank");
+  table.set("small blank", [digit], "looked at");
+  // `://`, and what may be an address in hexadecimal groups.
+  table.set("colon", [slash, colon, digit, ...[..."abcdef"].flatMap(columnsOf)], "look colon");
+}
+
+/** Short numbers matter only when more digits may follow them, or the name of a street. */
+function fillNumbers(table: StateTable): void {
+  for (let count = 1; count <= longestShort; count++) {
+    const state = digitsState(count);
+    table.copy("outside", state, marks);
+    table.set(state, range(0, firstMark), "looked at");
+    if (count < longestShort) table.set(state, [digit], digitsState(count + 1));
+    table.set(state, [open, hyphen, dot], "number gap");
+    table.set(state, [close], "number close");
+    table.set(state, [blank], "number blank");
+    table.set(state, [comma], "number comma");
+    table.set(state, [wideBlank, slash], "look word");
+  }
+  table.copy("small", "number gap");
+  for (const state of [
+    "number close",
+    "number close gap",
+    "number blank",
+    "number comma",
+    "number comma blank",
+  ]) {
+    table.copy("outside", state);
+  }
+  for (const state of [
+    "number gap",
+    "number close",
+    "number close gap",
+    "number blank",
+    "number comma blank",
+  ]) {
+    table.set(state, [digit], "look number");
+  }
+  table.set("number close", [blank, hyphen], "number close gap");
+  table.set("number close gap", [open], "number gap");
+  table.set("number blank", [open], "number gap");
+  table.set("number comma", [blank], "number comma blank");
+  // `12 Main Street`, `12, rue`.
+  const street = [
+    ...capitals,
+    accented,
+    small,
+    wideBlank,
+    ...[..."rabi"].map((letter) => classAt(letter)),
+  ];
+  for (const state of ["number blank", "number comma blank"])
+    table.set(state, street, "look number");
+}
+
+/** The longest end of these letters that matters. */
+function longestTail(letters: string, tails: ReadonlySet<string>): string {
+  for (let cut = 0; cut < letters.length; cut++) {
+    const tail = letters.slice(cut);
+    if (tails.has(tail)) return tail;
+  }
+  return "";
+}
+
+/** The letters and underscores that something begins with. */
+function wordOf(beginning: string): string {
+  return /^[a-z_]*/.exec(beginning)?.[0] ?? "";
+}
+
+function prefixesOf(texts: readonly string[]): Set<string> {
+  return new Set(
+    texts.flatMap((text) =>
+      Array.from({ length: text.length + 1 }, (_, length) => text.slice(0, length)),
+    ),
+  );
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
+}
+
+function classAt(unit: string): number {
+  return classes[unit.charCodeAt(0)] ?? unitClasses.other;
+}
+
+/** Words are the same in any letter case. */
+function columnsOf(letter: string): number[] {
+  const column = classAt(letter);
+  return column < firstCapital ? [column, column + firstCapital] : [column];
+}
+
+function lastColumns(head: string): number[] {
+  return columnsOf(head.slice(-1));
+}

@@ -1,0 +1,46 @@
+/** What could go wrong: the table that skips words skips one that a detector would have taken. */
+import { expect, test } from "bun:test";
+import { scan } from "../../../src/guard/detect/scan.ts";
+import { mixedText } from "../../support/guard.ts";
+import { hostileTexts } from "../../support/hostile-texts.ts";
+import { pick, seeded, type Random } from "../../support/sample-form.ts";
+import { scanEveryWord } from "../../support/scan-every-word.ts";
+
+const random = seeded(77);
+
+/** Units that words, names, numbers and marks of interest are made of. */
+const units = [..."abcdefnrtpasswordkeyTOKENsecret0123456789_-.,:/@~\\ (){}|=\"'\n\u00a0éÉßжЖ漢 "];
+
+/** Pieces that mean something only together. */
+const pieces = [
+  ..."password secret token api key Key author name by dear From user street address passport".split(
+    " ",
+  ),
+  ..."BEGIN begin mysql sk-ant- ghp_ eyJ s. Q~ ://a:b@c :AA 12 123456 1234567 84.17.33.9".split(
+    " ",
+  ),
+  ..."Maple Main Street rue Straße James Mary Smith 4111 555 0132 415 DE89 ab: ::1".split(" "),
+  ...'é| |\n|\\n|. |, |: |) (|(|)|-|=|"|/|_|\u00a0'.split("|"),
+];
+
+const joined = (from: readonly string[], most: number) =>
+  Array.from({ length: 1 + Math.floor(random() * most) }, () => pick(random, from)).join("");
+
+const makers: Readonly<Record<string, (own: Random) => string>> = {
+  "random units": () => joined(units, 40),
+  "random pieces": () => joined(pieces, 16),
+  "sensitive values": mixedText,
+};
+
+test.each(Object.entries(makers))("%s: the same is found as in every word", (_, make) => {
+  for (let turn = 0; turn < 3_000; turn++) {
+    const text = make(random);
+    expect(scan(text), JSON.stringify(text)).toEqual(scanEveryWord(text));
+  }
+});
+
+test("hostile texts: the same is found as in every word", () => {
+  for (const text of Object.values(hostileTexts(3_000))) {
+    expect(scan(text)).toEqual(scanEveryWord(text));
+  }
+});
