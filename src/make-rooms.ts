@@ -1,5 +1,6 @@
 /** Everything that requests meet on their way, put together once. */
 import { createBindings, type Bindings } from "./affinity/bindings.ts";
+import { createOrganizations } from "./affinity/organizations.ts";
 import { createBudgets, type Budgets } from "./budget/budgets.ts";
 import { createMissingEndpoints } from "./attempt/missing-endpoints.ts";
 import { createPlainResponses } from "./attempt/plain-responses.ts";
@@ -22,7 +23,7 @@ import { keepDecisions } from "./journey/keep-decisions.ts";
 import type { Rooms } from "./journey/rooms.ts";
 import type { Options } from "./process/options.ts";
 import type { Peers } from "./peers/peers.ts";
-import { createQuotas, quotaHints } from "./quota/keep-quota.ts";
+import { createQuotas, quotaHints, type Quotas } from "./quota/keep-quota.ts";
 import { createRecorder } from "./record/record.ts";
 import { createTicker } from "./relay/ticker.ts";
 import { createRests } from "./route/rests.ts";
@@ -35,6 +36,7 @@ import {
   bindingHint,
   bindingHints,
   createHints,
+  organizationHint,
   responseHint,
   restHint,
   tellOfWake,
@@ -73,11 +75,11 @@ export function makeRooms(input: RoomsInput): Rooms {
   const counted = shareMeters(peers, createMeters());
   const hints = createHints(store, peers);
   const rests = createRests({ now, ...hints(restHint), tell: tellRest(peers) });
-  const { save, load } = hints(quotaHints);
-  const quotas = createQuotas({ now, save, load: () => load() ?? [] });
+  const quotas = keepQuotas(hints(quotaHints), now);
   const bindings = createBindings({ now, ...bindingHints(hints(bindingHint), now) });
   const responseOwners = createResponseOwners(hints(responseHint), now);
-  hearPeers(peers, { rests, quotas, bindings, responseOwners });
+  const organizations = createOrganizations({ now, ...hints(organizationHint) });
+  hearPeers(peers, { rests, quotas, bindings, responseOwners, organizations });
   const wakes = createWakes({ rests, quotas, now, tell: tellOfWake(store) });
   const snapshot = (): Snapshot => {
     const picture = store.snapshot();
@@ -104,6 +106,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     custody: openCustody({ place: placeOf(options), snapshot, endpoints, fetch, now, logger }),
     ...waitsOf(options),
     bindings,
+    organizations,
     responseOwners,
     recorder: createRecorder({
       write: store.write,
@@ -193,6 +196,10 @@ function keepBodies({ options, store, logger }: RoomsInput): Pick<Rooms, "bodies
 function keepTurns(store: Store, now: () => number, hasOtherWriters: boolean): KeptTurns {
   const key = createSealingKey(store, "responses");
   return createKeptTurns({ store, key, now, hasOtherWriters });
+}
+
+function keepQuotas({ save, load }: HintKeeper, now: () => number): Quotas {
+  return createQuotas({ now, save, load: () => load() ?? [] });
 }
 
 /** Providers keep responses for longer than anybody keeps a prompt cache. */

@@ -10,8 +10,9 @@ import type { Peers } from "./peers/peers.ts";
 import { counterTableWords, createSharedCounters } from "./peers/shared-counters.ts";
 import { firstFreeWord, sharedBytes } from "./peers/shared-memory.ts";
 import { parseBinding } from "./affinity/binding.ts";
+import type { Organizations } from "./affinity/organizations.ts";
 import type { Bindings } from "./affinity/bindings.ts";
-import { bindingHint, responseHint, restHint } from "./keep-hints.ts";
+import { bindingHint, organizationHint, responseHint, restHint } from "./keep-hints.ts";
 import { quotaHints, type Quotas } from "./quota/keep-quota.ts";
 import type { Rests } from "./route/rests.ts";
 import { createTurns } from "./route/turns.ts";
@@ -44,14 +45,16 @@ export interface Hearing {
   readonly rests: Pick<Rests, "adopt">;
   readonly quotas: Pick<Quotas, "adopt">;
   readonly bindings: Pick<Bindings, "adopt">;
+  readonly organizations: Pick<Organizations, "adopt">;
   readonly responseOwners: Pick<Bindings, "adopt">;
 }
 
 /** Takes in what the other workers have learnt. */
 export function hearPeers(peers: Peers | undefined, hearing: Hearing): void {
-  const { rests, quotas, bindings, responseOwners } = hearing;
+  const { rests, quotas, bindings, responseOwners, organizations } = hearing;
   peers?.hear(({ kind, key, value }) => {
     if (kind === restHint) rests.adopt(key, value);
+    if (kind === organizationHint && value !== null) organizations.adopt(key, value);
     if (kind === quotaHints) quotas.adopt(key, value);
     const home = kind === bindingHint ? bindings : kind === responseHint ? responseOwners : null;
     const binding = home !== null && value !== null ? parseBinding(value) : null;

@@ -1,6 +1,7 @@
 /** What is remembered of a conversation: where it lives and what leaving there would lose. */
 import { limits } from "../base/limits.ts";
 import type { Usage } from "../base/usage.ts";
+import { isSameSigner, parseSigner, type Signer } from "./signer.ts";
 
 /**
  * Why a conversation lives where it does. Nothing else moves one, a detour least of all:
@@ -30,8 +31,8 @@ export interface Binding {
   readonly prompts: readonly number[];
   /** How long its provider keeps the cache after the last use, milliseconds. */
   readonly cacheMs: number;
-  /** Accounts that signed thinking in it, the latest last. */
-  readonly thinkingBy: readonly string[];
+  /** Who signed thinking in it, the latest last. */
+  readonly thinkingBy: readonly Signer[];
   /** The last turn, if another account served it. */
   readonly detour: Detour | null;
 }
@@ -50,6 +51,9 @@ export interface Turn {
   readonly usage: Usage | null;
   /** The answer holds signed thinking (`signature`, `redacted_thinking`, `encrypted_content`). */
   readonly hasThinking: boolean;
+  /** The family of the model that answered, and who owns the account; left out = not known. */
+  readonly family?: string | null;
+  readonly organization?: string | null;
 }
 
 /** The binding after one more answer. Its account stays whoever gave the answer. */
@@ -60,7 +64,7 @@ export function afterTurn(binding: Binding, turn: Turn, now: number): Binding {
     ...binding,
     seenAt: now,
     turns: binding.turns + 1,
-    thinkingBy: hasThinking ? withLatest(binding.thinkingBy, accountId) : binding.thinkingBy,
+    thinkingBy: hasThinking ? withLatest(binding.thinkingBy, signerOf(turn)) : binding.thinkingBy,
   };
   if (accountId !== binding.accountId) return { ...after, detour: { accountId, at: now, prompt } };
   return {
@@ -89,9 +93,12 @@ function withPrompt(prompts: readonly number[], latest: number): readonly number
   return [...prompts, latest].slice(-limits.bindingPrompts);
 }
 
-function withLatest(accountIds: readonly string[], latest: string): readonly string[] {
-  if (accountIds.at(-1) === latest) return accountIds;
-  const others = accountIds.filter((each) => each !== latest);
+function signerOf({ accountId, family = null, organization = null }: Turn): Signer {
+  return { accountId, family, organization };
+}
+
+function withLatest(signers: readonly Signer[], latest: Signer): readonly Signer[] {
+  const others = signers.filter((each) => !isSameSigner(each, latest));
   return [...others, latest].slice(-limits.bindingThinkers);
 }
 
@@ -139,7 +146,8 @@ export function cachedTokens({ prompts }: Binding, requestBytes: number): number
  */
 export function cacheMovedTo(binding: Binding, now: number): string | null {
   const { detour, accountId, thinkingBy } = binding;
-  if (detour === null || thinkingBy.includes(accountId) || isCacheWarm(binding, now)) return null;
+  const hasSigned = thinkingBy.some((signer) => signer.accountId === accountId);
+  if (detour === null || hasSigned || isCacheWarm(binding, now)) return null;
   return now - detour.at < limits.promptCacheMs ? detour.accountId : null;
 }
 
@@ -159,5 +167,7 @@ export function parseBinding(text: string): Binding | null {
     typeof seenAt === "number" &&
     Array.isArray(prompts) &&
     Array.isArray(thinkingBy);
-  return isWhole ? (binding as Binding) : null;
+  if (!isWhole) return null;
+  const signers = thinkingBy.map(parseSigner).filter((signer) => signer !== null);
+  return { ...(binding as Binding), thinkingBy: signers };
 }

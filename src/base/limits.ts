@@ -128,6 +128,8 @@ export const limits = {
   bindingSaveMs: 5 * second,
   /** Last prompts of a conversation that are remembered: small side requests come in between. */
   bindingPrompts: 4,
+  /** Longest name of an organization that is remembered, UTF-16 units. */
+  organizationLength: 256,
   /** Most accounts remembered as having signed thinking in one conversation. */
   bindingThinkers: 4,
   /** A provider keeps a prompt cache for this long after its last use, milliseconds... */

@@ -18,6 +18,7 @@ import { nothingReserved, type Reservation } from "../route/spend.ts";
 import { answerHooks, conversionSettings } from "./conversion.ts";
 import type { Exchange } from "./exchange.ts";
 import { noteFailure } from "./note-failure.ts";
+import { readsAll } from "./prefer-readers.ts";
 import type { Rooms } from "./rooms.ts";
 import { thinkingWaitMs } from "./wait-for-home.ts";
 
@@ -35,7 +36,7 @@ export function askAccounts(
     reserve: (candidate) => reserveFor(candidate, exchange.plan.asked, rooms),
     pause: (milliseconds) => pause(milliseconds, leaveSignal),
     now: rooms.now,
-    worthWaitingMs: (candidate) => thinkingWaitMs(exchange, candidate, rooms.now()),
+    worthWaitingMs: (candidate) => thinkingWaitMs(exchange, candidate, rooms),
     prepare: (candidate) => prepareFor(exchange, candidate, rooms),
     mend: async (attempt, trouble) => {
       const { candidate, outgoing } = attempt;
@@ -50,7 +51,7 @@ export function askAccounts(
       const { dialect } = outgoing;
       const account = await withFreshToken(candidate, outgoing, rooms.custody);
       const result = await send({ outgoing, account, dialect, leaveSignal }, rooms.sending);
-      noteQuota(candidate, result, rooms);
+      noteHeaders(candidate, result, rooms);
       return result.ok ? readable(result.value, outgoing, exchange, rooms) : result;
     },
     isAllowed: (setting) =>
@@ -60,10 +61,9 @@ export function askAccounts(
   });
 }
 
-/** True when the conversation holds thinking that another account than this one has signed. */
-function isForeign({ home, settings }: Exchange, accountId: string): boolean {
-  const signers = home?.signers ?? [];
-  return settings.foreignThinking !== "keep" && signers.some((signer) => signer !== accountId);
+/** True when the conversation holds thinking that this candidate cannot read. */
+function isForeign(exchange: Exchange, candidate: Candidate, rooms: Rooms): boolean {
+  return exchange.settings.foreignThinking !== "keep" && !readsAll(exchange, candidate, rooms);
 }
 
 interface Failure {
@@ -100,7 +100,7 @@ function prepareFor(
     clientHeaders: arrival.request.headers,
     query: arrival.query,
     limitsOf: rooms.modelLimits(snapshot),
-    dropsThinking: isForeign(exchange, candidate.account.id),
+    dropsThinking: isForeign(exchange, candidate, rooms),
     conversion: conversionSettings(exchange, rooms),
     wantsPlainWords: rooms.plainResponses.wants(reached, request),
   });
@@ -110,17 +110,19 @@ function prepareFor(
       request: arrival.id,
       account: candidate.account.name,
       blocks,
-      signed_by: home?.signers.map((id) => snapshot.accounts.get(id)?.name ?? id).join(", "),
+      signed_by: home?.signers
+        .map(({ accountId: id }) => snapshot.accounts.get(id)?.name ?? id)
+        .join(", "),
     });
   }
   return prepared.ok ? success(rooms.refusedFields.without(candidate, prepared.value)) : prepared;
 }
 
 /** Refusals tell of quotas too, and more often than answers do. */
-function noteQuota(
+function noteHeaders(
   { account, model }: Candidate,
   result: Result<UpstreamAnswer, Trouble | Gone>,
-  { quotas, now }: Rooms,
+  { quotas, organizations, now }: Rooms,
 ): void {
   const isRefused = !result.ok && result.failure.kind === "refused";
   const headers = result.ok
@@ -128,7 +130,9 @@ function noteQuota(
     : isRefused
       ? result.failure.answer.headers
       : null;
-  const report = headers === null ? null : readQuota(headers, now());
+  if (headers === null) return;
+  organizations.note(account, headers);
+  const report = readQuota(headers, now());
   if (report !== null) quotas.note(account.id, model, report);
 }
 

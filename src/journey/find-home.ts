@@ -7,6 +7,7 @@ import {
   responseKey,
   type ConversationKey,
 } from "../affinity/conversation-key.ts";
+import type { Signer } from "../affinity/signer.ts";
 import { previousResponse } from "../affinity/key/read-session-id.ts";
 import { callerIdOf, type Caller } from "../admit/identify-caller.ts";
 import type { ModelRequest } from "../read/read-request.ts";
@@ -16,8 +17,8 @@ export interface Home {
   readonly key: ConversationKey;
   /** Null = the conversation is new here, or its account is gone. */
   readonly binding: Binding | null;
-  /** Ids of the accounts that signed thinking in it, gone ones included. */
-  readonly signers: readonly string[];
+  /** Who signed thinking in it, accounts that are gone included. */
+  readonly signers: readonly Signer[];
   /** Id of the account that keeps what the request builds on; null = it builds on nothing kept. */
   readonly keeper: string | null;
 }

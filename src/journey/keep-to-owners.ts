@@ -4,35 +4,47 @@
  * lost its thinking) they carry thinking that some of them signed.
  */
 import { foreignThinkingSetting } from "../admit/caller-settings.ts";
+import { canRead } from "../affinity/signer.ts";
 import { carriesThinking } from "../affinity/thinking.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import type { Candidate, Skip } from "../route/candidate.ts";
 import type { Unroutable } from "../route/route.ts";
 import type { Exchange } from "./exchange.ts";
+import { readerOf } from "./reader-of.ts";
+import type { Rooms } from "./rooms.ts";
 
-export function keepToOwners(exchange: Exchange): Result<Exchange, Unroutable> {
+export function keepToOwners(
+  exchange: Exchange,
+  rooms: Pick<Rooms, "organizations">,
+): Result<Exchange, Unroutable> {
   const { plan } = exchange;
-  const bond = findBond(exchange);
+  const bond = findBond(exchange, rooms);
   if (bond === null) return success(exchange);
-  const isOwner = ({ account }: Skip | Candidate) => bond.owners.includes(account.id);
-  const candidates = plan.candidates.filter(isOwner);
-  const others = plan.candidates.filter((each) => !isOwner(each));
+  const candidates = plan.candidates.filter(bond.canServe);
+  const others = plan.candidates.filter((each) => !bond.canServe(each));
   const passed = others.map(({ account }): Skip => {
     return { account, kind: bond.kind, reason: bond.reason, waitMs: null };
   });
   const skips = [...plan.skips, ...passed];
   const [first] = candidates;
   if (first === undefined) {
-    return failed({ ...explain(bond, plan.skips.find(isOwner)), skips });
+    return failed({
+      ...explain(
+        bond,
+        plan.skips.find(({ account }) => bond.owners.includes(account.id)),
+      ),
+      skips,
+    });
   }
   const preferred = candidates.includes(plan.preferred) ? plan.preferred : first;
   return success({ ...exchange, plan: { ...plan, preferred, candidates, skips } });
 }
 
 interface Bond {
-  /** Ids of the accounts that can serve. */
+  /** Ids of the accounts it is about. */
   readonly owners: readonly string[];
+  readonly canServe: (candidate: Candidate) => boolean;
   readonly kind: Extract<Skip["kind"], "thinking" | "state">;
   /** Why another account is passed over. */
   readonly reason: string;
@@ -41,13 +53,17 @@ interface Bond {
   readonly advice: string;
 }
 
-function findBond(exchange: Exchange): Bond | null {
+function findBond(
+  exchange: Exchange,
+  { organizations }: Pick<Rooms, "organizations">,
+): Bond | null {
   const { home, settings, request } = exchange;
   const keeper = home?.keeper ?? null;
   if (keeper !== null) {
     const name = namesOf([keeper], exchange);
     return {
       owners: [keeper],
+      canServe: ({ account }) => account.id === keeper,
       kind: "state",
       reason: `does not have what ${name} keeps of this conversation`,
       message: `This request builds on a response or conversation that only account ${name} keeps.`,
@@ -57,9 +73,14 @@ function findBond(exchange: Exchange): Bond | null {
   const signers = home?.signers ?? [];
   if (settings.foreignThinking !== "refuse" || signers.length === 0) return null;
   if (!carriesThinking(request)) return null;
-  const names = namesOf(signers, exchange);
+  const owners = signers.map(({ accountId }) => accountId);
+  const names = namesOf([...new Set(owners)], exchange);
   return {
-    owners: signers,
+    owners,
+    canServe: (candidate) => {
+      const reader = readerOf(candidate, organizations);
+      return signers.some((signer) => canRead(reader, signer));
+    },
     kind: "thinking",
     reason: `cannot read the thinking that ${names} signed (${foreignThinkingSetting})`,
     message: `This conversation holds thinking that only the account which signed it can read: ${names}.`,

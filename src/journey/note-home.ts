@@ -4,6 +4,7 @@ import { responseKey } from "../affinity/conversation-key.ts";
 import type { Attempt } from "../attempt/attempt.ts";
 import type { Usage } from "../base/usage.ts";
 import type { Exchange } from "./exchange.ts";
+import { readerOf } from "./reader-of.ts";
 import type { Rooms } from "./rooms.ts";
 
 export interface Served {
@@ -17,7 +18,8 @@ export interface Served {
 }
 
 /** A detour (another account served) never moves a conversation; a vanished account does. */
-export function noteHome(served: Served, { bindings, responseOwners, tokenRates }: Rooms): void {
+export function noteHome(served: Served, rooms: Rooms): void {
+  const { bindings, responseOwners, tokenRates } = rooms;
   const { exchange, attempt, usage, hasThinking, responseId } = served;
   const tokens = promptTokens(usage);
   if (tokens !== null) tokenRates.learn(attempt.candidate.model, exchange.request.bytes, tokens);
@@ -32,7 +34,8 @@ export function noteHome(served: Served, { bindings, responseOwners, tokenRates 
   const { accounts } = exchange.snapshot;
   const isGone = binding !== null && accounts.get(binding.accountId)?.enabled !== true;
   bindings.bind(key, accountId, isGone ? "account-gone" : "first");
-  bindings.touch(key, { accountId, usage, hasThinking });
+  const { family, organization } = readerOf(attempt.candidate, rooms.organizations);
+  bindings.touch(key, { accountId, usage, hasThinking, family, organization });
 }
 
 /** Null = not all of them are known. */

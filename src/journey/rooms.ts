@@ -1,5 +1,6 @@
 /** Everything a request meets on its way, made once by the gateway. */
 import type { Bindings } from "../affinity/bindings.ts";
+import type { Organizations } from "../affinity/organizations.ts";
 import type { AdmitRules } from "../admit/admit.ts";
 import type { Endpoint } from "../admit/find-endpoint.ts";
 import type { MissingEndpoints } from "../attempt/missing-endpoints.ts";
@@ -39,6 +40,7 @@ export interface Rooms extends RouteRooms {
   /** Wait for a stream's begin after which its client gets one all the same, ms; 0 = never. */
   readonly earlyAnswerMs: number;
   readonly bindings: Bindings;
+  readonly organizations: Organizations;
   /** Which account's provider keeps a response. */
   readonly responseOwners: Bindings;
   /** What callers may spend. */

@@ -14,6 +14,7 @@ import { deliver, nobodyToAnswer } from "./deliver.ts";
 import type { Exchange } from "./exchange.ts";
 import { keepToOwners } from "./keep-to-owners.ts";
 import { noteUnroutable } from "./note-unserved.ts";
+import { preferReaders } from "./prefer-readers.ts";
 import { prepareExchange } from "./prepare-exchange.ts";
 import type { ModelEndpoint, Rooms } from "./rooms.ts";
 import { turnAway } from "./turn-away.ts";
@@ -56,12 +57,12 @@ async function serve(input: ServeInput): Promise<Response> {
     if (!prepared.ok) return sendAway(prepared.failure, arrival, rooms);
     // The answer may take minutes; the deadlines from here on are ours, not the server's.
     arrival.socket?.timeout(arrival.request, 0);
-    const kept = keepToOwners(prepared.value);
+    const kept = keepToOwners(prepared.value, rooms);
     if (!kept.ok) {
       noteUnroutable(prepared.value, kept.failure, rooms);
       return sendAway(kept.failure, arrival, rooms);
     }
-    const exchange = kept.value;
+    const exchange = preferReaders(kept.value, rooms);
     const work = answer(exchange, rooms, leaveSignal);
     return await answerInTime({ work, exchange, leave }, rooms);
   } catch (error) {
@@ -106,7 +107,7 @@ async function atHome(
   rooms: Rooms,
   leaveSignal: AbortSignal,
 ): Promise<Exchange> {
-  const wait = homeWait(exchange, rooms.now());
+  const wait = homeWait(exchange, rooms);
   if (wait === null || !(await pause(wait.waitMs, leaveSignal))) return exchange;
   return { ...exchange, plan: wait.plan };
 }

@@ -1,67 +1,17 @@
 /** What could go wrong: a conversation wanders between accounts and pays for a cold cache each time. */
 import { expect, test } from "bun:test";
-import { anthropicMessage } from "../support/anthropic-events.ts";
 import { waitForAttempts } from "../support/attempt-rows.ts";
+import {
+  down,
+  fleet,
+  good,
+  say,
+  secondTurn,
+  thinking,
+  thoughtful,
+} from "../support/conversations.ts";
 import { errorBody } from "../support/errors.ts";
 import { json, type Reply } from "../support/reply.ts";
-import { anthropicRequest } from "../support/request-bodies.ts";
-import { startUpstream } from "../support/scripted-upstream.ts";
-import { startGateway, type RunningGateway } from "../support/start-gateway.ts";
-
-const good = (): Reply => json(200, anthropicMessage([{ text: "hello" }]));
-
-async function fleet(replies: Record<string, () => Reply>, settings = {}) {
-  const upstreams = Object.entries(replies).map(
-    ([name, reply]) => [name, startUpstream(reply)] as const,
-  );
-  const gateway = await startGateway({
-    accounts: upstreams.map(([name, { url }]) => ({ name, baseUrl: url })),
-    configs: [
-      {
-        name: "config",
-        strategy: "round-robin",
-        tiers: upstreams.map(([name]) => ({ tier: "opus", account: name })),
-      },
-    ],
-    settings,
-  });
-  return {
-    gateway,
-    upstreams: new Map(upstreams),
-    async stop() {
-      await gateway.stop();
-      for (const [, upstream] of upstreams) await upstream.stop();
-    },
-  };
-}
-
-interface Answer {
-  readonly status: number;
-  readonly message: string;
-  readonly account: string | null;
-  readonly route: string;
-  readonly mutations: string | null;
-}
-
-async function say(
-  { url }: RunningGateway,
-  session: string | null,
-  body: object = anthropicRequest({ model: "claude-opus-4-6", stream: false }),
-): Promise<Answer> {
-  const response = await fetch(`${url}/v1/messages`, {
-    method: "POST",
-    headers: session === null ? {} : { "x-claude-code-session-id": session },
-    body: JSON.stringify(body),
-  });
-  const answered = (await response.json()) as { readonly error?: { readonly message: string } };
-  return {
-    status: response.status,
-    message: answered.error?.message ?? "",
-    account: response.headers.get("x-proxy-account"),
-    route: response.headers.get("x-codegate-route") ?? "",
-    mutations: response.headers.get("x-codegate-mutations"),
-  };
-}
 
 test("a session stays on its account while others go round", async () => {
   const { gateway, stop } = await fleet({ a: good, b: good, c: good });
@@ -99,30 +49,14 @@ test("a detour does not move a conversation, a removed account does", async () =
   await stop();
 });
 
-const thinking = { type: "thinking", thinking: "Hm.", signature: "c2lnbmVk" };
-
-/** The second turn of a conversation in which the model thought. */
-const secondTurn = {
-  model: "claude-opus-4-6",
-  max_tokens: 100,
-  messages: [
-    { role: "user", content: "Hello" },
-    { role: "assistant", content: [thinking, { type: "text", text: "hello" }] },
-    { role: "user", content: "Go on" },
-  ],
-};
-
 /** Account "a" has signed thinking in session "s"; what it does next is for the test to say. */
 async function signedBy(settings: Record<string, string>) {
-  const message = anthropicMessage([{ text: "hello" }]);
   let next: Reply | null = null;
-  const a = () => next ?? json(200, { ...message, content: [thinking, ...message.content] });
+  const a = () => next ?? thoughtful();
   const world = await fleet({ a, b: good }, settings);
   await say(world.gateway, "s");
   return { ...world, willSay: (reply: Reply | null) => (next = reply) };
 }
-
-const down = json(500, { error: { type: "api_error", message: "down" } });
 
 test("thinking that another account signed is left out by splice, and said so", async () => {
   const { gateway, upstreams, stop, willSay } = await signedBy({ codegate_patience: "never" });

@@ -98,7 +98,10 @@ describe("silence", () => {
     bindings.bind(key("one"), "a", "first");
     bindings.touch(key("one"), { accountId: "a", ...thinking });
     clock.time += 7 * 24 * hour - 1;
-    expect(bindings.lookup(key("one"))).toMatchObject({ accountId: "a", thinkingBy: ["a"] });
+    expect(bindings.lookup(key("one"))).toMatchObject({
+      accountId: "a",
+      thinkingBy: [{ accountId: "a" }],
+    });
     clock.time += 7 * 24 * hour;
     expect(bindings.lookup(key("one"))).toBeNull();
   });
