@@ -11,6 +11,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   configs: async () => (await import("./configs/configs.ts")).configsCommand,
   usage: async () => (await import("./usage/usage.ts")).usageCommand,
   logs: async () => (await import("./logs/logs.ts")).logsCommand,
+  export: async () => (await import("./export/export.ts")).exportCommand,
   prices: async () => (await import("./prices/prices.ts")).pricesCommand,
   budgets: async () => (await import("./budgets/budgets.ts")).budgetsCommand,
   keys: async () => (await import("./keys/keys.ts")).keysCommand,
