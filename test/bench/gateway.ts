@@ -53,6 +53,7 @@ const parts: Readonly<Record<string, Part>> = {
   rush: measureRush,
   conversions: measureConversions,
   logging: measureLogging,
+  workers: measureWorkers,
   guardrails: measureGuardrails,
   memory: measureFresh,
 };
@@ -65,6 +66,17 @@ async function measureLogging(provider: Provider, targets: readonly Target[]): P
   const work = { label, sizes: sizes.slice(0, 2), connections: [1, 64] };
   const figures = await measureWhole(provider, [...others, logging], work);
   await logging.stop();
+  return figures;
+}
+
+/** On two cores the load and the provider take most of what a second worker could use. */
+async function measureWorkers(provider: Provider, targets: readonly Target[]): Promise<Figure[]> {
+  const two = await startCodeGate(provider.url, {}, { CODEGATE_WORKERS: "2" });
+  const others = targets.filter(({ name }) => name !== "codegate");
+  // The process that is known by its id only watches the workers.
+  const work = { label: "whole, 2 workers", sizes, connections: [64] };
+  const figures = await measureWhole(provider, [...others, { ...two, pid: null }], work);
+  await two.stop();
   return figures;
 }
 

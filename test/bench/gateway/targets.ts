@@ -37,6 +37,7 @@ export async function startProvider(port: number): Promise<Provider> {
 export async function startCodeGate(
   provider: string,
   settings: Readonly<Record<string, string>> = {},
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<Target> {
   const baseUrl = `${provider}/v1`;
   const accounts: Seed["accounts"] = [
@@ -45,7 +46,7 @@ export async function startCodeGate(
     { name: "responses", provider: "openai", baseUrl, dialects: "responses" },
   ];
   const data = await temporaryData({ accounts, settings });
-  const gateway = await startProcess(data, environment());
+  const gateway = await startProcess(data, { ...environment(), ...variables });
   return {
     name: "codegate",
     url: gateway.url,
