@@ -43,7 +43,7 @@ import {
   type HintKeeper,
 } from "./keep-hints.ts";
 import { shareMeters } from "./share-meters.ts";
-import { hearPeers, shareState, tellRest } from "./share-state.ts";
+import { hearPeers, shareLock, shareMoney, shareState, tellRest } from "./share-state.ts";
 import { createKeptTurns, type KeptTurns } from "./state/kept-turns.ts";
 import type { StorePlace } from "./store/change-store.ts";
 import type { Snapshot } from "./store/snapshot.ts";
@@ -70,8 +70,7 @@ export interface RoomsInput {
 export function makeRooms(input: RoomsInput): Rooms {
   const { options, endpoints, store, logger, peers, isStopping } = input;
   const { now } = systemClock;
-  const spend = createSpend();
-  const budgets = openBudgets(store, logger, now);
+  const { spend, budgets, write } = openMoney(input);
   const counted = shareMeters(peers, createMeters());
   const hints = createHints(store, peers);
   const rests = createRests({ now, ...hints(restHint), tell: tellRest(peers) });
@@ -97,6 +96,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     keptTurns: keepTurns(store, now, peers !== undefined),
     queue: store.queue,
     ...shareState(peers, systemClock),
+    exclusively: shareLock(peers, snapshot),
     rests,
     quotas,
     ...spendRooms(spend),
@@ -109,7 +109,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     organizations,
     responseOwners,
     recorder: createRecorder({
-      write: store.write,
+      write,
       keepBodies: kept.bodies.keep,
       spend,
       budgets,
@@ -147,14 +147,20 @@ function learnFromAnswers(now: () => number) {
   };
 }
 
-function openBudgets(store: Store, logger: Logger, now: () => number): Budgets {
-  const { conversationSpend, write: keepSpend } = store;
-  return createBudgets({
-    now,
-    warn: (message) => logger.warn(message),
-    conversationSpend,
-    keepSpend,
-  });
+interface Money {
+  readonly spend: Spend;
+  readonly budgets: Budgets;
+  /** Queues a row: what is spent counts for other workers until its row is written. */
+  readonly write: Store["write"];
+}
+
+function openMoney({ store, logger, peers }: RoomsInput): Money {
+  const { now } = systemClock;
+  const { sums, write } = shareMoney(peers, store, now);
+  const { conversationSpend } = store;
+  const warn = (message: string): void => logger.warn(message);
+  const budgets = createBudgets({ now, warn, conversationSpend, keepSpend: write, peers: sums });
+  return { spend: createSpend(sums), budgets, write };
 }
 
 function openGuard(

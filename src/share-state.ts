@@ -5,21 +5,27 @@
  */
 import { createRateWindows, type RateWindows } from "./admit/rate-windows.ts";
 import { createSharedWindows, windowTableWords } from "./admit/shared-windows.ts";
+import { limits } from "./base/limits.ts";
 import type { Clock } from "./base/clock.ts";
 import type { Peers } from "./peers/peers.ts";
 import { counterTableWords, createSharedCounters } from "./peers/shared-counters.ts";
-import { firstFreeWord, sharedBytes } from "./peers/shared-memory.ts";
+import { firstFreeWord, freeLock, openSharedMemory, sharedBytes } from "./peers/shared-memory.ts";
+import { clearSums, createSharedSums, sumTableWords } from "./peers/shared-sums.ts";
+import { untilWritten, type PeerSums } from "./peers/until-written.ts";
 import { parseBinding } from "./affinity/binding.ts";
 import type { Organizations } from "./affinity/organizations.ts";
 import type { Bindings } from "./affinity/bindings.ts";
+import type { Rooms } from "./journey/rooms.ts";
 import { bindingHint, organizationHint, responseHint, restHint } from "./keep-hints.ts";
 import { quotaHints, type Quotas } from "./quota/keep-quota.ts";
 import type { Rests } from "./route/rests.ts";
+import type { Store } from "./store/store.ts";
 import { createTurns } from "./route/turns.ts";
 
 const windowWord = firstFreeWord;
 const counterWord = windowWord + windowTableWords;
-const endWord = counterWord + counterTableWords;
+const sumWord = counterWord + counterTableWords;
+const endWord = sumWord + sumTableWords;
 
 /** Bytes of the memory that all workers share. */
 export const sharedStateBytes = sharedBytes(endWord - firstFreeWord);
@@ -38,6 +44,51 @@ export function shareState(peers: Peers | undefined, clock: Clock): SharedState 
   return {
     windows: createSharedWindows({ memory, firstWord: windowWord, now: clock.now, own: windows }),
     nextTurn: createSharedCounters(memory, counterWord, nextTurn),
+  };
+}
+
+export interface SharedMoney {
+  /** Null = there are no other workers. */
+  readonly sums: PeerSums | null;
+  /** Queues a row of the store. */
+  readonly write: Store["write"];
+}
+
+/** What the others have spent is in the database once their rows are written: these are counted. */
+export function shareMoney(peers: Peers | undefined, store: Store, now: () => number): SharedMoney {
+  if (peers === undefined) return { sums: null, write: store.write };
+  let queued = 0;
+  const rows = () => ({ queued, waiting: store.queue().rows });
+  return {
+    sums: untilWritten({ sums: createSharedSums(peers.memory, sumWord), rows, now }),
+    write(row) {
+      queued++;
+      store.write(row);
+    },
+  };
+}
+
+/**
+ * Work that no other worker disturbs. What they have written meanwhile is looked at first: it
+ * counts in their sums for a moment longer, so that nothing is missed in between.
+ */
+export function shareLock(peers: Peers | undefined, look: () => void): Rooms["exclusively"] {
+  if (peers === undefined) return (work) => work();
+  const { exclusively } = peers.memory;
+  return (work) => {
+    look();
+    return exclusively(work);
+  };
+}
+
+/** For the parent of the workers: gives back what one that has ended held. */
+export function releaseSeats(path: string): (seat: number) => void {
+  const free = freeLock(path);
+  // No worker has this seat; the parent only clears.
+  const memory = openSharedMemory(path, limits.workers);
+  return (seat) => {
+    free(seat);
+    clearSums(memory, sumWord, seat);
   };
 }
 

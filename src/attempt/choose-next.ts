@@ -19,6 +19,8 @@ export interface ChoiceRooms {
   readonly reserve: (candidate: Candidate) => Reservation;
   /** How long to wait for the candidate that failed before another is asked, milliseconds; 0 = not at all. */
   readonly worthWaitingMs: (failed: Candidate) => number;
+  /** Runs the work while no other worker of this gateway chooses. */
+  readonly exclusively: <Value>(work: () => Value) => Value;
   /** Waits; false when the client went away meanwhile. */
   readonly pause: (milliseconds: number) => Promise<boolean>;
 }
@@ -71,8 +73,17 @@ export interface Place {
 
 function takeFirst(
   candidates: readonly Candidate[],
-  { windows, rests, overBudget, reserve }: ChoiceRooms,
+  rooms: ChoiceRooms,
   mayBeAsked: (candidate: Candidate) => boolean = () => true,
+): Place | null {
+  if (candidates.length === 0) return null;
+  return rooms.exclusively(() => takeFree(candidates, rooms, mayBeAsked));
+}
+
+function takeFree(
+  candidates: readonly Candidate[],
+  { windows, rests, overBudget, reserve }: ChoiceRooms,
+  mayBeAsked: (candidate: Candidate) => boolean,
 ): Place | null {
   for (const candidate of candidates) {
     const { account, window } = candidate;

@@ -66,6 +66,15 @@ export const limits = {
   /** Windows that several workers count in together, and how exactly, milliseconds. */
   sharedWindows: 2_048,
   sharedBucketMs: 250,
+  /** Names under which workers have set something aside at once. */
+  sharedSums: 4_096,
+  /**
+   * What was spent counts for the other workers this long after it was written, milliseconds: each
+   * of them looks at the database before it takes from a budget, and may have looked just before...
+   */
+  sharedSpendMs: 1 * second,
+  /** ...and how often a worker looks what is written, milliseconds. */
+  sharedSpendLookMs: 250,
   /** Longest wait for another worker's lock before it counts as killed, milliseconds... */
   sharedLockMs: 250,
   /** ...and pause between two tries. */

@@ -1,5 +1,6 @@
 /** What is spent of each budget's time: what the database said, what came since, what is set aside. */
 import { limits } from "../base/limits.ts";
+import type { PeerSums } from "../peers/until-written.ts";
 import { addSpent, nothingSpent } from "../store/read-caller-spend.ts";
 import type { ConversationSpendRow } from "../store/rows.ts";
 import { everyCaller, type Budget, type Snapshot, type Spent } from "../store/snapshot.ts";
@@ -42,9 +43,11 @@ export interface PotsOptions {
   readonly conversationSpend: (conversation: string) => Spent | null;
   /** Queues what it has spent more. */
   readonly keepSpend: (row: ConversationSpendRow) => void;
+  /** What other workers of this gateway have; null = there are none. */
+  readonly peers?: PeerSums | null;
 }
 
-export function createPots({ conversationSpend, keepSpend }: PotsOptions): Pots {
+export function createPots({ conversationSpend, keepSpend, peers = null }: PotsOptions): Pots {
   let byDay: Snapshot["callerSpend"] = new Map();
   let calendar = new Map<string, Spent>();
   let conversations = new Map<string, Spent>();
@@ -64,6 +67,10 @@ export function createPots({ conversationSpend, keepSpend }: PotsOptions): Pots 
     return keep(conversations, key, read);
   }
 
+  function tellPeers(key: string, more: Spent): void {
+    for (const unit of units) peers?.addUntilWritten(sumName(key, unit), more[unit]);
+  }
+
   return {
     observe({ callerSpend }) {
       if (callerSpend === byDay) return;
@@ -75,34 +82,44 @@ export function createPots({ conversationSpend, keepSpend }: PotsOptions): Pots 
     reserved(pot, unit) {
       let total = 0;
       for (const each of reservations.get(keyOf(pot)) ?? []) total += each[unit] ?? 0;
-      return total;
+      return total + (peers?.ofOthers(sumName(keyOf(pot), unit)) ?? 0);
     },
     reserve(pots, estimate) {
       const own = { ...estimate };
       const keys = new Set(pots.map(keyOf));
       for (const key of keys) {
         reservations.set(key, (reservations.get(key) ?? new Set()).add(own));
+        for (const unit of units) peers?.add(sumName(key, unit), own[unit] ?? 0);
       }
       return () => {
         for (const key of keys) {
           const all = reservations.get(key);
-          all?.delete(own);
-          if (all?.size === 0) reservations.delete(key);
+          if (all?.delete(own) !== true) continue;
+          for (const unit of units) peers?.add(sumName(key, unit), -(own[unit] ?? 0));
+          if (all.size === 0) reservations.delete(key);
         }
       };
     },
     add({ callerId }, at, more) {
       for (const pot of calendarPots(callerId, at)) {
         calendar.set(keyOf(pot), addSpent(spent(pot), more));
+        tellPeers(keyOf(pot), more);
       }
     },
     addToConversation(conversation, at, more) {
       keepSpend({ table: "codegate_conversation_spend", id: conversation, at, ...more });
+      tellPeers(conversation, more);
       const known = conversations.get(conversation);
       // One that is not known yet will be summed from rows, this one included.
       if (known !== undefined) conversations.set(conversation, addSpent(known, more));
     },
   };
+}
+
+const units: readonly Budget["unit"][] = ["usd", "tokens"];
+
+function sumName(key: string, unit: Budget["unit"]): string {
+  return `${unit} ${key}`;
 }
 
 function calendarPots(callerId: string, at: number): readonly Pot[] {

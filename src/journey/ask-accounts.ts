@@ -32,6 +32,7 @@ export function askAccounts(
   return attemptAll(exchange.plan, {
     windows: rooms.windows,
     rests: rooms.rests,
+    exclusively: rooms.exclusively,
     overBudget: (candidate) => whyUnpaid(candidate, exchange.plan.asked, rooms),
     reserve: (candidate) => reserveFor(candidate, exchange.plan.asked, rooms),
     pause: (milliseconds) => pause(milliseconds, leaveSignal),

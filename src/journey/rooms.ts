@@ -75,6 +75,8 @@ export interface Rooms extends RouteRooms {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly startedAt: number;
+  /** Runs the work while no other worker of this gateway takes a place or from a budget. */
+  readonly exclusively: <Value>(work: () => Value) => Value;
   /** Which of several workers this is, from 0; null = it works alone. */
   readonly worker: number | null;
   readonly isStopping: () => boolean;

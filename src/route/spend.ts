@@ -2,6 +2,7 @@
  * This month's spend per account: what the database said, what was spent since, and what requests
  * under way will probably cost.
  */
+import type { PeerSums } from "../peers/until-written.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 
 export interface Spend {
@@ -10,7 +11,7 @@ export interface Spend {
   /** US dollars this calendar month (UTC). */
   of(accountId: string): number;
   add(accountId: string, usd: number): void;
-  /** US dollars set aside for requests under way. */
+  /** US dollars set aside for requests under way, and what other workers have spent just now. */
   reserved(accountId: string): number;
   /** Sets aside what a request will probably cost. */
   reserve(accountId: string, usd: number): Reservation;
@@ -22,7 +23,8 @@ export interface Reservation {
   release(): void;
 }
 
-export function createSpend(): Spend {
+/** `peers`: what other workers of this gateway have; null = there are none. */
+export function createSpend(peers: PeerSums | null = null): Spend {
   let base: ReadonlyMap<string, number> = new Map();
   let added = new Map<string, number>();
   /** Each request's own sum, so that rounding cannot leave anything behind. */
@@ -36,25 +38,32 @@ export function createSpend(): Spend {
     of: (accountId) => (base.get(accountId) ?? 0) + (added.get(accountId) ?? 0),
     add(accountId, usd) {
       added.set(accountId, (added.get(accountId) ?? 0) + usd);
+      peers?.addUntilWritten(sumName(accountId), usd);
     },
     reserved(accountId) {
       let total = 0;
       for (const { usd } of reservations.get(accountId) ?? []) total += usd;
-      return total;
+      return total + (peers?.ofOthers(sumName(accountId)) ?? 0);
     },
     reserve(accountId, usd) {
       if (usd === 0) return nothingReserved;
       const own = { usd };
       const all = reservations.get(accountId) ?? new Set();
       reservations.set(accountId, all.add(own));
+      peers?.add(sumName(accountId), usd);
       return {
         release() {
-          all.delete(own);
+          if (!all.delete(own)) return;
+          peers?.add(sumName(accountId), -usd);
           if (all.size === 0 && reservations.get(accountId) === all) reservations.delete(accountId);
         },
       };
     },
   };
+}
+
+function sumName(accountId: string): string {
+  return `account ${accountId}`;
 }
 
 /** For requests that no budget counts. */

@@ -86,6 +86,34 @@ onLinux("together they send no more than an account's limit", async () => {
   expect(provider.requests).toHaveLength(7);
 });
 
+onLinux("together they spend no more than a budget, whoever is asked", async () => {
+  // Each answer costs a cent: 400 tokens of claude-opus-5-5 at 25 dollars a million.
+  const usage = { input_tokens: 0, output_tokens: 400 };
+  const whole = { ...speech.whole([{ text: "Fine." }]), usage };
+  const provider = upstream(async () => {
+    await Bun.sleep(20);
+    return json(200, whole);
+  });
+  const budget = 0.105;
+  const accounts = [account("poor", provider, { monthlyBudget: budget, rateLimit: 0 })];
+  using data = await temporaryData({ accounts });
+  await using gateway = await start(data);
+  await untilAll(gateway);
+  const plain = JSON.parse(String(speech.request(false).body)) as object;
+  const body = JSON.stringify({ ...plain, max_tokens: 400 });
+  const asking = { ...speech.request(false), body };
+  for (let round = 0; round < 3; round++) {
+    await Promise.all(
+      Array.from({ length: many }, () => rawRequest(`${gateway.url}/v1/messages`, asking)),
+    );
+  }
+  gateway.kill("SIGTERM");
+  await gateway.waitForExit();
+  const [row] = data.rows<{ spent: number }>("SELECT sum(cost_usd) AS spent FROM usage");
+  expect(row?.spent).toBeLessThanOrEqual(budget);
+  expect(provider.requests.length).toBeGreaterThan(5);
+});
+
 onLinux("what one has learnt of an account, all know: it is not asked again", async () => {
   const over = upstream(quotaIsOver);
   const provider = upstream(good);

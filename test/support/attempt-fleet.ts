@@ -148,6 +148,7 @@ export function attemptFleet(
       overBudget: () => null,
       reserve: ({ account }) => spend.reserve(account.id, 1),
       worthWaitingMs: () => worthMs,
+      exclusively: (work) => work(),
       pause: async (ms) => {
         pauses.push(ms);
         now += ms;

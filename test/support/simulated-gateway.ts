@@ -189,6 +189,7 @@ function attemptRooms(
     overBudget: () => null,
     reserve: () => nothingReserved,
     worthWaitingMs: () => 0,
+    exclusively: (work) => work(),
     pause: async (milliseconds) => {
       clock.time += milliseconds;
       return true;

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "../../base/logger.ts";
 import { createGateway } from "../../gateway.ts";
-import { createSharedFile, freeLock } from "../../peers/shared-memory.ts";
+import { createSharedFile } from "../../peers/shared-memory.ts";
 import type { Options } from "../../process/options.ts";
-import { sharedStateBytes } from "../../share-state.ts";
+import { releaseSeats, sharedStateBytes } from "../../share-state.ts";
 import type { Snapshot } from "../../store/snapshot.ts";
 import { startCrew, type Crew } from "./crew.ts";
 import { announce, giveUp, makeLogger, mayListen, openDoor, portTaken } from "./start-up.ts";
@@ -26,7 +26,7 @@ export async function runWorkers(options: Options): Promise<void> {
   const crew = startCrew({
     count: options.workers,
     start: (seat, hear) => startWorker({ seat, path, port, hear }),
-    release: freeLock(path),
+    release: releaseSeats(path),
     logger,
     now: Date.now,
   });
