@@ -28,6 +28,7 @@ export function createMissingEndpoints(now: () => number): MissingEndpoints {
 
   return {
     reached(candidate) {
+      if (known.size === 0) return candidate;
       const until = known.get(keyOf(candidate, candidate.dialect)) ?? 0;
       return until > now() ? (inFirstDialect(candidate) ?? candidate) : candidate;
     },

@@ -29,6 +29,7 @@ export function createRefusedFields(now: () => number): RefusedFields {
 
   return {
     without(candidate, outgoing) {
+      if (known.size === 0) return outgoing;
       const paths = [...(known.get(keyOf(candidate, outgoing)) ?? [])];
       const current = paths.filter(([, until]) => until > now());
       return current.reduce((kept, [path]) => drop(kept, path) ?? kept, outgoing);

@@ -127,6 +127,8 @@ export const limits = {
   openingElements: 64,
   /** Most kinds of requests (config, tier, dialect, model) whose candidates are remembered. */
   routesRemembered: 1_000,
+  /** Addresses of providers of which is remembered what they are made of. */
+  addressesRemembered: 10_000,
   /** Most conversations that stay on their accounts, all callers together. */
   bindings: 20_000,
   /** A conversation may be silent for this long and stays on its account, milliseconds... */

@@ -10,6 +10,7 @@ import {
 import type { Signer } from "../affinity/signer.ts";
 import { previousResponse } from "../affinity/key/read-session-id.ts";
 import { callerIdOf, type Caller } from "../admit/identify-caller.ts";
+import { bufferOf } from "../base/buffers.ts";
 import type { ModelRequest } from "../read/read-request.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 
@@ -84,6 +85,6 @@ const answers = ['"assistant"', '"function_call"', '"reasoning"'].map((text) => 
 
 /** True when the model has spoken before. Words in texts have their quotes escaped. */
 function hasAnswer(bytes: Uint8Array): boolean {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = bufferOf(bytes);
   return answers.some((text) => buffer.includes(text));
 }

@@ -33,7 +33,9 @@ export function noteHome(served: Served, rooms: Rooms): void {
   // The request's own picture: a new one asks the database, and the next request brings one.
   const { accounts } = exchange.snapshot;
   const isGone = binding !== null && accounts.get(binding.accountId)?.enabled !== true;
-  bindings.bind(key, accountId, isGone ? "account-gone" : "first");
+  if (binding === null || isGone) {
+    bindings.bind(key, accountId, isGone ? "account-gone" : "first");
+  }
   const { family, organization } = readerOf(attempt.candidate, rooms.organizations);
   bindings.touch(key, { accountId, usage, hasThinking, family, organization });
 }

@@ -1,5 +1,6 @@
 /** Joins a provider's address and an endpoint's path. */
 import type { Operation } from "../admit/find-endpoint.ts";
+import { limits } from "../base/limits.ts";
 
 const paths: Readonly<Record<Operation, string>> = {
   messages: "/v1/messages",
@@ -24,10 +25,28 @@ export interface UrlParts {
 
 /** The address of an upstream call, such as `https://api.z.ai/api/coding/paas/v4/chat/completions`. */
 export function buildUrl({ base, operation, query, unversioned }: UrlParts): string {
-  const root = withoutTrailingSlashes(atGoogle(base));
+  const { root, isVersioned } = rootOf(base);
   const path = paths[operation];
-  const bare = path.slice("/v1".length);
-  return `${root}${unversioned || hasVersion(root) ? bare : path}${query}`;
+  return root + (unversioned || isVersioned ? path.slice("/v1".length) : path) + query;
+}
+
+interface Root {
+  /** Without trailing slashes. */
+  readonly root: string;
+  readonly isVersioned: boolean;
+}
+
+/** Every request asks for the address of an account, and to take one apart costs microseconds. */
+const known = new Map<string, Root>();
+
+function rootOf(base: string): Root {
+  const found = known.get(base);
+  if (found !== undefined) return found;
+  const root = withoutTrailingSlashes(atGoogle(base));
+  const made = { root, isVersioned: hasVersion(root) };
+  if (known.size >= limits.addressesRemembered) known.clear();
+  known.set(base, made);
+  return made;
 }
 
 /**

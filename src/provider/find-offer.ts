@@ -56,8 +56,16 @@ export function chooseOffer(account: Account, dialect: Dialect): Spoken | null {
 
 /** False when the account's base_url leads to a server of somebody else's. */
 export function usesOwnAddress(account: Account): boolean {
-  return account.baseUrl === null || isOwnHost(account.baseUrl, providerOf(account));
+  if (account.baseUrl === null) return true;
+  const known = usingOwn.get(account);
+  if (known !== undefined) return known;
+  const isOwn = isOwnHost(account.baseUrl, providerOf(account));
+  usingOwn.set(account, isOwn);
+  return isOwn;
 }
+
+/** An account never changes: a change is another object in another picture. */
+const usingOwn = new WeakMap<Account, boolean>();
 
 function isOwnHost(baseUrl: string, provider: Provider): boolean {
   const host = new URL(baseUrl).host;

@@ -17,7 +17,7 @@ export async function readBody(
   // Fast path: nearly every client declares the length, and then one native read is enough.
   const bytes = Number.isNaN(declared)
     ? await readCounted(request, limitBytes)
-    : new Uint8Array(await request.arrayBuffer());
+    : Buffer.from(await request.arrayBuffer());
   if (bytes === null || bytes.length > limitBytes) return failed(tooLarge(limitBytes));
   const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
   return encoding === "identity" || encoding === ""

@@ -66,20 +66,21 @@ export function lastField(scan: ObjectScan, name: string): Field | undefined {
   return scan.fields.get(name)?.at(-1);
 }
 
-const kinds: Readonly<Record<string, readonly Field["kind"][]>> = {
-  model: ["string"],
-  stream: ["true", "false", "null"],
-  stream_options: ["object", "null"],
-  max_tokens: ["number", "null"],
-  max_completion_tokens: ["number", "null"],
-  max_output_tokens: ["number", "null"],
-  messages: ["array"],
-};
+const kinds: readonly (readonly [name: string, allowed: readonly Field["kind"][]])[] = [
+  ["model", ["string"]],
+  ["stream", ["true", "false", "null"]],
+  ["stream_options", ["object", "null"]],
+  ["max_tokens", ["number", "null"]],
+  ["max_completion_tokens", ["number", "null"]],
+  ["max_output_tokens", ["number", "null"]],
+  ["messages", ["array"]],
+];
 
 /** Every occurrence must have a fitting type: which of several a provider reads is its own affair. */
 function wrongType(scan: ObjectScan): string | null {
-  for (const [name, allowed] of Object.entries(kinds)) {
-    const wrong = scan.fields.get(name)?.find(({ kind }) => !allowed.includes(kind));
+  for (const [name, allowed] of kinds) {
+    const fields = scan.fields.get(name);
+    const wrong = fields?.find(({ kind }) => !allowed.includes(kind));
     if (wrong !== undefined) return `${name}: must be ${article(allowed)}, not ${wrong.kind}.`;
   }
   return null;

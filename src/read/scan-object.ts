@@ -81,13 +81,13 @@ export function scanObjectWithin(
     return failed({ kind: "not-object", offset: open, message });
   }
   const { names, depth } = options;
-  const scan = scanFields(text, { open, names: [...names], levels: depth - 1 });
+  const scan = scanFields(text, { open, names: byLength(names), levels: depth - 1 });
   return typeof scan === "number" ? failed(explain(text, scan, depth)) : success(scan);
 }
 
 interface FieldsToScan {
   readonly open: number;
-  readonly names: readonly string[];
+  readonly names: NamesByLength;
   /** Levels allowed below this object. */
   readonly levels: number;
 }
@@ -95,9 +95,12 @@ interface FieldsToScan {
 /** The object that opens at `open`, or a flaw (see skip-value.ts). */
 function scanFields(bytes: Uint8Array, { open, names, levels }: FieldsToScan): ObjectScan | number {
   if (levels < 0) return flawAt(open, flaws.level);
-  const fields = new Map<string, Field[]>();
+  // Most objects of a body hold nothing that is asked for.
+  let fields: Map<string, Field[]> | null = null;
   let position = skipSpace(bytes, open + 1);
-  if (bytes[position] === closeBrace) return { fields, open, close: position, isEmpty: true };
+  if (bytes[position] === closeBrace) {
+    return { fields: noFields, open, close: position, isEmpty: true };
+  }
   for (let missing: number = flaws.keyOrEnd; ; missing = flaws.key) {
     if (bytes[position] !== quote) return flawAt(position, missing);
     const keyEnd = skipString(bytes, position);
@@ -112,28 +115,49 @@ function scanFields(bytes: Uint8Array, { open, names, levels }: FieldsToScan): O
     const name = askedName(bytes, key, names);
     if (name !== null) {
       const field: Field = { key, value: { start, end }, kind: kindOf(bytes[start]) };
+      fields ??= new Map();
       const earlier = fields.get(name);
       if (earlier === undefined) fields.set(name, [field]);
       else earlier.push(field);
     }
 
     position = skipSpace(bytes, end);
-    if (bytes[position] === closeBrace) return { fields, open, close: position, isEmpty: false };
+    if (bytes[position] === closeBrace) {
+      return { fields: fields ?? noFields, open, close: position, isEmpty: false };
+    }
     if (bytes[position] !== comma) return flawAt(position, flaws.nextField);
     position = skipSpace(bytes, position + 1);
   }
 }
 
+const noFields: ObjectScan["fields"] = new Map();
+
+/** Names at the index of their length: most keys have a length that no asked name has. */
+type NamesByLength = readonly (readonly string[] | undefined)[];
+
+/** Sets of names are constants of their modules, so that each is put in order once. */
+const ordered = new WeakMap<ReadonlySet<string>, NamesByLength>();
+
+function byLength(names: ReadonlySet<string>): NamesByLength {
+  const known = ordered.get(names);
+  if (known !== undefined) return known;
+  const made: string[][] = [];
+  for (const name of names) (made[name.length] ??= []).push(name);
+  ordered.set(names, made);
+  return made;
+}
+
 /** The asked name that a key spells, or null. Decoding is the exception: clients write plain keys. */
-function askedName(bytes: Uint8Array, key: Span, names: readonly string[]): string | null {
-  for (const name of names) if (isWrittenAs(bytes, key, name)) return name;
+function askedName(bytes: Uint8Array, key: Span, names: NamesByLength): string | null {
+  for (const name of names[key.end - key.start - 2] ?? []) {
+    if (isWrittenAs(bytes, key, name)) return name;
+  }
   if (isPlain(bytes, key)) return null;
   const text = parseSpan(bytes, key);
-  return typeof text === "string" && names.includes(text) ? text : null;
+  return typeof text === "string" && names[text.length]?.includes(text) === true ? text : null;
 }
 
 function isWrittenAs(bytes: Uint8Array, key: Span, name: string): boolean {
-  if (key.end - key.start - 2 !== name.length) return false;
   for (let index = 0; index < name.length; index++) {
     const unit = name.charCodeAt(index);
     if (unit > 0x7f || unit !== bytes[key.start + 1 + index]) return false;

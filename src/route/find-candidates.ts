@@ -40,7 +40,9 @@ export function findCandidates(wanted: Wanted, snapshot: Snapshot): Result<Found
   if (override.account !== null) return search(wanted, snapshot);
   const found = known.get(snapshot) ?? new Map<string, Found>();
   known.set(snapshot, found);
-  const key = JSON.stringify([configIdOf({ ...wanted, snapshot }), tier, dialect, model]);
+  const configId = configIdOf({ caller: wanted.caller, override, snapshot });
+  // The id's length parts it from what follows, whatever is in it.
+  const key = `${configId?.length} ${configId} ${tier} ${dialect} ${model}`;
   const remembered = found.get(key);
   if (remembered !== undefined) return success(remembered);
   const searched = search(wanted, snapshot);
