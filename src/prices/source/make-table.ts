@@ -1,7 +1,9 @@
 import { findProvider } from "@pydantic/genai-prices";
 import { convertModels } from "./convert-models.ts";
 import type { PricedModel, PriceTable } from "../price-table.ts";
-import { outputLimits } from "./output-limits.ts";
+import { addLimits } from "./add-limits.ts";
+import limitsFile from "./model-limits.json" with { type: "json" };
+import type { SourceLimits } from "./read-limits.ts";
 import { zaiModels } from "./zai-prices.ts";
 
 /** The package's name of each provider that CodeGate can talk to. */
@@ -22,6 +24,8 @@ const sourceNames: Readonly<Record<string, string>> = {
   xai: "x-ai",
 };
 
+const limits: SourceLimits = limitsFile;
+
 /** The table of a day ("2026-11-22"), from the given version of the price package. */
 export function makeTable(day: string, packageVersion: string): PriceTable {
   const providers: Record<string, readonly PricedModel[]> = {};
@@ -30,7 +34,7 @@ export function makeTable(day: string, packageVersion: string): PriceTable {
     if (source === undefined) throw new Error(`the price package does not know ${sourceName}`);
     const models = convertModels(provider, source.models, day);
     const all = provider === "glm" ? addMissing(models, zaiModels) : models;
-    providers[provider] = addOutputLimits(all, outputLimits[provider] ?? {});
+    providers[provider] = addLimits(provider, all, limits);
   }
   return {
     version: day,
@@ -38,8 +42,8 @@ export function makeTable(day: string, packageVersion: string): PriceTable {
     per: "million tokens",
     source:
       `Generated from @pydantic/genai-prices ${packageVersion}, MIT licence, ` +
-      "copyright Pydantic Services Inc.; GLM models it lacks follow Z.AI's published price list, " +
-      "output limits the vendors' pages.",
+      "copyright Pydantic Services Inc.; GLM models it lacks follow Z.AI's published price list. " +
+      `Limits from ${limits.source}, of ${limits.day}; those it lacks follow the vendors' pages.`,
     providers,
   };
 }
@@ -51,19 +55,6 @@ function addMissing(
   const ids = new Set(models.map((model) => model.id));
   const added = more.filter((model) => !ids.has(model.id));
   return [...models, ...added].toSorted((left, right) => (left.id < right.id ? -1 : 1));
-}
-
-/** Throws for a limit whose model the package no longer has under that name. */
-function addOutputLimits(
-  models: readonly PricedModel[],
-  outputOf: Readonly<Record<string, number>>,
-): readonly PricedModel[] {
-  const unknown = Object.keys(outputOf).find((id) => models.every((model) => model.id !== id));
-  if (unknown !== undefined) throw new Error(`there is an output limit for ${unknown} alone`);
-  return models.map((model) => {
-    const outputTokens = outputOf[model.id];
-    return outputTokens === undefined ? model : { ...model, outputTokens };
-  });
 }
 
 /** The table as JSON text with one model on each line. */
