@@ -57,10 +57,17 @@ export function chooseNext(
   );
   const others = awake.filter(({ resting }) => !overloaded.has(resting.provider));
   const siblings = awake.filter((each) => !others.includes(each));
-  const found = takeFirst([...others, ...siblings], rooms);
+  const inTurn = throttled.length > 0 ? idleFirst(others, rests) : others;
+  const found = takeFirst([...inTurn, ...siblings], rooms);
   if (found !== null || failures.length > 0 || awake.length > 0) return found;
   const probed = takeFirst(fresh, rooms, ({ resting }) => rests.takeProbe(resting));
   return probed === null ? null : { ...probed, isProbe: true };
+}
+
+/** What one account may not serve this minute would soon be too much for a busy one, too. */
+function idleFirst(candidates: readonly Candidate[], rests: Rests): readonly Candidate[] {
+  const isIdle = ({ resting }: Candidate) => rests.isIdle(resting);
+  return [...candidates.filter(isIdle), ...candidates.filter((each) => !isIdle(each))];
 }
 
 /** A candidate with a place in its window and in its budget. */

@@ -4,6 +4,7 @@
  * now and then with one real request.
  */
 import { limits } from "../base/limits.ts";
+import { createLastAsked } from "./last-asked.ts";
 import {
   familyIn,
   isDisproved,
@@ -47,6 +48,8 @@ export interface Rests {
    * that have a choice go elsewhere, so that an account which is still down costs one of them.
    */
   take(resting: Resting): void;
+  /** True when this process has not asked its account for a minute. */
+  isIdle(resting: Resting): boolean;
   /**
    * It has begun to answer: may be asked again, its failures are not forgotten yet. `sentAt` is when
    * the request was sent: an answer to an earlier one says nothing about a rest that the provider
@@ -146,6 +149,7 @@ function keepRests({ now, save, load, tell }: RestsOptions): Kept {
 export function createRests(options: RestsOptions): Rests {
   const { now } = options;
   const { rests, loadOnce, get, set, put, drop, adopt } = keepRests(options);
+  const lastAsked = createLastAsked(now);
 
   function lasting(key: string): number {
     return leftOf(get(key), now());
@@ -181,7 +185,9 @@ export function createRests(options: RestsOptions): Rests {
       }
       return true;
     },
+    isIdle: ({ accountId }) => lastAsked.isIdle(accountId),
     take(resting) {
+      lastAsked.note(resting.accountId);
       for (const key of keepingKeys(resting)) {
         const rest = get(key);
         // Zero: an answer has woken it since.

@@ -165,3 +165,32 @@ test("a request that the gateway stops is in the log", async () => {
   ]);
   await upstream.stop();
 });
+
+test.each(speeches)("$dialect: every attempt's row says why, as its answer did", async (speech) => {
+  const own = errorBody(speech.dialect, { type: "api_error", message: "Out of cheese." });
+  const failing = startUpstream(() => json(500, own));
+  const serving = startUpstream(() => json(200, speech.whole([{ text: "hello" }])));
+  await using gateway = await startGateway({
+    accounts: [
+      { ...account(speech.provider, failing.url), priority: 1 },
+      account(speech.provider, serving.url, "b"),
+    ],
+  });
+  const routes: string[] = [];
+  for (let count = 0; count < 2; count++) {
+    const answer = await rawRequest(gateway.url, speech.request(false));
+    expect(answer.status).toBe(200);
+    routes.push(answer.header("x-codegate-route") ?? "");
+  }
+  await gateway.gateway.close();
+  expect(routes[0]).toEndWith("tried=a(server); served=b");
+  expect(routes[1]).toMatch(/served=b; resting=a\(1\ds\)$/);
+  const rows = gateway.data.rows<{ route: string; outcome: string }>(
+    "SELECT route, outcome FROM codegate_attempts ORDER BY rowid",
+  );
+  const served = rows.filter(({ outcome }) => outcome === "success");
+  expect(served.map(({ route }) => route)).toEqual(routes);
+  expect(rows.find(({ outcome }) => outcome === "server")?.route).toEndWith("tried=a(server)");
+  await failing.stop();
+  await serving.stop();
+});

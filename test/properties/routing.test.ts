@@ -2,6 +2,7 @@
 // healthy account unused, a limit exceeded, or a conversation on the wrong account.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { strategyNames } from "../../src/route/strategies.ts";
 import { limits } from "../../src/base/limits.ts";
 import {
   createGateway,
@@ -17,14 +18,6 @@ import {
 
 const start = Date.UTC(2026, 10, 23);
 const names = ["a", "b", "c", "d", "e"] as const;
-const strategies = [
-  "priority",
-  "round-robin",
-  "least-used",
-  "budget-aware",
-  "quota-aware",
-] as const;
-
 /** What an account does at a time; a number is a status. */
 type Mood = "good" | 500 | 401 | 529 | "used up";
 
@@ -44,7 +37,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   moods,
 });
 const trace = fc.array(step, { minLength: 1, maxLength: 40 });
-const strategy = fc.constantFrom(...strategies);
+const strategy = fc.constantFrom(...strategyNames);
 
 interface Called {
   readonly name: string;

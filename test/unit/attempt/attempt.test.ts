@@ -98,6 +98,22 @@ test("a minute's limit: one hop, then waiting; the third account is not stormed"
   expect(pauses).toEqual([2_000]);
 });
 
+test("a minute's limit: the hop goes to an account that nobody uses, before one that is busy", async () => {
+  const { request, asked, advance } = fleet([
+    { name: "a", does: [500, 429], headers: { "retry-after": "30" } },
+    { name: "busy", does: ["ok"] },
+    { name: "idle", does: ["ok"] },
+  ]);
+  await request();
+  advance(limits.cooldownFirstMs + 30_000);
+  await request();
+  expect(asked).toEqual(["a", "busy", "a", "idle"]);
+  // A minute later nobody is busy any more, and the order counts.
+  advance(limits.rateWindowMs);
+  await request();
+  expect(asked.slice(4)).toEqual(["a", "busy"]);
+});
+
 test("a minute's limit that lasts longer than a pause is told to the client", async () => {
   const { request, asked, pauses } = fleet([
     { name: "a", does: [429], headers: { "retry-after": "30" } },
