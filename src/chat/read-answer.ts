@@ -4,7 +4,8 @@ import type { ReaderOptions } from "../vocabulary/answer-stream.ts";
 import { isObject, listOf } from "../vocabulary/json-fields.ts";
 import { readProviderError } from "../vocabulary/provider-error.ts";
 import { collectAnswer } from "../vocabulary/whole-answer.ts";
-import { isError, readChunks } from "./read-chunk.ts";
+import { readChunks } from "./read-chunk.ts";
+import { readChatError } from "./read-error.ts";
 
 /** A whole Chat Completions answer, or the error that came in its place. */
 export function readChatAnswer(
@@ -13,7 +14,9 @@ export function readChatAnswer(
 ): Result<Answer, ProviderError> {
   // Some gateways answer with a list of one.
   const body: unknown = Array.isArray(given) ? given[0] : given;
-  if (!isObject(body) || isError(body) || listOf(body["choices"]).length === 0) {
+  const error = isObject(body) ? readChatError(body) : null;
+  if (error !== null) return failed(error);
+  if (!isObject(body) || listOf(body["choices"]).length === 0) {
     return failed(readProviderError({ status: null, body, requestId: null }));
   }
   const events: AnswerEvent[] = [];

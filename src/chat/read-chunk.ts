@@ -1,4 +1,11 @@
-import type { AnswerEvent, AnswerFacts, AnswerUsage, Stop } from "../vocabulary/answer.ts";
+import { isFirstChoice } from "../stream/chat-error.ts";
+import type {
+  AnswerEvent,
+  AnswerFacts,
+  AnswerUsage,
+  ProviderError,
+  Stop,
+} from "../vocabulary/answer.ts";
 import type { ReaderOptions } from "../vocabulary/answer-stream.ts";
 import { answerUsage } from "../vocabulary/answer-usage.ts";
 import { isObject, listOf, textOf } from "../vocabulary/json-fields.ts";
@@ -9,11 +16,13 @@ import { findUsage } from "../usage/find-usage.ts";
 import { mergeUsage, type PartialUsage } from "../usage/partial-usage.ts";
 import { readPartialUsage } from "../usage/read-usage.ts";
 import { readDeltas } from "./read-delta.ts";
+import { readChatError } from "./read-error.ts";
 import { readStop } from "./stop-reason.ts";
 
 /** Takes the chunks of a stream; a whole answer is one chunk whose choices have a message. */
 export interface ChunkReader {
-  take(chunk: JsonObject): void;
+  /** `name` is that of the `event:` line. */
+  take(chunk: JsonObject, name?: string | null): void;
   /** Ends the answer. */
   end(): void;
   readonly hasStopped: () => boolean;
@@ -21,6 +30,7 @@ export interface ChunkReader {
 }
 
 const plainEnd: Stop = { reason: "end", sequence: null, details: null };
+const wordless = readProviderError({ status: null, body: {}, requestId: null });
 
 export function readChunks(
   emit: (event: AnswerEvent) => void,
@@ -52,21 +62,19 @@ export function readChunks(
     const reason = choice["finish_reason"];
     const delta = choice["delta"] ?? choice["message"];
     if (isObject(delta)) deltas.take(delta);
-    if (reason === "error" || isObject(choice["error"])) fail(choice);
-    else stop = readStop(reason) ?? stop;
+    stop = readStop(reason) ?? stop;
   }
 
-  function fail(body: JsonObject): void {
-    emit({
-      type: "answer-error",
-      error: readProviderError({ status: null, body, requestId: null }),
-    });
+  function fail(error: ProviderError, choice: JsonObject | undefined): void {
+    if (choice !== undefined) takeChoice(choice);
+    emit({ type: "answer-error", error });
   }
 
-  function take(chunk: JsonObject): void {
-    const choice = listOf(chunk["choices"]).find(isFirstChoice);
+  function take(chunk: JsonObject, name: string | null = null): void {
+    const choice = listOf(chunk["choices"]).find(isFirstChoice) as JsonObject | undefined;
     noteUsage(chunk, choice);
-    if (isError(chunk)) return fail(chunk);
+    const error = readChatError(chunk) ?? (name === "error" ? wordless : null);
+    if (error !== null) return fail(error, choice);
     if (!isStarted) facts = mergeFacts(facts, chunk);
     if (choice !== undefined) takeChoice(choice);
   }
@@ -81,21 +89,6 @@ export function readChunks(
     hasStopped: () => stop !== null,
     usage,
   };
-}
-
-/** Of several choices (`n`) only the first can be said in other dialects. */
-function isFirstChoice(choice: unknown): choice is JsonObject {
-  if (!isObject(choice)) return false;
-  const { index } = choice;
-  return index === 0 || index === undefined || index === null;
-}
-
-/** OpenAI's shape, among the fields of a chunk at OpenRouter, and vLLM's without a wrapper. */
-export function isError(body: JsonObject): boolean {
-  const { error, choices } = body;
-  if (error !== undefined && error !== null && error !== "") return true;
-  if (Array.isArray(choices)) return false;
-  return body["object"] === "error" || ("detail" in body && !("id" in body));
 }
 
 function mergeFacts(known: AnswerFacts, chunk: JsonObject): AnswerFacts {

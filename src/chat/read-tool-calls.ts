@@ -20,6 +20,9 @@ interface Call {
   readonly jsonEnd: JsonEnd;
   isCustom: boolean;
   hasInput: boolean;
+  /** `{}` came, which is all of its arguments or an announcement of them. */
+  isAnnounced: boolean;
+  name: string | null;
   /** Null until its name is known. */
   part: QueuedPart | null;
   /** Arguments that came before the name. */
@@ -44,7 +47,8 @@ export function readToolCalls(queue: PartQueue, { newId }: ReaderOptions): ToolC
     // Free text has no end of its own, and servers do not send two at a time.
     for (const call of calls) if (call.isCustom && call.part !== null) queue.complete(call.part);
     const jsonEnd = findJsonEnd();
-    const call: Call = { index, id, isCustom, jsonEnd, hasInput: false, part: null, early: "" };
+    const begun = { name: null, hasInput: false, isAnnounced: false, part: null, early: "" };
+    const call: Call = { index, id, isCustom, jsonEnd, ...begun };
     calls.push(call);
     return call;
   }
@@ -66,6 +70,7 @@ export function readToolCalls(queue: PartQueue, { newId }: ReaderOptions): ToolC
     const call = findCall(calls, fragment) ?? add(fragment);
     if (call.part === null && name !== null) {
       call.isCustom = isCustom;
+      call.name = name;
       call.part = open(call, name);
       addInput(call, call.part, call.early);
     }
@@ -77,15 +82,22 @@ export function readToolCalls(queue: PartQueue, { newId }: ReaderOptions): ToolC
   /** Some servers announce `{}` before the arguments; alone it says no more than nothing does. */
   function addInput(call: Call, part: QueuedPart, text: string): void {
     if (text === "") return;
+    if (!call.hasInput && !call.isCustom && /^\s*(?:\{\s*\}\s*)?$/.test(text)) {
+      call.isAnnounced ||= text.includes("{");
+      return;
+    }
     if (!call.isCustom) call.jsonEnd.feed(text);
-    if (!call.hasInput && !call.isCustom && /^\s*(?:\{\s*\}\s*)?$/.test(text)) return;
     call.hasInput = true;
     queue.change(part, { type: "part-delta", text });
   }
 
+  /** One that was only announced gets its arguments before the next one does, or has none. */
   function settle(): void {
-    for (const { part, jsonEnd } of calls) {
-      if (part !== null && !part.isComplete && jsonEnd.isComplete()) queue.complete(part);
+    const newest = calls.findLastIndex(({ hasInput }) => hasInput);
+    for (const [place, call] of calls.entries()) {
+      const { part, hasInput } = call;
+      if (part === null || part.isComplete || !isEnded(call)) continue;
+      if (hasInput || place < newest) queue.complete(part);
     }
   }
 
@@ -118,11 +130,17 @@ function findCall(calls: readonly Call[], fragment: Fragment): Call | null {
   return found === undefined || isNext(found, fragment) ? null : found;
 }
 
+function isEnded({ hasInput, isAnnounced, jsonEnd }: Call): boolean {
+  return hasInput ? jsonEnd.isComplete() : isAnnounced;
+}
+
 /** Whether a fragment for the same number, or for none, begins another call. */
 function isNext(call: Call, { id, name }: Fragment): boolean {
   if (id !== null && call.id !== null) return id !== call.id;
+  // A server that gives ids gives one to each call.
+  if (id !== null || call.id !== null || name === null || call.part === null) return false;
   // Without ids a name begins a call, unless a server repeats it while arguments are coming.
-  return id === null && name !== null && call.part !== null && call.jsonEnd.isComplete();
+  return isEnded(call) || (name !== call.name && !call.hasInput);
 }
 
 /** Some servers fill in `function` and `custom` both, the one that is not meant with empty texts. */

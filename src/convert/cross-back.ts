@@ -63,7 +63,8 @@ function turnBack(turns: ToolTurns, emit: Emit): Emit {
   return (event) => {
     switch (event.type) {
       case "part-start":
-        if (event.begins.type === "refusal") said.hasRefusal = true;
+        // OpenAI's clients find a refusal in what was said, and its stop is a plain one.
+        if (event.begins.type === "refusal") said.hasRefusal = turns.from === "anthropic-messages";
         return begin(event.begins);
       case "part-delta":
         return delta(call === null ? event.text : call.feed(event.text));

@@ -23,6 +23,8 @@ export interface FrameFacts {
   readonly error?: StreamError;
   /** Signed thinking begins, which only its account can read again. */
   readonly hasThinking?: boolean;
+  /** The end itself holds an answer; only with meaning "end". */
+  readonly hasAnswer?: boolean;
   /** The choice has ended: a stream may stop here without a terminator. */
   readonly finished?: boolean;
 }

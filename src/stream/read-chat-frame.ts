@@ -1,3 +1,4 @@
+import { chatError } from "./chat-error.ts";
 import { findUsage } from "../usage/find-usage.ts";
 import { readEnvelope } from "../usage/read-served.ts";
 import { content, isRecord, preamble, readStreamError, type FrameFacts } from "./frame-facts.ts";
@@ -20,12 +21,11 @@ export function readFirstChatFrame(frame: Uint8Array): FrameFacts {
   if (data === null) return preamble;
   if (isDone(data)) return { meaning: "end" };
   const chunk = dataJson(frame);
-  if (!isRecord(chunk)) return preamble;
+  const error = chatError(chunk);
   const usage = findUsage("openai-chat", chunk);
   const envelope = readEnvelope(chunk);
-  if (isPresent(chunk["error"])) {
-    return { meaning: "error", usage, envelope, error: readStreamError(chunk["error"]) };
-  }
+  if (error !== null) return { meaning: "error", usage, envelope, error: readStreamError(error) };
+  if (!isRecord(chunk)) return preamble;
   const choices = chunk["choices"];
   const hasContent = Array.isArray(choices) && choices.some(isContentChoice);
   return {
@@ -47,7 +47,12 @@ export function readChatFrame(frame: Uint8Array): FrameFacts {
   if (isDone(data)) return { meaning: "end" };
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   if (hasValue(bytes, usageKey) || hasValue(bytes, errorKey)) return readFirstChatFrame(frame);
-  return hasValue(bytes, finishKey) ? { meaning: "content", finished: true } : content;
+  if (bytes.includes(finishKey)) {
+    return hasValue(bytes, finishKey) ? { meaning: "content", finished: true } : content;
+  }
+  // Errors without a wrapper look like this; so do the chunks of servers that leave it out.
+  const facts = readFirstChatFrame(frame);
+  return facts.meaning === "preamble" ? content : facts;
 }
 
 /** True for the extra chunk that `include_usage` brings: usage, and no choice. */

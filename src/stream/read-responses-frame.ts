@@ -24,7 +24,7 @@ export function readResponsesFrame(frame: Uint8Array): FrameFacts {
     case "response.completed":
     case "response.incomplete":
     case "response.done":
-      return { meaning: "end", ...billFacts(frame) };
+      return { meaning: "end", ...billFacts(frame), hasAnswer: saysSomething(frame) };
     case "response.failed":
       return {
         meaning: "error",
@@ -60,6 +60,14 @@ function itemFacts(frame: Uint8Array): FrameFacts {
 function billFacts(frame: Uint8Array): Pick<FrameFacts, "usage" | "envelope"> {
   const event = dataJson(frame);
   return { usage: findUsage("openai-responses", event), envelope: readEnvelope(event) };
+}
+
+/** The whole answer, which some servers send in one event, or tokens for one that is not shown. */
+function saysSomething(frame: Uint8Array): boolean {
+  const output = responseField(frame, "output");
+  if (Array.isArray(output) && output.length > 0) return true;
+  const usage = responseField(frame, "usage");
+  return isRecord(usage) && Number(usage["output_tokens"] ?? 0) > 0;
 }
 
 function responseField(frame: Uint8Array, name: string): unknown {

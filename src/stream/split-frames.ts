@@ -1,7 +1,9 @@
 /**
  * Finds where server-sent events end in a stream of bytes, however the bytes were cut. The
- * bytes themselves are never changed or joined unless one event spans several chunks.
+ * bytes themselves are never changed or joined unless one event spans several chunks, or its lines
+ * end in CR alone: then those who take it see LF.
  */
+import { findEventEnds, withFeeds } from "./event-ends.ts";
 
 export interface FrameSplitter {
   /**
@@ -18,69 +20,49 @@ export interface FrameSplitter {
 /** Takes a complete event, blank line included. False refuses it and all that follows. */
 export type TakeFrame = (frame: Uint8Array) => unknown;
 
-const lineFeed = 10;
-const carriageReturn = 13;
-
 export function createFrameSplitter(takeFrame: TakeFrame): FrameSplitter {
+  const ends = findEventEnds();
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
-  /** Bytes of the current line in earlier chunks, and whether the last of them is a CR. */
-  let lineBytes = 0;
-  let endsInCarriageReturn = false;
   let isRefused = false;
 
-  function emit(chunk: Uint8Array, start: number, end: number): void {
-    const part = chunk.subarray(start, end);
+  function emit(part: Uint8Array): void {
     if (pending.length === 0) {
-      isRefused = takeFrame(part) === false;
+      isRefused = takeFrame(readable(part)) === false;
       return;
     }
     pending.push(part);
-    isRefused = takeFrame(join(pending)) === false;
+    isRefused = takeFrame(readable(join(pending))) === false;
     pending = [];
     if (!isRefused) pendingBytes = 0;
   }
 
+  function readable(frame: Uint8Array): Uint8Array {
+    return ends.areReturns() ? withFeeds(frame) : frame;
+  }
+
   function feed(chunk: Uint8Array): number {
-    if (isRefused) {
-      pendingBytes += chunk.length;
-      return 0;
-    }
-    let frameStart = 0;
-    let position = 0;
-    for (;;) {
-      const end = chunk.indexOf(lineFeed, position);
-      if (end === -1) break;
-      const hasReturn = end > position ? chunk[end - 1] === carriageReturn : endsInCarriageReturn;
-      const isBlank = lineBytes + (end - position) === (hasReturn ? 1 : 0);
-      position = end + 1;
-      lineBytes = 0;
-      endsInCarriageReturn = false;
-      if (isBlank) {
-        emit(chunk, frameStart, position);
-        if (isRefused) {
-          pendingBytes += chunk.length - frameStart;
-          return frameStart;
-        }
-        frameStart = position;
+    let start = 0;
+    while (!isRefused) {
+      const end = ends.next(chunk, start);
+      if (end === -1) {
+        hold(chunk, start);
+        return start;
       }
+      emit(chunk.subarray(start, end));
+      if (!isRefused) start = end;
     }
-    keep(chunk, frameStart, position);
-    return frameStart;
+    pendingBytes += chunk.length - start;
+    return start;
   }
 
-  function keep(chunk: Uint8Array, frameStart: number, position: number): void {
-    const rest = chunk.length - position;
-    if (rest > 0) {
-      lineBytes += rest;
-      endsInCarriageReturn = chunk[chunk.length - 1] === carriageReturn;
-    }
-    if (frameStart === chunk.length) return;
-    pending.push(frameStart === 0 ? chunk : chunk.subarray(frameStart));
-    pendingBytes += chunk.length - frameStart;
+  function hold(chunk: Uint8Array, start: number): void {
+    if (start === chunk.length) return;
+    pending.push(start === 0 ? chunk : chunk.subarray(start));
+    pendingBytes += chunk.length - start;
   }
 
-  return { feed, tail: () => join(pending), pendingBytes: () => pendingBytes };
+  return { feed, tail: () => readable(join(pending)), pendingBytes: () => pendingBytes };
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array {

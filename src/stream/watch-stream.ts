@@ -81,6 +81,7 @@ export function watchStream(dialect: Dialect): StreamWatcher {
     if (facts.meaning === "content") seen.hasContent = true;
     else if (facts.meaning === "end") seen.hasEnded = true;
     else if (facts.meaning === "error") seen.error ??= errorOf(facts);
+    if (facts.hasAnswer === true) seen.hasContent = true;
     if (facts.hasThinking === true) seen.hasThinking = true;
     if (facts.finished === true) seen.hasFinished = true;
     if (facts.usage !== undefined && facts.usage !== null) seen.usages = keep(facts.usage);

@@ -14,7 +14,9 @@ export interface Heard {
   /** Tokens; null = the answer says nothing. */
   readonly prompt: number | null;
   readonly cacheRead: number | null;
+  readonly cacheWrite: number | null;
   readonly output: number | null;
+  readonly reasoning: number | null;
 }
 
 export interface HeardCall {
@@ -38,7 +40,19 @@ export function hear({ dialect, bytes, isStream }: Spoken): Promise<Heard> {
   const options = { apiKey: "none", baseURL: "http://127.0.0.1", maxRetries: 0, fetch: respond };
   if (dialect === "anthropic-messages") return hearMessage(new Anthropic(options), isStream);
   const client = new OpenAI(options);
-  return dialect === "openai-chat" ? hearChat(client, isStream) : hearResponse(client, isStream);
+  if (dialect === "openai-responses") return hearResponse(client, isStream);
+  return hearChat(client, isStream ? thoughtIn(bytes) : null, isStream);
+}
+
+/** The SDK keeps only the last delta of a field that it does not know. */
+function thoughtIn(stream: Uint8Array): string {
+  const lines = Buffer.from(stream).toString().split("\n");
+  const deltas = lines
+    .filter((line) => line.startsWith("data: {"))
+    .map((line) => JSON.parse(line.slice(6)) as Partial<OpenAI.ChatCompletionChunk>)
+    .flatMap(({ choices }) => choices ?? [])
+    .map(({ delta = {} }) => String(Reflect.get(delta, "reasoning_content") ?? ""));
+  return deltas.join("");
 }
 
 async function hearMessage({ messages }: Anthropic, isStream: boolean): Promise<Heard> {
@@ -60,11 +74,17 @@ async function hearMessage({ messages }: Anthropic, isStream: boolean): Promise<
     stop,
     prompt: input + cacheRead + (usage.cache_creation_input_tokens ?? 0),
     cacheRead,
+    cacheWrite: usage.cache_creation_input_tokens,
     output,
+    reasoning: usage.output_tokens_details?.thinking_tokens ?? null,
   };
 }
 
-async function hearChat({ chat }: OpenAI, isStream: boolean): Promise<Heard> {
+async function hearChat(
+  { chat }: OpenAI,
+  thought: string | null,
+  isStream: boolean,
+): Promise<Heard> {
   const params = { model: "m", messages: [] };
   const { choices, usage } = isStream
     ? await chat.completions.stream(params).finalChatCompletion()
@@ -76,7 +96,7 @@ async function hearChat({ chat }: OpenAI, isStream: boolean): Promise<Heard> {
   const reasoning: unknown = message === undefined ? "" : Reflect.get(message, "reasoning_content");
   return {
     text: content,
-    thinking: typeof reasoning === "string" ? reasoning : "",
+    thinking: thought ?? (typeof reasoning === "string" ? reasoning : ""),
     refusal: message?.refusal ?? "",
     calls: (message?.tool_calls ?? []).map((call) =>
       call.type === "custom"
@@ -86,7 +106,9 @@ async function hearChat({ chat }: OpenAI, isStream: boolean): Promise<Heard> {
     stop: choices[0]?.finish_reason ?? null,
     prompt: usage?.prompt_tokens ?? null,
     cacheRead: usage?.prompt_tokens_details?.cached_tokens ?? null,
+    cacheWrite: usage?.prompt_tokens_details?.cache_write_tokens ?? null,
     output: usage?.completion_tokens ?? null,
+    reasoning: usage?.completion_tokens_details?.reasoning_tokens ?? null,
   };
 }
 
@@ -113,7 +135,9 @@ async function hearResponse({ responses }: OpenAI, isStream: boolean): Promise<H
     stop: response.incomplete_details?.reason ?? status ?? null,
     prompt: usage?.input_tokens ?? null,
     cacheRead: usage?.input_tokens_details?.cached_tokens ?? null,
+    cacheWrite: usage?.input_tokens_details?.cache_write_tokens ?? null,
     output: usage?.output_tokens ?? null,
+    reasoning: usage?.output_tokens_details?.reasoning_tokens ?? null,
   };
 }
 

@@ -58,7 +58,9 @@ test.each(cases)("%s: %s asked, %s answered", async (_way, asked, given, pair) =
     stop: stops[client.name] ?? null,
     prompt: 4_500,
     cacheRead: 4_000,
+    cacheWrite: 0,
     output: 60,
+    reasoning: 20,
   });
   expect(answer.header("x-codegate-mutations")).toBe(`dialect=${provider.dialect}`);
   expect(answer.header("x-proxy-account")).toBe("only");

@@ -140,6 +140,29 @@ describe("tool calls of servers with ways of their own", () => {
   });
 });
 
+const announced = (name: string, index: number) => piece(name, "{}", { index, id: name });
+
+test("calls that are announced as {} at once get their arguments in turns", () => {
+  expect(
+    read(
+      announced("a", 0),
+      announced("b", 1),
+      announced("c", 2),
+      call(more('{"x":', { index: 0 })),
+      call(more('{"z":', { index: 2 })),
+      call(more("1}", { index: 0 })),
+      call(more("3}", { index: 2 })),
+      done,
+    ),
+  ).toEqual(['function a a|{"x":1}', "function b b|", 'function c c|{"z":3}', "end"]);
+});
+
+test("another name without an id is another call, also of calls without arguments", () => {
+  expect(
+    read(piece("a", "", { index: 0 }), piece("b", "", { index: 0 }), piece("b", undefined), done),
+  ).toEqual(["function a call_made1|", "function b call_made2|", "end"]);
+});
+
 describe("other kinds of calls", () => {
   test("free text, and the function_call of old", () => {
     expect(

@@ -15,7 +15,8 @@ const dialects = { from: "openai-responses", to: "anthropic-messages" } as const
 
 function turn(parts: readonly Part[], reason: StopReason, given: Partial<Crossing> = {}) {
   const collector = collectAnswer();
-  const back = crossBack(plainCrossing(dialects, given), answerHooks(), (event) => {
+  const crossing = plainCrossing({ ...dialects, from: given.from ?? dialects.from }, given);
+  const back = crossBack(crossing, answerHooks(), (event) => {
     collector.add([event]);
   });
   eventsOf(answerOf(parts, reason)).forEach(back);
@@ -100,7 +101,9 @@ test("the reason fits what was said", () => {
   expect(turn([called], "end").reason).toBe("tool-calls");
   expect(turn([called], "stop-sequence").reason).toBe("tool-calls");
   expect(turn([said], "tool-calls").reason).toBe("end");
-  expect(turn([refused], "end").reason).toBe("refused");
+  // OpenAI's clients find the refusal in the message, Anthropic's in the reason.
+  expect(turn([refused], "end", { from: "anthropic-messages" }).reason).toBe("refused");
+  expect(turn([refused], "end", { from: "openai-responses" }).reason).toBe("end");
   expect(turn([called], "output-limit").reason).toBe("output-limit");
   expect(turn([said], "paused").reason).toBe("paused");
   expect(turn([called], "filtered").reason).toBe("filtered");

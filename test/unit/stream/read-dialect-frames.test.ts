@@ -98,12 +98,31 @@ const later: [data: unknown, meaning: FrameMeaning][] = [
   ["[DONE]", "end"],
   [{ error: { message: "no" } }, "error"],
   ['{ "error": {"message":"no"}}', "error"],
+  // Without a wrapper: vLLM, FastAPI, DashScope.
+  [{ object: "error", message: "no", code: 500 }, "error"],
+  [{ detail: "no" }, "error"],
+  [{ code: "Throttling", message: "no", request_id: "r" }, "error"],
+  [[{ error: { code: 503, message: "no" } }], "error"],
+  [choice({ content: "" }, "error"), "error"],
+  [{ choices: [{ index: 1, delta: {}, error: { message: "no" } }] }, "preamble"],
+  // Servers that leave out the reason.
+  [{ choices: [{ index: 0, delta: { content: "x" } }] }, "content"],
   // OpenRouter, in the middle of a stream.
   [{ id: "x", error: { message: "no" }, ...(choice({ content: "" }) as object) }, "error"],
 ];
 
 test.each(later)("Chat after content: %j is %s", (data, meaning) => {
   expect(read(readChatFrame, null, data).meaning).toBe(meaning);
+});
+
+function end(response: object) {
+  return read(readResponsesFrame, "response.completed", { response });
+}
+
+test("the last event of Responses may hold the whole answer", () => {
+  expect(end({ output: [{ type: "message" }] }).hasAnswer).toBe(true);
+  expect(end({ output: [], usage: { output_tokens: 3 } }).hasAnswer).toBe(true);
+  expect(end({ output: [], usage: null }).hasAnswer).toBe(false);
 });
 
 test("the reason of an end is noted", () => {

@@ -28,8 +28,34 @@ function split(pieces: readonly Uint8Array[]): Split {
   return { frames, tail: Buffer.from(splitter.tail()).toString("latin1") };
 }
 
-/** The standard, for lines that end in LF: a frame ends with a line that is empty but for a CR. */
+/**
+ * The standard: a frame ends with an empty line. The first line shows whether CR alone ends lines;
+ * then frames come with LF, and empty lines before an event belong to it.
+ */
 function splitByLines(bytes: Uint8Array): Split {
+  const text = Buffer.from(bytes).toString("latin1");
+  return /^[^\r\n]*\r[^\n]/.test(text) ? splitByReturns(text) : splitByFeeds(bytes);
+}
+
+function withFeeds(part: string): string {
+  return part.replaceAll("\r", "\n");
+}
+
+function splitByReturns(text: string): Split {
+  const frames: string[] = [];
+  let current = "";
+  for (const line of text.match(/[^\r\n]*(?:\r\n?|\n)|[^\r\n]+$/g) ?? []) {
+    current += line;
+    if (!/^[\r\n]+$/.test(line) || /^[\r\n]+$/.test(current)) continue;
+    // The second half of a CRLF comes too late for the event that its CR has ended.
+    const isPair = line === "\r\n";
+    frames.push(isPair ? current.slice(0, -1) : current);
+    current = isPair ? "\n" : "";
+  }
+  return { frames: frames.map(withFeeds), tail: withFeeds(current) };
+}
+
+function splitByFeeds(bytes: Uint8Array): Split {
   const frames: string[] = [];
   let current = "";
   for (const line of Buffer.from(bytes)
@@ -85,4 +111,13 @@ test("a frame within one chunk is a view of it, not a copy", () => {
   const chunk = new TextEncoder().encode("data: 1\n\ndata: 2\n\n");
   createFrameSplitter((frame) => frames.push(frame)).feed(chunk);
   expect(frames.map(({ buffer }) => buffer === chunk.buffer)).toEqual([true, true]);
+});
+
+test("lines that end in CR alone", () => {
+  const stream = Buffer.from("event: a\rdata: 1\r\rdata: 2\r\r: half");
+  expect(split([stream])).toEqual({
+    frames: ["event: a\ndata: 1\n\n", "data: 2\n\n"],
+    tail: ": half",
+  });
+  expect(split(cutEverywhere(stream))).toEqual(split([stream]));
 });
