@@ -367,6 +367,26 @@ export const limits = {
   loggedBodyBytes: 4 * kilobyte,
   /** Days after which logged requests are deleted, unless `log_retention_days` says otherwise. */
   logRetentionDays: 30,
+  /** The same for what was spent, unless `codegate_ledger_days` says otherwise, days. */
+  ledgerDays: 400,
+  /** Most rows of request_logs, and most of them when many are failures... */
+  logRows: 1_000_000,
+  failedLogRows: 2_000_000,
+  /** ...and the newest of them that show parts of bodies, failures among them... */
+  logExcerpts: 5_000,
+  failedLogExcerpts: 20_000,
+  /** ...and how many of those before are looked at, whether they still do. */
+  logExcerptsLookedAt: 50_000,
+  /** Old rows are deleted so many at once, that nobody waits for long... */
+  rowsCleanedAtOnce: 500,
+  /** ...with a pause between, milliseconds... */
+  cleaningPauseMs: 10,
+  /** ...and a wait for a locked database, milliseconds. */
+  cleaningLockWaitMs: 100,
+  /** How often it is asked whether there is something to delete, milliseconds... */
+  rowCleaningCheckMs: 1 * minute,
+  /** ...and when it is done although little was written, milliseconds. */
+  rowCleaningMs: 60 * minute,
 
   /** Files of kept bodies, all together, unless `codegate_bodies_megabytes` says otherwise, bytes. */
   bodiesBytes: 1_024 * megabyte,

@@ -1,5 +1,6 @@
 /** How much is kept and for how long, by the settings of the database. */
 import { limits } from "../base/limits.ts";
+import { logDays, positive } from "../store/log-retention.ts";
 
 export interface BodyLimits {
   /** Most bytes of all files together. */
@@ -16,16 +17,6 @@ export function readBodyLimits(settings: ReadonlyMap<string, string>): BodyLimit
   const bytes = (positive(settings.get(bodiesSetting)) ?? 0) * megabyte;
   return {
     bytes: bytes === 0 ? limits.bodiesBytes : Math.max(bytes, limits.bodiesLeastBytes),
-    days: retentionDays(settings),
+    days: logDays(settings),
   };
-}
-
-/** The dashboard's own setting; what makes no sense there counts as not set. */
-export function retentionDays(settings: ReadonlyMap<string, string>): number {
-  return positive(settings.get("log_retention_days")) ?? limits.logRetentionDays;
-}
-
-function positive(text: string | undefined): number | null {
-  const number = Number(text?.trim() ?? "");
-  return Number.isFinite(number) && number > 0 ? number : null;
 }

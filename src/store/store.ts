@@ -8,6 +8,9 @@ import { keepConnection } from "./keep-connection.ts";
 import { keepSnapshot } from "./keep-snapshot.ts";
 import { createUnusableReporter } from "./report-unusable.ts";
 import { addSpent } from "./read-caller-spend.ts";
+import { databasePath } from "./open-database.ts";
+import { ledgerDays, logDays, type Retention } from "./log-retention.ts";
+import { createRowCleaner } from "./row-cleaner.ts";
 import { isLasting, type KeptRow, type LastingRow, type StoreRow } from "./rows.ts";
 import type { Snapshot, Spent } from "./snapshot.ts";
 import { trySqlite } from "./sqlite-failure.ts";
@@ -41,6 +44,8 @@ export interface Store {
   surelyDerivedKey(purpose: string): Uint8Array | null;
   /** `bytes` counts logged bodies; `dropped` counts rows lost since the start. */
   queue(): { readonly rows: number; readonly bytes: number; readonly dropped: number };
+  /** Deletes rows that are too old now, not later; resolves to how many were changed. */
+  cleanRows(): Promise<number>;
   /** Resolves when what waits now is written, or stayed locked out for `limits.lockWaitMs`. */
   flush(): Promise<void>;
   /** Flushes and closes. Rows that cannot be written go to a file that the next start reads. */
@@ -72,11 +77,17 @@ export function openStore(options: StoreOptions): Store {
   const report = createUnusableReporter({ logger, clock, write: writer.write });
   const { waiting } = writer;
   const snapshot = keepSnapshot({ connection, keys, clock, logger, waiting, report });
+  const cleaner = createRowCleaner({
+    path: databasePath(dataDirectory),
+    clock,
+    retention: () => retentionOf(snapshot().settings),
+  });
   let closing: Promise<void> | null = null;
   const isStopped = (): boolean => closing !== null;
   const importing = importUnwritten({ dataDirectory, save, logger, isStopped });
 
   async function close(): Promise<void> {
+    cleaner.stop();
     await importing;
     await writer.flush();
     writer.stop();
@@ -97,8 +108,11 @@ export function openStore(options: StoreOptions): Store {
   return {
     snapshot,
     write(row) {
-      if (closing === null) writer.write(row);
-      else logger.error("A row came after the store was closed and is lost.", { table: row.table });
+      if (closing === null) {
+        writer.write(row);
+        cleaner.note();
+      } else
+        logger.error("A row came after the store was closed and is lost.", { table: row.table });
     },
     readHints: (kind, keyPrefix) =>
       connection.current()?.hints(kind, clock.now(), keyPrefix) ?? null,
@@ -116,10 +130,15 @@ export function openStore(options: StoreOptions): Store {
     // Sealing makes the key that is missing.
     surelyDerivedKey: (purpose) =>
       keys.derive(purpose) ?? (keys.encrypt(purpose).ok ? keys.derive(purpose) : null),
+    cleanRows: cleaner.clean,
     queue: writer.queue,
     flush: writer.flush,
     close: () => (closing ??= close()),
   };
+}
+
+function retentionOf(settings: ReadonlyMap<string, string>): Retention {
+  return { logDays: logDays(settings), ledgerDays: ledgerDays(settings) };
 }
 
 /** The last word on a name that is not written yet. */
