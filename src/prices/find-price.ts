@@ -1,3 +1,4 @@
+import { findListed } from "./model-list.ts";
 import { limits } from "../base/limits.ts";
 import type { Usage } from "../base/usage.ts";
 import { buildIndex, findModel, type ModelIndex } from "./index-models.ts";
@@ -45,7 +46,8 @@ export interface ModelFacts {
 
 /** What the table knows of a model beside its price; null = nothing. */
 export function findModelFacts(provider: string, model: string): ModelFacts | null {
-  const found = findLine(provider, model);
+  // Models that are too new for the price package are on the list.
+  const found = findLine(provider, model) ?? findListed(sellerOf(provider), model);
   if (found === null) return null;
   return { contextTokens: found.contextTokens ?? null, outputTokens: found.outputTokens ?? null };
 }

@@ -2,6 +2,7 @@
  * What a model at a provider accepts, for requests that are written for it. Facts are in
  * `capability-table.ts`; what a provider's refusals teach is laid over them by the caller.
  */
+import { findListed, type ListedModel } from "../prices/model-list.ts";
 import { modelRows, providerRows, unknownModel, type Row } from "./capability-table.ts";
 
 export interface Capabilities {
@@ -71,13 +72,24 @@ export function findCapabilities(provider: string, model: string): Capabilities 
   const name = bareName(model);
   const fits = ({ prefix }: Row): boolean =>
     name.startsWith(prefix) && !/\d/.test(name.charAt(prefix.length));
+  const listed = findListed(provider === "openai_sub" ? "openai" : provider, model);
   const ofProvider = providerRows.filter((row) => row.provider === provider);
   const facts = [
     ...ofProvider.filter(({ prefix }) => prefix === ""),
     ...modelRows.filter(fits),
+    { facts: listed === null ? {} : listedFacts(listed) },
     ...ofProvider.filter((row) => row.prefix !== "" && fits(row)),
   ];
   return Object.assign({}, unknownModel, ...facts.map((row) => row.facts)) as Capabilities;
+}
+
+/** What the list of models says of one model is newer than what its name makes one expect. */
+function listedFacts({ images, efforts, demandsReasoning }: ListedModel): Partial<Capabilities> {
+  return {
+    ...(images === undefined ? {} : { images }),
+    ...(efforts === undefined ? {} : { efforts }),
+    ...(demandsReasoning === undefined ? {} : { demandsReasoning }),
+  };
 }
 
 function bareName(model: string): string {

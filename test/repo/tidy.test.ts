@@ -76,7 +76,7 @@ test("every file of src is reached from the entry, the library or a development 
     "src/index.ts",
     "src/gateway.ts",
     "src/prices/write-prices.ts",
-    "src/prices/write-limits.ts",
+    "src/prices/write-models.ts",
     "src/convert/write-field-table.ts",
   ];
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {

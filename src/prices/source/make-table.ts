@@ -2,8 +2,8 @@ import { findProvider } from "@pydantic/genai-prices";
 import { convertModels } from "./convert-models.ts";
 import type { PricedModel, PriceTable } from "../price-table.ts";
 import { addLimits } from "./add-limits.ts";
-import limitsFile from "./model-limits.json" with { type: "json" };
-import type { SourceLimits } from "./read-limits.ts";
+import listFile from "../models.json" with { type: "json" };
+import type { ModelList } from "../model-list.ts";
 import { zaiModels } from "./zai-prices.ts";
 
 /** The package's name of each provider that CodeGate can talk to. */
@@ -24,7 +24,7 @@ const sourceNames: Readonly<Record<string, string>> = {
   xai: "x-ai",
 };
 
-const limits: SourceLimits = limitsFile;
+const list: ModelList = listFile;
 
 /** The table of a day ("2026-11-22"), from the given version of the price package. */
 export function makeTable(day: string, packageVersion: string): PriceTable {
@@ -34,7 +34,7 @@ export function makeTable(day: string, packageVersion: string): PriceTable {
     if (source === undefined) throw new Error(`the price package does not know ${sourceName}`);
     const models = convertModels(provider, source.models, day);
     const all = provider === "glm" ? addMissing(models, zaiModels) : models;
-    providers[provider] = addLimits(provider, all, limits);
+    providers[provider] = addLimits(provider, all, list);
   }
   return {
     version: day,
@@ -43,7 +43,7 @@ export function makeTable(day: string, packageVersion: string): PriceTable {
     source:
       `Generated from @pydantic/genai-prices ${packageVersion}, MIT licence, ` +
       "copyright Pydantic Services Inc.; GLM models it lacks follow Z.AI's published price list. " +
-      `Limits from ${limits.source}, of ${limits.day}; those it lacks follow the vendors' pages.`,
+      `Limits from ${list.source}, of ${list.day}; those it lacks follow the vendors' pages.`,
     providers,
   };
 }

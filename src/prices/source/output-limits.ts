@@ -1,5 +1,5 @@
 /**
- * Most output tokens per request where the list of limits (`model-limits.json`) has no word on a
+ * Most output tokens per request where the list of limits (`models.json`) has no word on a
  * model or a wrong one, kept by hand from the vendors' own pages about their models, and compared
  * with LiteLLM's list of November 2026 where that knows them. A limit that is too low cuts answers,
  * so that the higher one is taken where sources differ. `write-prices.ts` refuses what the list says

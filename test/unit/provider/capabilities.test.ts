@@ -56,3 +56,24 @@ test("a model that nobody knows gets what most servers take", () => {
   expect(found).toMatchObject({ outputField: "max_tokens", sampling: "free", efforts: [] });
   expect(found.reasoningField).toBe("reasoning_content");
 });
+
+test("what the list of models says is newer than what a name makes one expect", () => {
+  expect(findCapabilities("openai", "gpt-5.4-pro").efforts).toEqual(["medium", "high", "xhigh"]);
+  expect(findCapabilities("openai_sub", "gpt-6-astra").efforts).toEqual([
+    "low",
+    "medium",
+    "high",
+    "xhigh",
+    "max",
+  ]);
+  expect(findCapabilities("deepseek", "deepseek-v4-pro")).toMatchObject({
+    efforts: ["high", "max"],
+    demandsReasoning: true,
+    images: false,
+  });
+  expect(findCapabilities("deepseek", "deepseek-flash").images).toBe(true);
+  expect(findCapabilities("glm", "glm-5.2").images).toBe(false);
+  expect(findCapabilities("moonshot", "kimi-k3").demandsReasoning).toBe(true);
+  // The list leaves out the efforts that all Claudes have.
+  expect(findCapabilities("anthropic", "claude-opus-4-7").efforts).toContain("medium");
+});

@@ -1,10 +1,11 @@
 // What could go wrong: a limit that nobody enforces, or somebody's placeholder, cuts answers short.
 import { expect, test } from "bun:test";
+import type { ListedModel } from "../../../../src/prices/model-list.ts";
 import type { PricedModel, PriceTable } from "../../../../src/prices/price-table.ts";
 import tableFile from "../../../../src/prices/prices.json" with { type: "json" };
 import { addLimits } from "../../../../src/prices/source/add-limits.ts";
-import limitsFile from "../../../../src/prices/source/model-limits.json" with { type: "json" };
-import { readLimits, type SourceModel } from "../../../../src/prices/source/read-limits.ts";
+import listFile from "../../../../src/prices/models.json" with { type: "json" };
+import { readModels } from "../../../../src/prices/source/read-models.ts";
 
 const table = tableFile as PriceTable;
 
@@ -12,9 +13,9 @@ function limit(provider: string, id: string): number | undefined {
   return table.providers[provider]?.find((model) => model.id === id)?.outputTokens;
 }
 
-function joined(provider: string, model: Partial<PricedModel>, source: Partial<SourceModel>) {
+function joined(provider: string, model: Partial<PricedModel>, source: Partial<ListedModel>) {
   const models = [{ id: "m-1-2", input: 1, output: 1, ...model }];
-  const listed = [{ id: "m-1.2", output: 9_000, context: 50_000, ...source }];
+  const listed = [{ id: "m-1.2", outputTokens: 9_000, contextTokens: 50_000, ...source }];
   return addLimits(provider, models, { providers: { [provider]: listed } })[0];
 }
 
@@ -48,16 +49,16 @@ test("what the price package knows of a window stays, and OpenAI's are not those
 test("a placeholder is no limit", async () => {
   const list = { api: { "chat:a": { id: "a", maxTokens: 4_096, contextWindow: 32_000 } } };
   const manifest = { generatedAt: "2026-11-20T10:00:00Z" };
-  const read = await readLimits("package", "1.0.0", async (file) =>
+  const read = await readModels("package", "1.0.0", async (file) =>
     file === ".manifest.json" ? manifest : list,
   );
   expect(read.day).toBe("2026-11-20");
-  expect(read.providers["mistral"]).toEqual([{ id: "a", output: null, context: 32_000 }]);
+  expect(read.providers["glm"]).toEqual([{ id: "a", contextTokens: 32_000 }]);
 });
 
 test("the list in the repository is dated, sorted and without doubles", () => {
-  expect(limitsFile.day).toMatch(/^\d{4}-\d\d-\d\d$/);
-  for (const models of Object.values(limitsFile.providers)) {
+  expect(listFile.day).toMatch(/^\d{4}-\d\d-\d\d$/);
+  for (const models of Object.values(listFile.providers)) {
     const ids = models.map(({ id }) => id);
     expect(ids).toEqual([...new Set(ids)].toSorted());
   }
