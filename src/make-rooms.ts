@@ -19,6 +19,7 @@ import { createGuard } from "./guard/guard.ts";
 import { createGuardRules } from "./guard/guard-rules.ts";
 import { createFlights } from "./journey/flights.ts";
 import { createLoopWatch } from "./journey/watch-loops.ts";
+import { keepMappings } from "./journey/keep-mappings.ts";
 import { keepDecisions } from "./journey/keep-decisions.ts";
 import type { Rooms } from "./journey/rooms.ts";
 import type { Options } from "./process/options.ts";
@@ -91,7 +92,7 @@ export function makeRooms(input: RoomsInput): Rooms {
   const { allowedHosts, allowedOrigins, proxyApiKey } = options;
   return {
     rules: { allowedHosts: [options.host, ...allowedHosts], allowedOrigins, proxyApiKey },
-    snapshot: oncePerTurn(snapshot),
+    snapshot,
     sealingKey: createSealingKey(store, "sealing"),
     keptTurns: keepTurns(store, now, peers !== undefined),
     queue: store.queue,
@@ -133,23 +134,6 @@ export function makeRooms(input: RoomsInput): Rooms {
   };
 }
 
-/**
- * Requests that one turn of the event loop brings share one look at the database: whatever was
- * committed before one of them was sent, was committed before the turn began.
- */
-function oncePerTurn<Value>(look: () => Value): () => Value {
-  let seen: { readonly value: Value } | null = null;
-  const forget = () => {
-    seen = null;
-  };
-  return () => {
-    if (seen !== null) return seen.value;
-    seen = { value: look() };
-    setImmediate(forget);
-    return seen.value;
-  };
-}
-
 function spendRooms({ of: spendOf, reserved: reservedOf, reserve }: Spend) {
   return { spendOf, reservedOf, reserve };
 }
@@ -186,7 +170,11 @@ function openGuard(
   now: () => number,
 ): Pick<Rooms, "guard" | "guardRules"> {
   return {
-    guard: createGuard({ key: store.guardrailKey, keeper: keepDecisions(store, now) }),
+    guard: createGuard({
+      key: store.guardrailKey,
+      keeper: keepDecisions(store, now),
+      mappings: keepMappings(store, now),
+    }),
     guardRules: createGuardRules((complaint) => logger.warn(complaint)),
   };
 }

@@ -10,8 +10,6 @@ export const limits = {
   requestBodyBytes: 64 * megabyte,
   /** Longest model name that is looked up in the price table, UTF-16 units. */
   modelNameLength: 256,
-  /** Names of models, and of models at providers, of which is remembered what they mean. */
-  modelNamesRemembered: 2_000,
   /** Kinds of tools run by the provider that are counted per answer. */
   serverToolsKept: 8,
   /** Steps of one answer that are read from its usage. */
@@ -248,6 +246,18 @@ export const limits = {
   hintCleaningMs: 60 * minute,
   /** ...and how many at once, so that none keeps the process busy. */
   hintsCleanedAtOnce: 1_000,
+  /** How long the original of a token is kept after its last use, milliseconds. */
+  mappingMs: 30 * 24 * 60 * minute,
+  /** Most originals that are kept of one tenant. */
+  mappingsOfTenant: 50_000,
+  /** How many are deleted at once, so that none keeps the process busy. */
+  mappingsCleanedAtOnce: 1_000,
+  /** Time in which a use of the same token is not written again, milliseconds. */
+  mappingRefreshMs: 24 * 60 * minute,
+  /** Tokens that are remembered as written. */
+  mappingsRemembered: 20_000,
+  /** Most tokens of one answer that are looked up in the database. */
+  mappingsLookedUp: 1_000,
   /** Wait for a locked database when nothing else can run: at start and at stop, milliseconds. */
   lockWaitMs: 5 * second,
   /** Pause before a locked database is tried again, milliseconds. */

@@ -4,10 +4,11 @@ import type { Dialect } from "../base/dialect.ts";
 import { limits } from "../base/limits.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { decideText } from "./decide-text.ts";
+import { keptOriginals, saveOriginals, type MappingKeeper } from "./kept-originals.ts";
 import { parseRemoteTools } from "./restore/remote-tools.ts";
 import type { RestoreTools } from "./restore/restore-json.ts";
 import type { Rules } from "./rules/rules.ts";
-import { restoreText, type EscapeDepth } from "./token/restore.ts";
+import { restoreText, type EscapeDepth, type Lookup } from "./token/restore.ts";
 import { openTail, tokenMarker } from "./token/token-shape.ts";
 import { createTenantTokens, createTokens, type TenantTokens } from "./token/tokens.ts";
 import { decideNamed } from "./walk/decide-named.ts";
@@ -28,6 +29,8 @@ export interface GuardInput {
   readonly rules: Rules;
   /** The setting `privacy_remote_tools`. */
   readonly remoteTools: string;
+  /** The provider may speak of this request's turns in answers to later ones. */
+  readonly staysAtProvider: boolean;
 }
 
 export interface Guarded {
@@ -44,6 +47,8 @@ export type GuardTrouble =
   | { readonly kind: "blocked"; readonly detector: string; readonly place: string };
 
 export interface Guard {
+  /** The way back for an answer whose request is not here; null when the key cannot be used. */
+  recall(input: Pick<GuardInput, "tenant" | "remoteTools">): RestoreTools | null;
   protect(input: GuardInput): Result<Guarded, GuardTrouble>;
   /** What it would make of a text; a sentence when the key cannot be used. */
   tryText(text: string, input: Pick<GuardInput, "tenant" | "rules">): Result<Tried, string>;
@@ -60,6 +65,7 @@ export interface GuardOptions {
   /** 32 bytes, or a sentence on what is wrong with the key. */
   readonly key: () => Result<Uint8Array, string>;
   readonly keeper: DecisionKeeper;
+  readonly mappings: MappingKeeper;
 }
 
 interface Keyed {
@@ -68,7 +74,7 @@ interface Keyed {
   readonly tenants: Map<string, TenantTokens>;
 }
 
-export function createGuard({ key, keeper }: GuardOptions): Guard {
+export function createGuard({ key, keeper, mappings }: GuardOptions): Guard {
   let keyed: Keyed | null = null;
 
   /** Another key makes other tokens: what was decided with the former one is of no use. */
@@ -86,11 +92,19 @@ export function createGuard({ key, keeper }: GuardOptions): Guard {
       const { tenants } = keyedBy(current.value);
       return success(tryText(text, rules, tenantTokens(tenants, current.value, tenant)));
     },
+    recall({ tenant, remoteTools }) {
+      const current = key();
+      if (!current.ok) return null;
+      const { tenants } = keyedBy(current.value);
+      const own = tenantTokens(tenants, current.value, tenant);
+      return restoreTools(keptOriginals(own, mappings), remoteTools);
+    },
     protect(input) {
       const current = key();
       if (!current.ok) return failed({ kind: "key", sentence: current.failure });
       const { memory, tenants } = keyedBy(current.value);
-      const tokens = createTokens(tenantTokens(tenants, current.value, input.tenant));
+      const own = tenantTokens(tenants, current.value, input.tenant);
+      const tokens = createTokens(own);
       const { tenant, conversation, rules } = input;
       const name: ScopeName = { tenant, conversation, rulesVersion: rules.version };
       recallSaved(name, memory, keeper);
@@ -113,18 +127,27 @@ export function createGuard({ key, keeper }: GuardOptions): Guard {
       const saved = scopeKey(name);
       const fresh = scope.unsaved();
       if (saved !== null && fresh.length > 0) keeper.save(saved, writeDecisions(fresh));
+      if (input.staysAtProvider) saveOriginals(tokens.minted(), own, mappings);
+      const kept = keptOriginals(own, mappings);
       return success({
         bytes: masked.bytes,
         counts: countFresh(masked.findings),
-        restoring: {
-          isRemoteTool: parseRemoteTools(input.remoteTools),
-          restorer: {
-            marker: tokenMarker,
-            restore: (text, depth) => restoreText(text, tokens.originalOf, depth as EscapeDepth),
-            openTail,
-          },
-        },
+        restoring: restoreTools(
+          (token) => tokens.originalOf(token) ?? kept(token),
+          input.remoteTools,
+        ),
       });
+    },
+  };
+}
+
+function restoreTools(originalOf: Lookup, remoteTools: string): RestoreTools {
+  return {
+    isRemoteTool: parseRemoteTools(remoteTools),
+    restorer: {
+      marker: tokenMarker,
+      restore: (text, depth) => restoreText(text, originalOf, depth as EscapeDepth),
+      openTail,
     },
   };
 }

@@ -5,7 +5,6 @@ import type { StreamAnswer, WholeAnswer } from "../attempt/answer.ts";
 import type { Attempt, Attempted } from "../attempt/attempt.ts";
 import type { Verdict } from "../attempt/judge.ts";
 import { convertError } from "../convert/convert-error.ts";
-import { bufferOf } from "../base/buffers.ts";
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { unknownServed } from "../base/served.ts";
@@ -126,10 +125,9 @@ function deliverWhole(
     message: null,
     route: routeText(exchange, attempt, null),
   };
-  const facts = factsOf(exchange);
-  const costUsd = recorder.attempt(facts, attempt, ending);
+  const costUsd = recorder.attempt(factsOf(exchange), attempt, ending);
   const isFailover = attempt.candidate !== exchange.plan.preferred;
-  recorder.answer(facts, attempt, ending, {
+  recorder.answer(factsOf(exchange), attempt, ending, {
     isFailover,
     bytes,
     original: answer.bytes,
@@ -143,7 +141,7 @@ function deliverWhole(
   const isStream = answer.converted?.isStream === true;
   const given = restored(bytes, exchange, isStream);
   keepWhole(given, isStream, keepFor(attempt, exchange, rooms));
-  return respond(given, answer.status, headersFor(attempt, answer, exchange, ending.route));
+  return respond(given, answer.status, headersFor(attempt, answer, exchange, null));
 }
 
 /** What was masked comes back last: rows and logs keep what the provider saw. */
@@ -195,7 +193,7 @@ function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Res
     original: answer.bytes,
     costUsd: 0,
   });
-  const headers = headersFor(attempt, answer, exchange, ending.route);
+  const headers = headersFor(attempt, answer, exchange, verdict.outcome);
   const { crossing } = attempt.outgoing;
   if (crossing !== null) {
     const converted = convertError({ ...answer, status }, crossing, rooms.now());
@@ -220,13 +218,11 @@ function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Res
   }
 }
 
-const thinkingMarks = ['"signature"', '"redacted_thinking"', '"encrypted_content"'].map((text) =>
-  Buffer.from(text),
-);
+const thinkingMarks = ['"signature"', '"redacted_thinking"', '"encrypted_content"'];
 
 /** A whole answer with signed thinking names it; the words in texts have their quotes escaped. */
 function holdsThinking(bytes: Uint8Array): boolean {
-  const buffer = bufferOf(bytes);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return thinkingMarks.some((mark) => buffer.includes(mark));
 }
 

@@ -4,6 +4,7 @@ import { identifyClient } from "../admit/identify-client.ts";
 import { responseKey } from "../affinity/conversation-key.ts";
 import { askKeeper } from "../attempt/ask-keeper.ts";
 import type { Refusal } from "../base/refusal.ts";
+import { restoreBody } from "../guard/restore/restore-body.ts";
 import { buildHeaders } from "../provider/build-headers.ts";
 import { buildUrl } from "../provider/build-url.ts";
 import { findOffer, providerOf } from "../provider/find-offer.ts";
@@ -11,6 +12,7 @@ import { responseHeaders } from "../relay/response-headers.ts";
 import { checkAccess } from "../route/check-access.ts";
 import type { Account } from "../store/snapshot.ts";
 import { callerIdOf } from "../admit/identify-caller.ts";
+import { remoteToolsOf } from "./protect.ts";
 import type { Rooms } from "./rooms.ts";
 import type { ResponseQuestion } from "./serve-response.ts";
 
@@ -46,10 +48,23 @@ export async function fetchFromKeeper(
   if (!answer.ok || (answer.value.status >= 300 && answer.value.status < 400)) {
     return unreachable(account, "could not be asked");
   }
-  return new Response(answer.value.bytes as Uint8Array<ArrayBuffer>, {
+  const bytes = restored(answer.value.bytes, question, rooms);
+  return new Response(bytes as Uint8Array<ArrayBuffer>, {
     status: answer.value.status,
     headers: headersOf(answer.value.headers, account, question),
   });
+}
+
+/** What the provider keeps is masked. */
+function restored(
+  bytes: Uint8Array,
+  { caller, snapshot }: ResponseQuestion,
+  { guard }: Rooms,
+): Uint8Array {
+  const tenant = caller.kind === "tenant" ? caller.tenant : null;
+  const remoteTools = remoteToolsOf(tenant, snapshot);
+  const restoring = guard.recall({ tenant: tenant?.id ?? "", remoteTools });
+  return restoring === null ? bytes : restoreBody(bytes, "openai-responses", restoring);
 }
 
 function whyNot(account: Account, { caller, arrival }: ResponseQuestion, rooms: Rooms) {

@@ -4,13 +4,17 @@ import { responseHeaders } from "../relay/response-headers.ts";
 import { convertHeaders } from "../convert/convert-headers.ts";
 import type { Crossing } from "../vocabulary/crossing.ts";
 import type { Exchange } from "./exchange.ts";
+import { routeText } from "./route-text.ts";
 
-/** The response headers for an answer: the provider's, and who served it by which way. */
+/**
+ * The response headers for an answer: the provider's, and who served it by which way. `refusedAs`
+ * is null for a good answer, else what the attempt came to.
+ */
 export function headersFor(
   attempt: Attempt,
   answer: UpstreamAnswer,
   exchange: Exchange,
-  route: string,
+  refusedAs: string | null,
 ): Headers {
   const { arrival, caller, plan, wasCompressed, isMasked } = exchange;
   const { candidate, outgoing } = attempt;
@@ -31,7 +35,7 @@ export function headersFor(
       ...outgoing.mutations,
     ],
     losses: crossing === null ? null : [...outgoing.losses, ...losses],
-    route,
+    route: routeText(exchange, attempt, refusedAs),
     warnings: exchange.warnings,
   });
 }

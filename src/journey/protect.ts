@@ -5,7 +5,8 @@ import { failed, success, type Result } from "../base/result.ts";
 import type { GuardTrouble } from "../guard/guard.ts";
 import type { RestoreTools } from "../guard/restore/restore-json.ts";
 import { readRequest, type ModelRequest } from "../read/read-request.ts";
-import type { Snapshot } from "../store/snapshot.ts";
+import type { Snapshot, Tenant } from "../store/snapshot.ts";
+import { goesOnAtProvider, staysAtProvider } from "./provider-state.ts";
 import type { Rooms } from "./rooms.ts";
 
 export interface ProtectInput {
@@ -32,16 +33,20 @@ export function protect(
 ): Result<Protected, Refusal> {
   const tenant = caller.kind === "tenant" ? caller.tenant : null;
   const rules = rooms.guardRules(snapshot, tenant);
-  if (!rules.enabled) return success({ request, restoring: null, isMasked: false });
+  const who = { tenant: tenant?.id ?? "", remoteTools: remoteToolsOf(tenant, snapshot) };
+  if (!rules.enabled) {
+    // Switched off since: what the provider keeps is masked all the same.
+    const restoring = goesOnAtProvider(request) ? rooms.guard.recall(who) : null;
+    return success({ request, restoring, isMasked: false });
+  }
   const { bytes, dialect, operation } = request;
-  const remoteTools = tenant?.settings.get(remoteSetting) ?? snapshot.settings.get(remoteSetting);
   const guarded = rooms.guard.protect({
     bytes,
     dialect,
-    tenant: tenant?.id ?? "",
+    ...who,
     conversation,
     rules,
-    remoteTools: remoteTools ?? "",
+    staysAtProvider: staysAtProvider(request),
   });
   if (!guarded.ok) {
     count(guarded.failure, rooms);
@@ -54,6 +59,10 @@ export function protect(
   if (!isMasked) return success({ request, restoring, isMasked });
   const masked = readRequest({ operation, dialect, bytes: guarded.value.bytes });
   return masked.ok ? success({ request: masked.value, restoring, isMasked: true }) : masked;
+}
+
+export function remoteToolsOf(tenant: Tenant | null, { settings }: Snapshot): string {
+  return tenant?.settings.get(remoteSetting) ?? settings.get(remoteSetting) ?? "";
 }
 
 /** Setting: names of tools that send what they get away from the machine. */

@@ -41,6 +41,10 @@ export const knownFields: ReadonlySet<string> = new Set([
   "include",
   "background",
   "tools",
+  // What tells that the provider goes on with something it keeps.
+  "prompt",
+  "thread",
+  "context_management",
 ]);
 
 export interface RawRequest {

@@ -6,6 +6,7 @@ import { completeSchema } from "./complete-schema.ts";
 import { tryFile } from "./file-failure.ts";
 import { cleanHints, readHints, type Hint } from "./hints.ts";
 import { cleanKept, readKept, type KeptName } from "./kept-rows.ts";
+import { cleanMappings, readMapping } from "./mapping-rows.ts";
 import {
   describeFailure,
   openDatabase,
@@ -30,6 +31,8 @@ export interface Connected {
   hints(kind: string, now: number, prefix?: string): readonly Hint[] | null;
   /** The sealed response that is kept under a name; null = none. */
   kept(name: KeptName): Uint8Array | null;
+  /** The sealed original of a token; null = none is kept. */
+  mapping(token: string): string | null;
   /** What a conversation has spent. Throws SQLite's errors. */
   conversationSpend(conversation: string): Spent;
   /** Deletes some of what has expired; true when nothing is left. Throws SQLite's errors. */
@@ -66,10 +69,12 @@ function prepare(database: StoreDatabase, keys: AccountKeys): Connected {
     rows: prepareRowWriter(database),
     hints: (kind, now, prefix) => readHints(database, kind, now, prefix),
     kept: (name) => readKept(database, name),
+    mapping: (token) => readMapping(database, token),
     conversationSpend: (conversation) => readConversationSpend(database, conversation),
     clean(now) {
       const isKeptClean = cleanKept(database, now);
-      return cleanHints(database, now) && isKeptClean;
+      const isMappingClean = cleanMappings(database, now);
+      return cleanHints(database, now) && isKeptClean && isMappingClean;
     },
     version: () => Number(version.values()[0]?.[0]),
     complete: () => {

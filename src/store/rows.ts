@@ -150,16 +150,36 @@ export interface KeptRow {
   readonly sealed: Uint8Array | null;
 }
 
+/** The sealed original of a token. */
+export interface MappingRow {
+  readonly table: "privacy_mappings";
+  /** Whose it is, in hex digits. */
+  readonly scope: string;
+  readonly category: string;
+  readonly originalHash: string;
+  readonly sealed: string;
+  readonly token: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** Rows that must not be lost: they go to a file when the database stays locked at a stop. */
 export type LastingRow =
   UsageRow | RequestLogRow | AttemptRow | ConversationSpendRow | AccountSuccess | AccountFailure;
 
-export type StoreRow = LastingRow | HintRow | KeptRow;
+export type StoreRow = LastingRow | HintRow | KeptRow | MappingRow;
+
+const passing: ReadonlySet<StoreRow["table"]> = new Set([
+  "codegate_hints",
+  "codegate_responses",
+  "privacy_mappings",
+]);
 
 /**
  * Hints are not: a file read by the next start would put old ones over newer ones. Nor are responses
- * that are kept: a client whose chain is broken sends its conversation.
+ * that are kept, whose client sends its conversation when a chain is broken, nor originals of
+ * tokens, of which nothing but an answer's wording hangs.
  */
 export function isLasting(row: StoreRow): row is LastingRow {
-  return row.table !== "codegate_hints" && row.table !== "codegate_responses";
+  return !passing.has(row.table);
 }

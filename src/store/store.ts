@@ -11,7 +11,13 @@ import { addSpent } from "./read-caller-spend.ts";
 import { databasePath } from "./open-database.ts";
 import { ledgerDays, logDays, type Retention } from "./log-retention.ts";
 import { createRowCleaner } from "./row-cleaner.ts";
-import { isLasting, type KeptRow, type LastingRow, type StoreRow } from "./rows.ts";
+import {
+  isLasting,
+  type KeptRow,
+  type LastingRow,
+  type MappingRow,
+  type StoreRow,
+} from "./rows.ts";
 import type { Snapshot, Spent } from "./snapshot.ts";
 import { trySqlite } from "./sqlite-failure.ts";
 import { importUnwritten, saveUnwritten } from "./unwritten-files.ts";
@@ -34,6 +40,8 @@ export interface Store {
   readHints(kind: string, keyPrefix?: string): readonly Hint[] | null;
   /** A sealed response that is kept, whether written yet or not; null = none. */
   keptResponse(name: KeptName): Uint8Array | null;
+  /** The sealed original of a token, written or waiting; null = none is kept. */
+  mapping(token: string): string | null;
   /** What a conversation has spent since it has a budget, waiting rows included; null = not readable. */
   conversationSpend(conversation: string): Spent | null;
   /** The key that masks, made when it is missing; see `guardrail-key.ts`. */
@@ -120,6 +128,10 @@ export function openStore(options: StoreOptions): Store {
       const row = findWaiting(waiting(), name);
       return row === null ? (connection.current()?.kept(name) ?? null) : row.sealed;
     },
+    mapping(token) {
+      const row = waiting().findLast((each) => isMappingOf(each, token));
+      return row?.sealed ?? connection.current()?.mapping(token) ?? null;
+    },
     conversationSpend(conversation) {
       const open = connection.current();
       const read = open === null ? null : trySqlite(() => open.conversationSpend(conversation));
@@ -139,6 +151,10 @@ export function openStore(options: StoreOptions): Store {
 
 function retentionOf(settings: ReadonlyMap<string, string>): Retention {
   return { logDays: logDays(settings), ledgerDays: ledgerDays(settings) };
+}
+
+function isMappingOf(row: StoreRow, token: string): row is MappingRow {
+  return row.table === "privacy_mappings" && row.token === token;
 }
 
 /** The last word on a name that is not written yet. */

@@ -10,6 +10,7 @@ import {
 } from "./insert-rows.ts";
 import { prepareHintUpsert } from "./hints.ts";
 import { prepareKeptUpsert } from "./kept-rows.ts";
+import { prepareMappingUpsert } from "./mapping-rows.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import type { AccountFailure, AccountSuccess, StoreRow } from "./rows.ts";
 import { accounts, codegateGrants } from "./schema.ts";
@@ -45,6 +46,7 @@ export function prepareRowWriter(database: StoreDatabase): RowWriter {
   const updateFailure = prepareFailureUpdate(database);
   const keepHint = prepareHintUpsert(database);
   const keepResponse = prepareKeptUpsert(database);
+  const keepMapping = prepareMappingUpsert(database);
 
   function writeRow(row: StoreRow): void {
     switch (row.table) {
@@ -64,6 +66,8 @@ export function prepareRowWriter(database: StoreDatabase): RowWriter {
         return keepHint(row);
       case "codegate_responses":
         return keepResponse(row);
+      case "privacy_mappings":
+        return keepMapping(row);
     }
   }
 

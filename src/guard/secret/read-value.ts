@@ -72,9 +72,26 @@ function readAt(text: string, at: number, setting: Setting): Value | null {
   if (match === null) return readBare(text, at, setting);
   const quote = match[1] ?? "";
   const start = at + match[0].length;
-  const length = text.slice(start, start + longestQuoted).indexOf(quote);
-  if (length === -1 || /[\r\n]/.test(text.slice(start, start + length))) return null;
+  const run = text.slice(start, start + longestQuoted);
+  const length = closing(run, quote);
+  if (length === -1 || /[\r\n]/.test(run.slice(0, length))) return null;
   return { start, end: start + length, setting: "quoted" };
+}
+
+/** Where the quote closes: quotes with further backslashes before them belong to the value. */
+function closing(run: string, quote: string): number {
+  const nearest = run.indexOf(quote);
+  if (quote.length > 4 || run.charCodeAt(nearest - 1) !== 92) return nearest;
+  const own = quote.length - 1;
+  const line = /^[^\r\n]*/.exec(run)?.[0] ?? "";
+  for (let at = nearest; at !== -1; at = line.indexOf(quote, at + 1)) {
+    let begin = at;
+    while (begin > 0 && run.charCodeAt(begin - 1) === 92) begin--;
+    // At each depth of escaping the backslashes before a quote that belongs to the text double.
+    if ((at + own - begin) % (2 * (own + 1)) === own) return at;
+  }
+  // Not every language escapes: `'C:\'`.
+  return nearest;
 }
 
 function readElement(text: string, start: number): Value | null {

@@ -27,9 +27,13 @@ const domains: Record<Label, string> = {
 const brokenText = "/utf16";
 
 export interface TenantTokens {
+  /** 64 hex digits that tell one tenant's originals from another's, and nothing else. */
+  readonly scope: string;
   tokenFor(label: Label, original: string): string;
   /** The whole sealed original in base64url, for storing: the token alone is too short to hold it. */
   seal(label: Label, original: string): string;
+  /** 64 hex digits that are equal for equal originals of a label, and only for them. */
+  digest(label: Label, original: string): string;
   /** The original of a sealed text, or null when it is not of this tenant and label. */
   open(label: Label, sealed: string): string | null;
 }
@@ -39,8 +43,14 @@ export interface TenantTokens {
  * the empty text for the caller without one.
  */
 export function createTenantTokens(guardrailKey: Uint8Array, tenant: string): TenantTokens {
-  const sealer = createSealer(hmac(guardrailKey, "codegate-tenant\0", tenant));
+  const tenantKey = hmac(guardrailKey, "codegate-tenant\0", tenant);
+  const sealer = createSealer(tenantKey);
   return {
+    scope: hmac(tenantKey, "codegate-mapping-scope").toString("hex"),
+    digest(label, original) {
+      const [domain, value] = encode(label, original);
+      return hmac(tenantKey, "codegate-mapping\0", domain, "\0", value).toString("hex");
+    },
     tokenFor(label, original) {
       const [domain, value] = encode(label, original);
       return shapeToken(label, sealer.iv(domain, value));
@@ -70,6 +80,8 @@ function decode(sealer: Sealer, domain: string, sealed: Uint8Array): string | nu
 /** The tokens minted for one request and what they stand for. */
 export interface Tokens extends TenantTokens {
   originalOf(token: string): string | undefined;
+  /** Every token of the request with what it stands for. */
+  minted(): Iterable<readonly [token: string, original: string]>;
   /** Takes up a token that was minted for this tenant before. */
   remember(token: string, original: string): void;
 }
@@ -90,6 +102,7 @@ export function createTokens(tenantTokens: TenantTokens): Tokens {
       return token;
     },
     originalOf: (token) => originals.get(token),
+    minted: () => originals,
     remember: (token, original) => void originals.set(token, original),
   };
 }

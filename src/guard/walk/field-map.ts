@@ -211,6 +211,8 @@ export const fieldMap: Readonly<Record<ShapeName, Row>> = {
       client_metadata: "data",
       arguments: "arguments",
       response: "responses",
+      // A list of items that the provider keeps.
+      data: "item",
     },
   },
 };

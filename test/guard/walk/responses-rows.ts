@@ -3,6 +3,7 @@ import { rows, type FieldRow } from "./field-row.ts";
 
 const responsesMasked = `
   input
+  data[]{type=message}.content[]{type=input_text}.text
   instructions
   instructions[].content[]{type=input_text}.text
   input[]{type=message,role=user}.content
@@ -98,6 +99,7 @@ const responsesKept = `
   input[]{type=message}.content[]{type=output_text}.logprobs[].token
   input[]{type=message}.finish_reason
   input[]{type=message}.stop_reason
+  data[]{type=reasoning}.summary[].text
   tools[]{type=mcp}.server_label
   tools[]{type=mcp}.server_url
   tools[]{type=mcp}.url

@@ -1,0 +1,75 @@
+/**
+ * Originals behind tokens, sealed, in the dashboard's table `privacy_mappings`. Rows of the
+ * dashboard's own have no sealed original and are left alone.
+ */
+import { limits } from "../base/limits.ts";
+import type { StoreDatabase } from "./open-database.ts";
+import type { MappingRow } from "./rows.ts";
+import { trySqlite } from "./sqlite-failure.ts";
+import { createTimestamps, formatTimestamp } from "./timestamp.ts";
+
+/** Digits of an id that say whose it is. */
+const scopeLength = 16;
+const isOurs = "original_enc <> '' AND instr(replacement, 'CG_') = 1";
+
+/** Writes a mapping, or that it was in use again. */
+export function prepareMappingUpsert({ client }: StoreDatabase): (row: MappingRow) => void {
+  const statement = client.prepare(
+    `INSERT INTO privacy_mappings
+    (id, category, original_hash, original_enc, replacement, created_at) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (replacement) DO UPDATE
+    SET original_enc = excluded.original_enc, created_at = excluded.created_at
+    ON CONFLICT DO NOTHING`,
+  );
+  const timestampOf = createTimestamps();
+  return ({ scope, category, originalHash, sealed, token, at }) => {
+    const id = `${scope.slice(0, scopeLength)}:${token}`;
+    statement.run(id, category, originalHash, sealed, token, timestampOf(at));
+  };
+}
+
+/** The sealed original of a token; null = none is kept, or it cannot be read now. */
+export function readMapping({ client }: StoreDatabase, token: string): string | null {
+  const read = trySqlite(() =>
+    client
+      .query<{ sealed: unknown }, [string]>(
+        "SELECT original_enc AS sealed FROM privacy_mappings WHERE replacement = ?",
+      )
+      .get(token),
+  );
+  const sealed = read.ok ? read.value?.sealed : null;
+  return typeof sealed === "string" && sealed !== "" ? sealed : null;
+}
+
+/**
+ * Deletes what was not in use for `limits.mappingMs`, and what a tenant has beyond
+ * `limits.mappingsOfTenant`, the longest unused first. True when nothing more is to be deleted.
+ * SQLite's errors are thrown.
+ */
+export function cleanMappings({ client }: StoreDatabase, now: number): boolean {
+  const expired = client.query<never, [string, number]>(
+    `DELETE FROM privacy_mappings WHERE rowid IN (SELECT rowid FROM privacy_mappings
+    WHERE ${isOurs} AND (created_at IS NULL OR created_at <= ?) LIMIT ?)`,
+  );
+  const crowded = client.query<{ scope: string; excess: number }, [number, number]>(
+    `SELECT substr(id, 1, ${scopeLength}) AS scope, count(*) - ? AS excess FROM privacy_mappings
+    WHERE ${isOurs} GROUP BY 1 HAVING count(*) > ?`,
+  );
+  const oldest = client.query<never, [string, number]>(
+    `DELETE FROM privacy_mappings WHERE rowid IN (SELECT rowid FROM privacy_mappings
+    WHERE ${isOurs} AND substr(id, 1, ${scopeLength}) = ? ORDER BY created_at LIMIT ?)`,
+  );
+  return client
+    .transaction(() => {
+      let left: number = limits.mappingsCleanedAtOnce;
+      left -= expired.run(formatTimestamp(now - limits.mappingMs), left).changes;
+      for (const { scope, excess } of crowded.all(
+        limits.mappingsOfTenant,
+        limits.mappingsOfTenant,
+      )) {
+        left -= oldest.run(scope, Math.min(excess, left)).changes;
+      }
+      return left > 0;
+    })
+    .immediate();
+}
