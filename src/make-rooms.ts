@@ -92,7 +92,7 @@ export function makeRooms(input: RoomsInput): Rooms {
   const { allowedHosts, allowedOrigins, proxyApiKey } = options;
   return {
     rules: { allowedHosts: [options.host, ...allowedHosts], allowedOrigins, proxyApiKey },
-    snapshot,
+    snapshot: oncePerTurn(snapshot),
     sealingKey: createSealingKey(store, "sealing"),
     keptTurns: keepTurns(store, now, peers !== undefined),
     queue: store.queue,
@@ -131,6 +131,23 @@ export function makeRooms(input: RoomsInput): Rooms {
     startedAt: now(),
     worker: peers?.memory.seat ?? null,
     isStopping,
+  };
+}
+
+/**
+ * Requests that one turn of the event loop brings share one look at the database: whatever was
+ * committed before one of them was sent, was committed before the turn began.
+ */
+function oncePerTurn<Value>(look: () => Value): () => Value {
+  let seen: { readonly value: Value } | null = null;
+  const forget = () => {
+    seen = null;
+  };
+  return () => {
+    if (seen !== null) return seen.value;
+    seen = { value: look() };
+    setImmediate(forget);
+    return seen.value;
   };
 }
 

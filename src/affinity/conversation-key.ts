@@ -1,4 +1,5 @@
 /** Which conversation a request belongs to, so that it stays where its prompt cache is. */
+import { bufferOf } from "../base/buffers.ts";
 import { limits } from "../base/limits.ts";
 import type { Span } from "../read/parse-span.ts";
 import type { ObjectScan } from "../read/scan-object.ts";
@@ -118,9 +119,11 @@ function openingId({ bytes, scan, callerId, model }: KeyInput): string | null {
 
 function addText(hasher: Bun.CryptoHasher, role: string, bytes: Uint8Array, text: Span): void {
   const length = text.end - text.start;
-  hasher.update(`${role}${length}:`);
+  const end = Math.min(text.end, text.start + limits.openingTextBytes);
+  // Latin-1 has a character for every byte: one step of hashing costs less than two.
   hasher.update(
-    bytes.subarray(text.start, Math.min(text.end, text.start + limits.openingTextBytes)),
+    `${role}${length}:${bufferOf(bytes).toString("latin1", text.start, end)}`,
+    "latin1",
   );
 }
 

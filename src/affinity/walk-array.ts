@@ -16,10 +16,12 @@ export function walkObjects(
   names: ReadonlySet<string>,
   visit: (scan: ObjectScan) => boolean,
 ): void {
-  walk(bytes, span, (start) => {
-    if (bytes[start] !== openBrace) return skipValue(bytes, start, Number.POSITIVE_INFINITY);
-    const options = { names, depth: Number.POSITIVE_INFINITY };
-    const scanned = scanObjectWithin(bytes, { start, end: span.end }, options);
+  // Cut once, so that no element has to be: scanning within a span looks at nothing behind it.
+  const text = bytes.subarray(0, span.end);
+  const options = { names, depth: Number.POSITIVE_INFINITY };
+  walk(text, span, (start) => {
+    if (text[start] !== openBrace) return skipValue(text, start, Number.POSITIVE_INFINITY);
+    const scanned = scanObjectWithin(text, { start, end: text.length }, options);
     if (!scanned.ok) throw new RangeError(`not an accepted array: ${scanned.failure.message}`);
     return visit(scanned.value) ? scanned.value.close + 1 : stop;
   });

@@ -59,12 +59,16 @@ export async function openWhole(
     served,
     converted: null,
   };
-  const error = readError(outer["error"], outer);
-  if (status >= 400) return failed({ kind: "refused", answer, status, error });
+  if (status >= 400) {
+    return failed({ kind: "refused", answer, status, error: readError(outer["error"], outer) });
+  }
   if (bytes.length === 0) return broken("empty", "answered with an empty body");
   if (!scanned.ok) return broken("not JSON", "answered with something that is not JSON");
   const hasError = (outer["error"] ?? null) !== null || isFailure(outer["base_resp"]);
-  if (hasError) return failed({ kind: "refused", answer, status: statusOfError(error), error });
+  if (hasError) {
+    const error = readError(outer["error"], outer);
+    return failed({ kind: "refused", answer, status: statusOfError(error), error });
+  }
   const isAnswer = answerNames[dialect].some((name) => holdsAnswer(bytes, scanned.value, name));
   if (!isAnswer) return broken("not an answer", "answered with something else than an answer");
   // A client that reads events would find none in it, and take that for an empty answer.
@@ -119,9 +123,10 @@ function readListed(bytes: Uint8Array, status: number): Readonly<Record<string, 
 
 /** The few top-level fields that matter, parsed. */
 function readFields(bytes: Uint8Array, { fields }: ObjectScan): Readonly<Record<string, unknown>> {
-  const values = readNames.flatMap((name) => {
+  const values: Record<string, unknown> = {};
+  for (const name of readNames) {
     const last = fields.get(name)?.at(-1);
-    return last === undefined ? [] : [[name, parseSpan(bytes, last.value)] as const];
-  });
-  return Object.fromEntries(values);
+    if (last !== undefined) values[name] = parseSpan(bytes, last.value);
+  }
+  return values;
 }

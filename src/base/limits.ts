@@ -10,6 +10,8 @@ export const limits = {
   requestBodyBytes: 64 * megabyte,
   /** Longest model name that is looked up in the price table, UTF-16 units. */
   modelNameLength: 256,
+  /** Names of models, and of models at providers, of which is remembered what they mean. */
+  modelNamesRemembered: 2_000,
   /** Kinds of tools run by the provider that are counted per answer. */
   serverToolsKept: 8,
   /** Steps of one answer that are read from its usage. */

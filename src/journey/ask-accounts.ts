@@ -16,6 +16,7 @@ import type { Candidate } from "../route/candidate.ts";
 import { estimateOf, whyUnpaid, type Payment } from "../route/pay.ts";
 import { nothingReserved, type Reservation } from "../route/spend.ts";
 import { answerHooks, conversionSettings } from "./conversion.ts";
+import type { Crossing } from "../vocabulary/crossing.ts";
 import type { Exchange } from "./exchange.ts";
 import { noteFailure } from "./note-failure.ts";
 import { readsAll } from "./prefer-readers.ts";
@@ -53,7 +54,8 @@ export function askAccounts(
       const account = await withFreshToken(candidate, outgoing, rooms.custody);
       const result = await send({ outgoing, account, dialect, leaveSignal }, rooms.sending);
       noteHeaders(candidate, result, rooms);
-      return result.ok ? readable(result.value, outgoing, exchange, rooms) : result;
+      if (!result.ok || outgoing.crossing === null) return result;
+      return readable(result.value, outgoing.crossing, exchange, rooms);
     },
     isAllowed: (setting) =>
       setting === "auto_switch_on_error" ? settings.switchesOnError : settings.switchesOnRateLimit,
@@ -156,13 +158,12 @@ function reserveFor(candidate: Candidate, payment: Payment, { reserve }: Rooms):
 }
 
 /** An answer that cannot be converted is as good as none: another account may do better. */
-async function readable(
+function readable(
   answer: UpstreamAnswer,
-  { crossing }: Outgoing,
+  crossing: Crossing,
   exchange: Exchange,
   rooms: Rooms,
 ): Promise<Result<UpstreamAnswer, Trouble>> {
-  if (crossing === null) return success(answer);
   return crossAnswer({
     answer,
     crossing,

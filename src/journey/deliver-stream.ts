@@ -64,7 +64,7 @@ export function deliverStream(input: StreamInput): Response {
     rewriters.length === 0 ? relay.body : relay.body.pipeThrough(rewriteStream(rewriters));
   return new Response(body, {
     status: 200,
-    headers: headersFor(attempt, answer, exchange, input.refusedAs),
+    headers: headersFor(attempt, answer, exchange, routeText(exchange, attempt, input.refusedAs)),
   });
 }
 
@@ -116,10 +116,11 @@ function noteEnd(input: StreamInput, end: StreamEnd, { firstContentMs, original 
     message: end.message,
     route: routeText(exchange, attempt, refusedAs),
   };
-  const costUsd = refusedAs !== null ? 0 : recorder.attempt(factsOf(exchange), attempt, ending);
+  const facts = factsOf(exchange);
+  const costUsd = refusedAs !== null ? 0 : recorder.attempt(facts, attempt, ending);
   const isFailover = attempt.candidate !== exchange.plan.preferred;
   const told = { isFailover, bytes: null, original, costUsd, ...statusOfEnd(end) };
-  recorder.answer(factsOf(exchange), attempt, ending, told);
+  recorder.answer(facts, attempt, ending, told);
   if (refusedAs !== null) return;
   noteAccount(input, end);
   const { usage } = ending;

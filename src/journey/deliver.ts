@@ -5,6 +5,7 @@ import type { StreamAnswer, WholeAnswer } from "../attempt/answer.ts";
 import type { Attempt, Attempted } from "../attempt/attempt.ts";
 import type { Verdict } from "../attempt/judge.ts";
 import { convertError } from "../convert/convert-error.ts";
+import { bufferOf } from "../base/buffers.ts";
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { unknownServed } from "../base/served.ts";
@@ -125,9 +126,10 @@ function deliverWhole(
     message: null,
     route: routeText(exchange, attempt, null),
   };
-  const costUsd = recorder.attempt(factsOf(exchange), attempt, ending);
+  const facts = factsOf(exchange);
+  const costUsd = recorder.attempt(facts, attempt, ending);
   const isFailover = attempt.candidate !== exchange.plan.preferred;
-  recorder.answer(factsOf(exchange), attempt, ending, {
+  recorder.answer(facts, attempt, ending, {
     isFailover,
     bytes,
     original: answer.bytes,
@@ -141,7 +143,7 @@ function deliverWhole(
   const isStream = answer.converted?.isStream === true;
   const given = restored(bytes, exchange, isStream);
   keepWhole(given, isStream, keepFor(attempt, exchange, rooms));
-  return respond(given, answer.status, headersFor(attempt, answer, exchange, null));
+  return respond(given, answer.status, headersFor(attempt, answer, exchange, ending.route));
 }
 
 /** What was masked comes back last: rows and logs keep what the provider saw. */
@@ -193,7 +195,7 @@ function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Res
     original: answer.bytes,
     costUsd: 0,
   });
-  const headers = headersFor(attempt, answer, exchange, verdict.outcome);
+  const headers = headersFor(attempt, answer, exchange, ending.route);
   const { crossing } = attempt.outgoing;
   if (crossing !== null) {
     const converted = convertError({ ...answer, status }, crossing, rooms.now());
@@ -218,11 +220,13 @@ function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Res
   }
 }
 
-const thinkingMarks = ['"signature"', '"redacted_thinking"', '"encrypted_content"'];
+const thinkingMarks = ['"signature"', '"redacted_thinking"', '"encrypted_content"'].map((text) =>
+  Buffer.from(text),
+);
 
 /** A whole answer with signed thinking names it; the words in texts have their quotes escaped. */
 function holdsThinking(bytes: Uint8Array): boolean {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = bufferOf(bytes);
   return thinkingMarks.some((mark) => buffer.includes(mark));
 }
 

@@ -4,17 +4,13 @@ import { responseHeaders } from "../relay/response-headers.ts";
 import { convertHeaders } from "../convert/convert-headers.ts";
 import type { Crossing } from "../vocabulary/crossing.ts";
 import type { Exchange } from "./exchange.ts";
-import { routeText } from "./route-text.ts";
 
-/**
- * The response headers for an answer: the provider's, and who served it by which way. `refusedAs`
- * is null for a good answer, else what the attempt came to.
- */
+/** The response headers for an answer: the provider's, and who served it by which way. */
 export function headersFor(
   attempt: Attempt,
   answer: UpstreamAnswer,
   exchange: Exchange,
-  refusedAs: string | null,
+  route: string,
 ): Headers {
   const { arrival, caller, plan, wasCompressed, isMasked } = exchange;
   const { candidate, outgoing } = attempt;
@@ -35,7 +31,7 @@ export function headersFor(
       ...outgoing.mutations,
     ],
     losses: crossing === null ? null : [...outgoing.losses, ...losses],
-    route: routeText(exchange, attempt, refusedAs),
+    route,
     warnings: exchange.warnings,
   });
 }

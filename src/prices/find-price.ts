@@ -52,11 +52,24 @@ export function findModelFacts(provider: string, model: string): ModelFacts | nu
   return { contextTokens: found.contextTokens ?? null, outputTokens: found.outputTokens ?? null };
 }
 
+/** The lines of the table that names have led to; names are free text, so that they may begin anew. */
+const lines = new Map<string, PricedModel | null>();
+
 function findLine(provider: string, model: string): PricedModel | null {
   if (model.length > limits.modelNameLength) return null;
   const seller = sellerOf(provider);
   const index = indexOf(seller);
   if (index === null) return null;
+  const key = `${seller} ${model}`;
+  const known = lines.get(key);
+  if (known !== undefined) return known;
+  const found = searchLine(seller, model, index);
+  if (lines.size >= limits.modelNamesRemembered) lines.clear();
+  lines.set(key, found);
+  return found;
+}
+
+function searchLine(seller: string, model: string, index: ModelIndex): PricedModel | null {
   const plain = plainName(model);
   const bare = withoutVendor(seller, plain);
   return findModel(index, plain) ?? (bare === null ? null : findModel(index, bare));

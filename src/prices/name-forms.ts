@@ -1,3 +1,5 @@
+import { limits } from "../base/limits.ts";
+
 /** How providers' names are written in front of their own models, by clients and by routers. */
 const vendorPrefixes: Readonly<Record<string, readonly string[]>> = {
   anthropic: ["anthropic/"],
@@ -28,9 +30,19 @@ const versionMark =
 
 /** The spelling under which names are compared: lower case, versions with dots, no `[1m]`. */
 export function plainName(model: string): string {
+  const known = plainNames.get(model);
+  if (known !== undefined) return known;
   const name = model.trim().toLowerCase().replace(contextMark, "");
-  return name.replace(dashedVersion, "$1.$2");
+  const plain = name.replace(dashedVersion, "$1.$2");
+  // Names are free text of clients: too many or too long ones are worked out anew.
+  if (model.length > limits.modelNameLength) return plain;
+  if (plainNames.size >= limits.modelNamesRemembered) plainNames.clear();
+  plainNames.set(model, plain);
+  return plain;
 }
+
+/** The same few names come with every request. */
+const plainNames = new Map<string, string>();
 
 /** The plain name without the provider's own name in front, or null when there is none. */
 export function withoutVendor(provider: string, plain: string): string | null {

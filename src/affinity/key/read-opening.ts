@@ -1,4 +1,5 @@
 /** How a conversation began: what stays the same in all its requests. */
+import { bufferOf } from "../../base/buffers.ts";
 import { limits } from "../../base/limits.ts";
 import type { Span } from "../../read/parse-span.ts";
 import { lastField } from "../../read/read-request.ts";
@@ -28,7 +29,7 @@ export function readOpening(bytes: Uint8Array, scan: ObjectScan): Opening | null
   if (turns?.kind === "array") readTurns(bytes, turns.value, { system, user });
   else collectTexts(bytes, turns, user);
   if (user.length === 0) return null;
-  return { system: system.flatMap((text) => withoutBilling(bytes, text)), user };
+  return { system: withoutBilling(bytes, system), user };
 }
 
 interface Texts {
@@ -78,9 +79,16 @@ const billingHeader = Buffer.from("x-anthropic-billing-header:");
 const lineEnd = Buffer.from("\\n");
 
 /** Claude Code's first system line changes with each request (`cch=`): what follows it counts. */
-function withoutBilling(bytes: Uint8Array, text: Span): Span[] {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset + text.start, text.end - text.start);
-  if (!view.subarray(0, billingHeader.length).equals(billingHeader)) return [text];
-  const end = view.indexOf(lineEnd);
-  return end < 0 ? [] : [{ start: text.start + end + lineEnd.length, end: text.end }];
+function withoutBilling(bytes: Uint8Array, texts: readonly Span[]): readonly Span[] {
+  if (!texts.some((text) => beginsWithBilling(bytes, text))) return texts;
+  return texts.flatMap((text) => {
+    if (!beginsWithBilling(bytes, text)) return [text];
+    const end = bufferOf(bytes).subarray(text.start, text.end).indexOf(lineEnd);
+    return end < 0 ? [] : [{ start: text.start + end + lineEnd.length, end: text.end }];
+  });
+}
+
+function beginsWithBilling(bytes: Uint8Array, { start, end }: Span): boolean {
+  if (end - start < billingHeader.length) return false;
+  return billingHeader.every((byte, index) => bytes[start + index] === byte);
 }
