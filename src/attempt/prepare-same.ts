@@ -15,6 +15,7 @@ import {
   openCompactions,
   type ThinkingMutation,
 } from "./drop-carried.ts";
+import { signCalls } from "./sign-calls.ts";
 import { storeNothing } from "./store-nothing.ts";
 import type { Mutation, Outgoing, PrepareInput } from "./outgoing.ts";
 
@@ -34,6 +35,7 @@ export function prepareSame(input: PrepareSameInput): Outgoing {
     ...clampOutput(request, input.limitsOf(candidate.account, candidate.model).output),
     thinking,
     compactionChange(input),
+    signCalls(request, candidate),
     ...(input.keepsHere ? storeNothing(request, canReason(candidate)) : []),
     usage,
   ].filter(({ splices }) => splices.length > 0);

@@ -4,6 +4,7 @@ import type { JsonObject } from "../vocabulary/json.ts";
 import type { PartStart } from "../vocabulary/answer.ts";
 import type { PartQueue, QueuedPart } from "../vocabulary/part-queue.ts";
 import { readAnnotations, readContent, readReasoning } from "./read-content.ts";
+import { readSignatures } from "./call-signatures.ts";
 import { collectDetails } from "./reasoning-details.ts";
 import { isLegacyCall, readToolCalls } from "./read-tool-calls.ts";
 
@@ -25,6 +26,8 @@ export function readDeltas(queue: PartQueue, options: ReaderOptions): DeltaReade
   const calls = readToolCalls(queue, options);
   let speech: { readonly kind: Speech; readonly part: QueuedPart } | null = null;
   const details = collectDetails();
+  /** Something has been said that the client sees. */
+  let hasSpoken = false;
 
   /** What is said belongs to the open part of its kind; another kind begins a new part. */
   function say(kind: Speech, text: string): QueuedPart {
@@ -55,8 +58,8 @@ export function readDeltas(queue: PartQueue, options: ReaderOptions): DeltaReade
   function takeReasoning(delta: JsonObject, thinking: string): void {
     const text = readReasoning(delta) || thinking;
     if (text !== "") say("thinking", text);
-    const given = delta["reasoning_details"];
-    if (Array.isArray(given) && details.add(given)) say("thinking", "");
+    const given = [...listOf(delta["reasoning_details"]), ...readSignatures(delta, hasSpoken)];
+    if (details.add(given)) say("thinking", "");
   }
 
   function takeCalls({ tool_calls: toolCalls, function_call: legacyCall }: JsonObject): void {
@@ -74,6 +77,7 @@ export function readDeltas(queue: PartQueue, options: ReaderOptions): DeltaReade
     const { text, thinking } = readContent(delta["content"]);
     takeReasoning(delta, thinking);
     if (text !== "") say("text", text);
+    hasSpoken ||= text !== "";
     const refusal = stringOf(delta["refusal"]);
     if (refusal !== "") say("refusal", refusal);
     for (const citation of readAnnotations(delta["annotations"])) {

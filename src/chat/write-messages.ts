@@ -1,6 +1,13 @@
 /** Settled turns as messages of a Chat request. */
 import { wrapCustomInput } from "../vocabulary/custom-input.ts";
 import { joinTexts } from "../vocabulary/join-texts.ts";
+import {
+  extraContent,
+  findSignatures,
+  isSignature,
+  signedCalls,
+  type Signatures,
+} from "./call-signatures.ts";
 import { writeContent } from "./write-content.ts";
 import { parseJson } from "../vocabulary/json-text.ts";
 import { asList, type JsonDraft } from "../vocabulary/json-values.ts";
@@ -122,15 +129,35 @@ function writeAnswer({ parts }: SettledTurn, context: WriteContext): readonly Dr
     context,
   );
   const reasoning = writeReasoning(parts, calls.length > 0, context);
+  const { ofMessage, ofCalls } = findCallSignatures(parts, calls, context);
   if (content === null && calls.length === 0) return [];
   return [
     {
       role: "assistant",
       content: typeof content === "string" || content === null ? content : joinContent(content),
       ...reasoning,
-      ...(calls.length === 0 ? {} : { tool_calls: calls.map((call) => writeCall(call, context)) }),
+      ...(ofMessage === null ? {} : extraContent(ofMessage)),
+      ...(calls.length === 0
+        ? {}
+        : { tool_calls: calls.map((call) => signed(writeCall(call, context), ofCalls.get(call))) }),
     },
   ];
+}
+
+/** Only Gemini knows them, and some of its models refuse calls without. */
+function findCallSignatures(
+  parts: readonly Part[],
+  calls: readonly ToolCallPart[],
+  { target }: WriteContext,
+): Signatures {
+  const { callSignatures } = target.capabilities;
+  if (callSignatures === "none") return { ofMessage: null, ofCalls: new Map() };
+  const found = findSignatures(parts, (part) => (part.type === "thinking" ? sealsOf(part) : []));
+  return callSignatures === "demanded" ? { ...found, ofCalls: signedCalls(calls, found) } : found;
+}
+
+function signed(call: JsonObject, signature: string | undefined): JsonObject {
+  return signature === undefined ? call : { ...call, ...extraContent(signature) };
 }
 
 /** Many servers take only a string from the assistant. */
@@ -149,7 +176,8 @@ function writeReasoning(
   const details = reasoningDetails ? thoughts.flatMap(detailsOf) : [];
   if (details.length > 0) return { reasoning_details: details };
   if (reasoningField === null) {
-    if (thoughts.length > 0)
+    const isSealed = thoughts.some((part) => sealsOf(part).some(isSignature) && part.text === "");
+    if (thoughts.length > 0 && !(isSealed && target.capabilities.callSignatures !== "none"))
       notes.lose("messages[].thinking", "the other dialect has no place for it");
     return {};
   }
@@ -160,8 +188,13 @@ function writeReasoning(
   return demandsReasoning && hasCalls ? { [reasoningField]: "" } : {};
 }
 
+/** For a provider that knows no signatures of calls. */
+function detailsOf(part: ThinkingPart): readonly Json[] {
+  return sealsOf(part).filter((detail) => !isSignature(detail));
+}
+
 /** What the provider itself sent, sealed; see `reasoning-details.ts`. */
-function detailsOf({ origin, encrypted }: ThinkingPart): readonly Json[] {
+function sealsOf({ origin, encrypted }: ThinkingPart): readonly Json[] {
   if (origin !== "openai-chat" || encrypted === undefined) return [];
   return asList(parseJson(encrypted));
 }

@@ -22,6 +22,8 @@ export interface Capabilities {
   readonly reasoningField: "reasoning_content" | "reasoning" | null;
   /** Chat: sealed reasoning of earlier turns is taken back in `reasoning_details`. */
   readonly reasoningDetails: boolean;
+  /** Chat: signatures of tool calls (`extra_content.google`) are taken back, or have to be. */
+  readonly callSignatures: "none" | "taken" | "demanded";
   /** Chat: an assistant message with tool calls must have that field, even if it is empty. */
   readonly demandsReasoning: boolean;
   /** Chat: the role of instructions. Only who knows "developer" takes them in mid-conversation. */

@@ -26,6 +26,7 @@ export const unknownModel: Capabilities = {
   reasoningField: "reasoning_content",
   reasoningDetails: false,
   demandsReasoning: false,
+  callSignatures: "none",
   instructionRole: "system",
   systemTurns: false,
   prefill: true,
@@ -122,8 +123,15 @@ export const providerRows: readonly ProviderRow[] = [
       fineSampling: false,
       endUserField: null,
       parallelSwitch: false,
+      // From Gemini 3 on; what comes after it is taken to be like it.
+      callSignatures: "demanded",
     },
   },
+  ...["gemini-1", "gemini-2", "gemma-"].map((prefix): ProviderRow => ({
+    provider: "gemini",
+    prefix,
+    facts: { callSignatures: "taken" },
+  })),
   { provider: "glm", prefix: "", facts: { jsonSchema: false, parallelSwitch: false } },
   {
     provider: "cerebras",
