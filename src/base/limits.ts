@@ -357,6 +357,8 @@ export const limits = {
   maskMemoryBytes: 64 * megabyte,
   /** ...and of one conversation, bytes. */
   maskScopeBytes: 16 * megabyte,
+  /** Shortest stretch of a conversation that is known as a whole when it comes again, bytes. */
+  passageBytes: 64 * kilobyte,
   /** Shortest and longest value that is masked wherever it comes again, UTF-16 units... */
   knownValueShortest: 5,
   knownValueLongest: 256,

@@ -3,7 +3,9 @@
  * as it is remembered, whatever becomes of settings and detectors in between: providers' prompt
  * caches live on prefixes that do not change. It also makes a turn cost only what it adds.
  */
+import type { Dialect } from "../../base/dialect.ts";
 import type { Mark } from "./mark.ts";
+import { createPassages, type DecidedUnit } from "./passages.ts";
 
 export interface MaskMemory {
   open(name: ScopeName): MaskScope;
@@ -28,8 +30,13 @@ export interface MaskScope {
   readonly isShared: boolean;
   /** The decision about these bytes; `decide` is asked when there is none. */
   recall(bytes: Uint8Array, kind: DecisionKind, decide: () => readonly Mark[]): Recalled;
-  /** Keeps what was decided since the last call. Called when the request may be sent. */
-  commit(): void;
+  /** Units that this request has in common with the conversation's last one, from its beginning. */
+  begin(bytes: Uint8Array, dialect: Dialect): readonly DecidedUnit[];
+  /**
+   * Keeps what was decided since the last call; `units` are all of the request that begins with
+   * what `begin` gave. Called when the request may be sent.
+   */
+  commit(bytes: Uint8Array, units: readonly DecidedUnit[]): void;
   /** Drops what was decided since the last commit: a refused request freezes nothing. */
   discard(): void;
   /** Committed decisions about leaves since the last call, for keeping them beyond the process. */
@@ -44,6 +51,8 @@ export interface DecisionKind {
 }
 
 export interface Recalled {
+  /** Names the decision. */
+  readonly key: number;
   readonly marks: readonly Mark[];
   readonly isKnown: boolean;
 }
@@ -126,6 +135,8 @@ interface Decision extends SavedDecision {
 
 /** How full a scope is after a clearing, so that not every turn clears. */
 const keptShare = 0.75;
+/** How much of a scope's bytes what its last request began with may take. */
+const passagesShare = 0.25;
 
 function createScope(
   options: MaskMemoryOptions,
@@ -133,12 +144,13 @@ function createScope(
   onGrowth: (bytes: number) => void,
 ): Scope {
   const decisions = new Map<number, Decision>();
+  const passages = createPassages(options.scopeBytes * passagesShare);
   let pending: Decision[] = [];
   let fresh: SavedDecision[] = [];
   let size = 0;
   let commits = 0;
 
-  function keep(added: readonly Decision[]): void {
+  function keep(added: readonly Decision[]): number {
     const before = size;
     for (const decision of added) {
       const known = decisions.get(decision.key);
@@ -146,15 +158,20 @@ function createScope(
       decisions.set(decision.key, decision);
     }
     if (size > options.scopeBytes) clear();
-    onGrowth(size - before);
+    return size - before;
   }
 
   function clear(): void {
+    for (const { key } of passages.units()) touch(decisions.get(key));
     for (const decision of [...decisions.values()].toSorted(byUse)) {
       if (size <= options.scopeBytes * keptShare) break;
       decisions.delete(decision.key);
       size -= costOf(decision);
     }
+  }
+
+  function touch(decision: Decision | undefined): void {
+    if (decision !== undefined) decision.usedAt = commits;
   }
 
   return {
@@ -163,16 +180,19 @@ function createScope(
       const { key, check } = identify(bytes, kind, options.seeds);
       const known = decisions.get(key);
       if (known !== undefined && known.check === check) {
-        known.usedAt = commits;
-        return { marks: known.marks, isKnown: true };
+        touch(known);
+        return { key, marks: known.marks, isKnown: true };
       }
       const marks = decide();
       pending.push({ key, check, marks, isLeaf: kind.isLeaf, usedAt: commits });
-      return { marks, isKnown: false };
+      return { key, marks, isKnown: false };
     },
-    commit() {
+    begin: (bytes, dialect) => (isShared ? [] : passages.recall(bytes, dialect)),
+    commit(bytes, units) {
+      const before = passages.size();
+      if (!isShared) passages.keep(bytes, units);
       commits++;
-      keep(pending);
+      onGrowth(keep(pending) + passages.size() - before);
       for (const decision of pending) if (decision.isLeaf) fresh.push(decision);
       pending = [];
     },
@@ -185,9 +205,9 @@ function createScope(
       return saved;
     },
     load(saved) {
-      keep(saved.map((decision) => ({ ...decision, isLeaf: true, usedAt: commits })));
+      onGrowth(keep(saved.map((decision) => ({ ...decision, isLeaf: true, usedAt: commits }))));
     },
-    size: () => size,
+    size: () => size + passages.size(),
   };
 }
 

@@ -1,19 +1,17 @@
 /** From a client's request to what may be sent of it: the same bytes but for what was found. */
 import type { Dialect } from "../../base/dialect.ts";
-import { openBracket, skipSpace, skipValue } from "../../read/skip-value.ts";
 import type { Span } from "../../read/parse-span.ts";
 import { applySplices, type Splice } from "../../read/splice.ts";
 import { escapeText } from "../escape-text.ts";
 import { decideLeaf } from "./decide-leaf.ts";
 import { findLeaves, type Leaf } from "./find-leaves.ts";
 import { decodeText } from "./leaf-text.ts";
-import { readName } from "./read-name.ts";
 import { shiftMarks, type Mark, type MarkFinding } from "./mark.ts";
 import { createKnownValues, type KnownValues } from "./known-values.ts";
 import type { DecisionKind, MaskScope, Recalled } from "./mask-memory.ts";
-import { rootShape, type Shape } from "./shape.ts";
-import { accepted, stepElements, stepFields } from "./step.ts";
+import type { DecidedUnit } from "./passages.ts";
 import type { TextMasker } from "./text-masker.ts";
+import { readUnits, type Unit } from "./units.ts";
 
 export interface MaskInput {
   /** A body that `readRequest` has accepted. */
@@ -40,95 +38,83 @@ export interface PlacedFinding extends MarkFinding {
 
 /** Throws what the masker throws: a text that could not be looked at must not be sent. */
 export function maskRequest(input: MaskInput): MaskedRequest {
-  const { bytes, scope, masker } = input;
-  const splices: Splice[] = [];
-  const findings: PlacedFinding[] = [];
-  const request = { ...input, known: createKnownValues() };
+  const { bytes, dialect, scope } = input;
+  const begun = scope.begin(bytes, dialect);
+  const sheet: Sheet = {
+    ...input,
+    known: createKnownValues(),
+    splices: [],
+    findings: [],
+    fresh: [],
+  };
   try {
-    for (const unit of unitsOf(input)) {
-      const { marks, isKnown } = decideUnit(request, unit);
-      for (const mark of marks) {
-        const { token, finding, depth } = mark;
-        const place = { start: mark.start + unit.start, end: mark.end + unit.start };
-        if (finding !== null) findings.push({ ...finding, offset: place.start, isKnown });
-        if (token === null) continue;
-        masker.remember(token, readOriginal(bytes, place, depth));
-        splices.push({ ...place, text: escapeText(token, depth) });
-      }
-    }
+    const units = [...begun, ...readUnits(bytes, dialect, begun.at(-1) ?? null)];
+    // What grows comes last, wherever it stands: what is found in it later must not change a
+    // system prompt.
+    for (const unit of units) if (!unit.field.isGrowing) maskUnit(sheet, unit);
+    for (const unit of units) if (unit.field.isGrowing) maskUnit(sheet, unit);
   } catch (error) {
     scope.discard();
     throw error;
   }
+  const { splices, findings, fresh } = sheet;
   const isBlocked = findings.some(({ action }) => action === "block");
   if (isBlocked) scope.discard();
-  else scope.commit();
+  else scope.commit(bytes, [...begun, ...fresh.toSorted((one, other) => one.start - other.start)]);
   return { bytes: isBlocked ? bytes : applySplices(bytes, splices), findings, isBlocked };
 }
 
-interface Unit {
-  readonly start: number;
-  readonly end: number;
-  readonly shape: Shape;
-}
-
-/** What grows with a conversation. */
-const growingFields = new Set(["messages", "input"]);
-
-/**
- * The elements of top-level arrays and the other top-level values: what turns have in common. What
- * grows comes last, wherever it stands: what is found in it later must not change a system prompt.
- */
-function unitsOf({ bytes, dialect }: MaskInput): readonly Unit[] {
-  const root = rootShape(dialect);
-  const steady: Unit[] = [];
-  const growing: Unit[] = [];
-  const markLength = bytes[0] === 0xef ? 3 : 0;
-  stepFields(bytes, skipSpace(bytes, markLength), (keyStart, keyEnd, valueStart) => {
-    const name = readName(bytes, keyStart + 1, keyEnd - 1);
-    const shape = root.inside(name);
-    const units = growingFields.has(name) ? growing : steady;
-    const step = (start: number): number => {
-      const end = accepted(skipValue(bytes, start, Number.POSITIVE_INFINITY), start);
-      if (!shape.isKept && mayHoldText(bytes, start)) units.push({ start, end, shape });
-      return end;
-    };
-    return bytes[valueStart] === openBracket
-      ? stepElements(bytes, valueStart, step)
-      : step(valueStart);
-  });
-  return [...steady, ...growing];
-}
-
-/** Strings, objects and arrays; numbers and words hold none. */
-function mayHoldText(bytes: Uint8Array, start: number): boolean {
-  const first = bytes[start];
-  return first === 0x22 || first === 0x7b || first === 0x5b;
-}
-
-interface Request extends MaskInput {
+/** A request, and what was found in it so far. */
+interface Sheet extends MaskInput {
   readonly known: KnownValues;
+  readonly splices: Splice[];
+  readonly findings: PlacedFinding[];
+  /** Units that were not known from the beginning of the last request. */
+  readonly fresh: DecidedUnit[];
+}
+
+function maskUnit(sheet: Sheet, unit: Unit | DecidedUnit): void {
+  if ("marks" in unit) return applyMarks(sheet, unit, true);
+  const { marks, key, isKnown } = decideUnit(sheet, unit);
+  const decided = { ...unit, marks, key };
+  sheet.fresh.push(decided);
+  applyMarks(sheet, decided, isKnown);
+}
+
+function applyMarks(
+  { bytes, known, masker, splices, findings }: Sheet,
+  unit: DecidedUnit,
+  isKnown: boolean,
+): void {
+  for (const { start, end, depth, token, finding } of unit.marks) {
+    const place = { start: start + unit.start, end: end + unit.start };
+    if (finding !== null) findings.push({ ...finding, offset: place.start, isKnown });
+    if (token === null) continue;
+    const original = readOriginal(bytes, place, depth);
+    if (isKnown && finding !== null) known.add(original, token, finding);
+    masker.remember(token, original);
+    splices.push({ ...place, text: escapeText(token, depth) });
+  }
 }
 
 /** Marks of a unit, from its beginning. */
-function decideUnit(request: Request, { start, end, shape }: Unit): Recalled {
-  const { bytes, known } = request;
-  const recalled = recall(request, { start, end }, shape.kind, () =>
+function decideUnit(sheet: Sheet, { start, end, field }: Unit): Recalled {
+  const { bytes, known } = sheet;
+  const { shape } = field;
+  return recall(sheet, { start, end }, shape.kind, () =>
     findLeaves(bytes, start, shape, { kind: "mask" }).flatMap((leaf) => {
-      const { marks } = recall(request, leaf, kindOf(leaf), () =>
-        shiftMarks(decideLeaf(bytes, leaf, request), -leaf.start),
+      const { marks } = recall(sheet, leaf, kindOf(leaf), () =>
+        shiftMarks(decideLeaf(bytes, leaf, sheet), -leaf.start),
       );
       learn(bytes, leaf.start, marks, known);
       return shiftMarks(marks, leaf.start - start);
     }),
   );
-  if (recalled.isKnown) learn(bytes, start, recalled.marks, known);
-  return recalled;
 }
 
 /** Where scopes are shared by conversations, a decision holds for the values known before it. */
 function recall(
-  { bytes, scope, known }: Request,
+  { bytes, scope, known }: Sheet,
   { start, end }: Span,
   kind: DecisionKind,
   decide: () => readonly Mark[],

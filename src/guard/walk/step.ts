@@ -14,14 +14,26 @@ import {
 
 const closeBracket = 0x5d;
 
+type VisitField = (keyStart: number, keyEnd: number, valueStart: number) => number;
+type VisitElement = (start: number, index: number) => number;
+
 /** Gives the offset after the `}` of the object that opens at `open`. */
-export function stepFields(
-  bytes: Uint8Array,
-  open: number,
-  visit: (keyStart: number, keyEnd: number, valueStart: number) => number,
-): number {
-  let position = skipSpace(bytes, open + 1);
+export function stepFields(bytes: Uint8Array, open: number, visit: VisitField): number {
+  const position = skipSpace(bytes, open + 1);
+  return bytes[position] === closeBrace ? position + 1 : stepFieldsFrom(bytes, position, visit);
+}
+
+/** The same for the fields behind the one whose value ends at `end`. */
+export function stepFieldsAfter(bytes: Uint8Array, end: number, visit: VisitField): number {
+  const position = skipSpace(bytes, end);
   if (bytes[position] === closeBrace) return position + 1;
+  if (bytes[position] !== comma) throw notJson(position);
+  return stepFieldsFrom(bytes, skipSpace(bytes, position + 1), visit);
+}
+
+/** A key stands at `from`. */
+function stepFieldsFrom(bytes: Uint8Array, from: number, visit: VisitField): number {
+  let position = from;
   for (;;) {
     if (bytes[position] !== quote) throw notJson(position);
     const keyEnd = accepted(skipString(bytes, position), position);
@@ -34,13 +46,23 @@ export function stepFields(
 }
 
 /** Gives the offset after the `]` of the array that opens at `open`. */
-export function stepElements(
-  bytes: Uint8Array,
-  open: number,
-  visit: (start: number, index: number) => number,
-): number {
-  let position = skipSpace(bytes, open + 1);
+export function stepElements(bytes: Uint8Array, open: number, visit: VisitElement): number {
+  const position = skipSpace(bytes, open + 1);
   if (bytes[position] === closeBracket) return position + 1;
+  return stepElementsFrom(bytes, position, visit);
+}
+
+/** The same for the elements behind the one that ends at `end`, counted from 0 again. */
+export function stepElementsAfter(bytes: Uint8Array, end: number, visit: VisitElement): number {
+  const position = skipSpace(bytes, end);
+  if (bytes[position] === closeBracket) return position + 1;
+  if (bytes[position] !== comma) throw notJson(position);
+  return stepElementsFrom(bytes, skipSpace(bytes, position + 1), visit);
+}
+
+/** An element stands at `from`. */
+function stepElementsFrom(bytes: Uint8Array, from: number, visit: VisitElement): number {
+  let position = from;
   for (let index = 0; ; index++) {
     position = skipSpace(bytes, visit(position, index));
     if (bytes[position] === closeBracket) return position + 1;

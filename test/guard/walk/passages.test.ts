@@ -1,0 +1,108 @@
+/** What could go wrong: a text that only looks like one sent before is not looked at. */
+import { describe, expect, test } from "bun:test";
+import type { Dialect } from "../../../src/base/dialect.ts";
+import type { MaskScope } from "../../../src/guard/walk/mask-memory.ts";
+import { maskRequest } from "../../../src/guard/walk/mask-request.ts";
+import { conversation, makeGuard, makeMemory, tokenFor } from "../../support/guard-walk.ts";
+import { pick, seeded } from "../../support/sample-form.ts";
+
+interface Body {
+  readonly first: string;
+  readonly messages: readonly object[];
+  readonly system?: string;
+  readonly last?: string;
+}
+
+function send(scope: MaskScope, body: object, dialect: Dialect = "anthropic-messages") {
+  const bytes = Buffer.from(JSON.stringify(body));
+  const guard = makeGuard();
+  let asked = 0;
+  const counting: MaskScope = {
+    ...scope,
+    recall(...given) {
+      asked++;
+      return scope.recall(...given);
+    },
+  };
+  const { bytes: masked } = maskRequest({ bytes, dialect, masker: guard.masker, scope: counting });
+  return { text: Buffer.from(masked).toString(), originals: guard.originals, asked };
+}
+
+const openScope = () => makeMemory(50_000_000).open(conversation("a"));
+const message = (text: string) => ({ role: "user", content: [{ type: "text", text }] });
+const long = (text: string) => message(`${text} ${"words and ".repeat(3_000)}`);
+const many = Array.from({ length: 12 }, (_, index) => long(`<<secret ${index}>>`));
+
+test("of a long conversation, a turn costs what it adds", () => {
+  const scope = openScope();
+  const before = send(scope, { messages: many, last: "<<end>>" });
+  const after = send(scope, { messages: [...many, message("<<new>>")], last: "<<end>>" });
+  expect(before.asked).toBeGreaterThan(2 * many.length);
+  expect(after.asked).toBeLessThan(10);
+  expect(after.originals.size).toBe(many.length + 2);
+  expect(after.text).not.toContain("<<");
+  expect(after.text.slice(0, 300_000)).toBe(before.text.slice(0, 300_000));
+});
+
+test("values of what is known as a whole are masked in what is new", () => {
+  const scope = openScope();
+  send(scope, { messages: many });
+  const { text } = send(scope, { messages: [...many, message("it was <<secret 3>>")] });
+  expect(text).toContain(`it was ${tokenFor("<<secret 3>>")}`);
+});
+
+describe("another text is looked at although", () => {
+  const scope = openScope();
+  send(scope, { messages: many, last: "x" });
+
+  test("it has the length of the one before", () => {
+    const changed = many.with(4, long("<<secret X>>"));
+    const { text } = send(scope, { messages: changed, last: "x" });
+    expect(text).toContain(tokenFor("<<secret X>>"));
+    expect(text).not.toContain(tokenFor("<<secret 4>>"));
+  });
+
+  test("it ends within what was known", () => {
+    const { text, originals } = send(scope, { messages: many.slice(0, 7), other: "<<o>>" });
+    expect(originals.size).toBe(8);
+    expect(text).not.toContain("<<");
+  });
+
+  test("its bytes were sent in another dialect", () => {
+    const body = {
+      messages: [{ role: "user", name: "<<me>>", content: long("x").content }, ...many],
+    };
+    expect(send(scope, body).text).toContain("<<me>>");
+    expect(send(scope, body, "openai-chat").text).toContain(tokenFor("<<me>>"));
+  });
+});
+
+test("any growth and any edit gives what it gives without passages", () => {
+  const random = seeded(31);
+  for (let round = 0; round < 12; round++) {
+    const one = openScope();
+    const other = openScope();
+    let body: Body = { first: "", messages: many.slice(0, 6), system: "be <<kind>>" };
+    for (let turn = 0; turn < 8; turn++) {
+      body = edit(body, turn, random);
+      // A conversation that begins otherwise each time has nothing in common with the last one.
+      const again = send(other, { ...body, first: `turn ${turn}` });
+      const { text } = send(one, body);
+      expect(text.replace('"first":""', "")).toBe(again.text.replace(/"first":"turn \d"/, ""));
+    }
+  }
+});
+
+function edit(body: Body, turn: number, random: () => number): Body {
+  const added = message(`<<turn ${turn}>> and <<secret ${Math.floor(random() * 9)}>>`);
+  const at = Math.floor(random() * body.messages.length);
+  const grown = [...body.messages, random() < 0.5 ? added : long(`<<long ${turn}>>`)];
+  return pick(random, [
+    () => ({ ...body, messages: grown }),
+    () => ({ ...body, messages: grown }),
+    () => ({ ...body, messages: body.messages.with(at, long(`<<edit ${turn}>>`)) }),
+    () => ({ ...body, messages: body.messages.toSpliced(at, 1) }),
+    () => ({ ...body, last: `<<last ${turn}>>` }),
+    () => ({ ...body, system: `be <<kind ${turn}>>` }),
+  ])();
+}
