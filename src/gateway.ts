@@ -74,6 +74,7 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
       await Promise.race([flights.whenNone(), Bun.sleep(limits.stopDrainMs)]);
     }
     await rooms.custody.close();
+    rooms.cacheWatch.flush();
     rooms.bindings.flush();
     rooms.responseOwners.flush();
     rooms.quotas.flush();

@@ -17,6 +17,7 @@ import { openCustody } from "./custody/open-custody.ts";
 import type { TokenEndpoints } from "./custody/token-endpoints.ts";
 import { createGuard } from "./guard/guard.ts";
 import { createGuardRules } from "./guard/guard-rules.ts";
+import { createCacheWatch } from "./forensics/watch-caches.ts";
 import { createFlights } from "./journey/flights.ts";
 import { createLoopWatch } from "./journey/watch-loops.ts";
 import { keepMappings } from "./journey/keep-mappings.ts";
@@ -102,6 +103,8 @@ export function makeRooms(input: RoomsInput): Rooms {
     quotas,
     ...spendRooms(spend),
     budgets,
+    cacheWatch: createCacheWatch({ write: store.write, newId }),
+    cacheMisses: store.cacheMisses,
     tierRules: createTierRules((problem) => logger.warn(problem)),
     modelLimits: createModelLimits((problem) => logger.warn(problem)),
     custody: openCustody({ place: placeOf(options), snapshot, endpoints, fetch, now, logger }),

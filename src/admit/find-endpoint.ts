@@ -26,6 +26,8 @@ export type Endpoint =
   | { readonly kind: "wake"; readonly reference: string }
   | { readonly kind: "health" }
   | { readonly kind: "metrics" }
+  /** Why prompt caches were missed. */
+  | { readonly kind: "cache_misses" }
   /** The guardrails are to be tried on a text. */
   | { readonly kind: "guard_test" }
   | { readonly kind: "probe" }
@@ -54,6 +56,7 @@ const ownPaths: ReadonlyMap<string, { endpoint: Endpoint; methods: readonly stri
   ["/health", { endpoint: { kind: "health" }, methods: ["GET", "HEAD"] }],
   ["/metrics", { endpoint: { kind: "metrics" }, methods: ["GET", "HEAD"] }],
   [accountsPath, { endpoint: { kind: "accounts" }, methods: ["GET", "HEAD"] }],
+  ["/codegate/cache-misses", { endpoint: { kind: "cache_misses" }, methods: ["GET", "HEAD"] }],
   ["/codegate/guard/test", { endpoint: { kind: "guard_test" }, methods: ["POST"] }],
 ]);
 

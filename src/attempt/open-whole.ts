@@ -31,6 +31,7 @@ const readNames: readonly string[] = [
   "base_resp",
   "model",
   "service_tier",
+  "diagnostics",
 ];
 const names: ReadonlySet<string> = new Set([...readNames, ...Object.values(answerNames).flat()]);
 

@@ -157,6 +157,28 @@ export const limits = {
   usualContextTokens: 200_000,
   /** Output of a request that names no limit, tokens; reasoning models write more. */
   usualOutputTokens: 4_096,
+  /** Conversations whose prompt caches are watched... */
+  watchedConversations: 5_000,
+  /** ...with so many lines of talk each (an agent and its helpers share a session)... */
+  watchedThreads: 4,
+  /** ...and digests of elements of all of them, 20 bytes each. */
+  watchedElements: 1_000_000,
+  /** Elements of one request that are told apart. */
+  chainElements: 20_000,
+  /** Longest element whose form is looked at when no mark is in it, bytes. */
+  plainTextBytes: 64 * kilobyte,
+  /** Bodies that wait to be compared after their answers, bytes; more are not compared. */
+  watchQueueBytes: 32 * megabyte,
+  /** Pause before answered requests are compared, and between two of them, milliseconds. */
+  watchDelayMs: 20,
+  watchPauseMs: 1,
+  /** What a cache gave too little before that is a miss: tokens, and share of what was expected. */
+  cacheMissTokens: 1_024,
+  cacheMissShare: 0.1,
+  /** Misses that `GET /codegate/cache-misses` tells at most. */
+  cacheMissesTold: 1_000,
+  /** How long misses are kept, milliseconds. */
+  cacheMissMs: 30 * 24 * 60 * minute,
   /** End of a conversation that is looked at for a tool call that comes again and again, bytes... */
   repeatTailBytes: 512 * kilobyte,
   /** ...and most such loops of which it is remembered that the log has told of them. */
@@ -165,6 +187,8 @@ export const limits = {
   budgetWarningShare: 0.8,
   /** Most conversations whose spend is held in memory. */
   budgetConversations: 20_000,
+  /** How long a silent conversation's spend is kept, milliseconds. */
+  conversationSpendMs: 90 * 24 * 60 * minute,
   /** Most budgets of which it is remembered that the log has told of them. */
   warnedBudgets: 1_000,
   /** What a client is told to wait when requests under way may need what is left, milliseconds. */

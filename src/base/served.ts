@@ -14,6 +14,8 @@ export interface Served {
   readonly serverTools: Readonly<Record<string, number>>;
   /** What other models consumed on the way to the answer: an advisor, for example. */
   readonly others: readonly OtherUsage[];
+  /** Why its prompt cache did not help, in the provider's word; null = not said. */
+  readonly cacheMissReason: string | null;
   /** What the provider itself says that the answer cost, US dollars; null = not said. */
   readonly reportedUsd: number | null;
 }
@@ -30,5 +32,6 @@ export const unknownServed: Served = {
   region: null,
   serverTools: {},
   others: [],
+  cacheMissReason: null,
   reportedUsd: null,
 };

@@ -13,6 +13,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   logs: async () => (await import("./logs/logs.ts")).logsCommand,
   export: async () => (await import("./export/export.ts")).exportCommand,
   prices: async () => (await import("./prices/prices.ts")).pricesCommand,
+  cache: async () => (await import("./cache/cache.ts")).cacheCommand,
   budgets: async () => (await import("./budgets/budgets.ts")).budgetsCommand,
   keys: async () => (await import("./keys/keys.ts")).keysCommand,
   guard: async () => (await import("./guard/guard.ts")).guardCommand,

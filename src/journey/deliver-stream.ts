@@ -17,6 +17,7 @@ import { factsOf, type Exchange } from "./exchange.ts";
 import { findResponseId } from "./find-response-id.ts";
 import { headersFor } from "./headers-for.ts";
 import { keepEvents, keepFor } from "./keep-answer.ts";
+import { noteCache } from "./note-cache.ts";
 import { noteHome } from "./note-home.ts";
 import type { Rooms } from "./rooms.ts";
 import { routeText } from "./route-text.ts";
@@ -127,6 +128,7 @@ function noteEnd(input: StreamInput, end: StreamEnd, { firstContentMs, original 
   const { hasThinking } = end.facts;
   const responseId = findResponseId(exchange.request, attempt, answer);
   noteHome({ exchange, attempt, usage, hasThinking, responseId }, rooms);
+  noteCache(exchange, attempt, ending, rooms);
 }
 
 function noteAccount({ attempt, rooms }: StreamInput, end: StreamEnd): void {

@@ -20,6 +20,7 @@ import { factsOf, type Exchange } from "./exchange.ts";
 import { findResponseId } from "./find-response-id.ts";
 import { headersFor } from "./headers-for.ts";
 import { keepFor, keepWhole } from "./keep-answer.ts";
+import { noteCache } from "./note-cache.ts";
 import { noteHome } from "./note-home.ts";
 import { noteUnserved } from "./note-unserved.ts";
 import type { Rooms } from "./rooms.ts";
@@ -139,6 +140,7 @@ function deliverWhole(
   const hasThinking = holdsThinking(answer.bytes);
   const responseId = findResponseId(exchange.request, attempt, answer);
   noteHome({ exchange, attempt, usage: ending.usage, hasThinking, responseId }, rooms);
+  noteCache(exchange, attempt, ending, rooms);
   rooms.rests.clear(attempt.candidate.resting, attempt.startedAt);
   const isStream = answer.converted?.isStream === true;
   const given = restored(bytes, exchange, isStream);

@@ -18,6 +18,8 @@ export interface Exchange {
   readonly request: ModelRequest;
   /** Brings back what was masked in the request; null = nothing is masked. */
   readonly restoring: RestoreTools | null;
+  /** The request before guardrails replaced anything; null = they did not. */
+  readonly received: ModelRequest | null;
   /** Guardrails replaced something of the client's request. */
   readonly isMasked: boolean;
   /** The client sent its body compressed; the provider gets it plain. */

@@ -8,6 +8,7 @@ import { answerFault } from "./answer-fault.ts";
 import { arrive, type Arrival } from "./arrive.ts";
 import type { Rooms } from "./rooms.ts";
 import { serveAccounts, serveWake } from "./serve-accounts.ts";
+import { serveCacheMisses } from "./serve-cache-misses.ts";
 import { serveGuardTest } from "./serve-guard-test.ts";
 import { serveHealth } from "./serve-health.ts";
 import { serveMetrics } from "./serve-metrics.ts";
@@ -68,6 +69,8 @@ async function serve(arrival: Arrival, rooms: Rooms): Promise<Response> {
       return serveHealth(rooms);
     case "metrics":
       return serveMetrics(arrival, rooms);
+    case "cache_misses":
+      return serveCacheMisses(arrival, rooms);
     case "guard_test":
       return serveGuardTest(arrival, rooms);
     case "probe":

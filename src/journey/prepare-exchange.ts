@@ -58,7 +58,7 @@ export async function prepareExchange(
     rooms,
   );
   if (!safe.ok) return safe;
-  const { request: masked, restoring, isMasked } = safe.value;
+  const { request: masked, ...safety } = safe.value;
   const payer = payerOf(caller.value, home);
   const purse = countsTokens(endpoint.operation) ? null : rooms.budgets.purse(payer);
   const wanted = {
@@ -82,8 +82,8 @@ export async function prepareExchange(
     arrival,
     snapshot,
     request: masked,
-    restoring,
-    isMasked,
+    ...safety,
+    received: safety.isMasked ? whole : null,
     wasCompressed,
     caller: caller.value,
     settings,

@@ -13,6 +13,7 @@ import type { Logger } from "../base/logger.ts";
 import type { Bodies } from "../bodies/bodies.ts";
 import type { Capture } from "../bodies/capture.ts";
 import type { Meters, Sample } from "../base/meters.ts";
+import type { CacheWatch } from "../forensics/watch-caches.ts";
 import type { Recorder } from "../record/record.ts";
 import type { RelayOptions } from "../relay/relay-stream.ts";
 import type { Quotas } from "../quota/keep-quota.ts";
@@ -22,6 +23,7 @@ import type { Spend } from "../route/spend.ts";
 import type { Guard } from "../guard/guard.ts";
 import type { Rules } from "../guard/rules/rules.ts";
 import type { KeptTurns } from "../state/kept-turns.ts";
+import type { Store } from "../store/store.ts";
 import type { Snapshot, Tenant } from "../store/snapshot.ts";
 import type { TokenRates } from "../usage/token-rates.ts";
 import type { Flights } from "./flights.ts";
@@ -45,6 +47,9 @@ export interface Rooms extends RouteRooms {
   readonly responseOwners: Bindings;
   /** What callers may spend. */
   readonly budgets: Budgets;
+  /** Why prompt caches were missed. */
+  readonly cacheWatch: CacheWatch;
+  readonly cacheMisses: Store["cacheMisses"];
   readonly quotas: Quotas;
   readonly recorder: Recorder;
   readonly keptTurns: KeptTurns;

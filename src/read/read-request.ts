@@ -38,6 +38,12 @@ export const knownFields: ReadonlySet<string> = new Set([
   "previous_response_id",
   "thinking",
   "store",
+  // What decides what a prompt cache holds.
+  "tools",
+  "tool_choice",
+  "output_config",
+  "reasoning",
+  "reasoning_effort",
   "include",
   "background",
   "tools",

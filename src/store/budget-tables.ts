@@ -1,4 +1,4 @@
-/** Our own tables of what callers may spend and conversations have spent; see `schema.ts`. */
+/** Our own tables of what callers may spend, and of what was spent in vain; see `schema.ts`. */
 import { integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** What callers may spend. One row for each caller, time and unit. */
@@ -28,4 +28,21 @@ export const codegateConversationSpend = sqliteTable("codegate_conversation_spen
   /** Attempts that cost more than what is known of them. */
   partlyKnown: integer("partly_known"),
   seenAt: text("seen_at"),
+});
+
+/** Prompt caches that gave less than they should; see `forensics/`. */
+export const codegateCacheMisses = sqliteTable("codegate_cache_misses", {
+  id: text("id").primaryKey(),
+  requestId: text("request_id").notNull(),
+  timestamp: text("timestamp").notNull(),
+  caller: text("caller"),
+  conversation: text("conversation"),
+  accountId: text("account_id"),
+  model: text("model"),
+  reason: text("reason").notNull(),
+  explanation: text("explanation"),
+  providerReason: text("provider_reason"),
+  expectedTokens: integer("expected_tokens"),
+  readTokens: integer("read_tokens"),
+  costUsd: real("cost_usd"),
 });

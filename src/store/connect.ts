@@ -13,7 +13,8 @@ import {
   type OpenFailure,
   type StoreDatabase,
 } from "./open-database.ts";
-import { readConversationSpend } from "./read-caller-spend.ts";
+import { cleanMisses, readCacheMisses, type CacheMiss, type MissFilter } from "./miss-rows.ts";
+import { cleanConversationSpend, readConversationSpend } from "./read-caller-spend.ts";
 import { createSnapshotReader, type SnapshotReader } from "./read-snapshot.ts";
 import type { Spent } from "./snapshot.ts";
 import { trySqlite } from "./sqlite-failure.ts";
@@ -35,6 +36,8 @@ export interface Connected {
   mapping(token: string): string | null;
   /** What a conversation has spent. Throws SQLite's errors. */
   conversationSpend(conversation: string): Spent;
+  /** Throws SQLite's errors. */
+  cacheMisses(filter: MissFilter): readonly CacheMiss[];
   /** Deletes some of what has expired; true when nothing is left. Throws SQLite's errors. */
   clean(now: number): boolean;
   /** A number that changes when another process committed. Throws SQLite's errors. */
@@ -71,10 +74,9 @@ function prepare(database: StoreDatabase, keys: AccountKeys): Connected {
     kept: (name) => readKept(database, name),
     mapping: (token) => readMapping(database, token),
     conversationSpend: (conversation) => readConversationSpend(database, conversation),
+    cacheMisses: (filter) => readCacheMisses(database, filter),
     clean(now) {
-      const isKeptClean = cleanKept(database, now);
-      const isMappingClean = cleanMappings(database, now);
-      return cleanHints(database, now) && isKeptClean && isMappingClean;
+      return !cleaners.map((clean) => clean(database, now)).includes(false);
     },
     version: () => Number(version.values()[0]?.[0]),
     complete: () => {
@@ -89,6 +91,8 @@ function prepare(database: StoreDatabase, keys: AccountKeys): Connected {
     },
   };
 }
+
+const cleaners = [cleanKept, cleanMappings, cleanMisses, cleanConversationSpend, cleanHints];
 
 function identifyFile(path: string): string | null {
   const stats = tryFile(() => statSync(path));

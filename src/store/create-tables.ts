@@ -187,6 +187,21 @@ export const tableStatements: readonly string[] = [
     partly_known INTEGER,
     seen_at TEXT
   )`,
+  `CREATE TABLE IF NOT EXISTS codegate_cache_misses (
+    id TEXT PRIMARY KEY,
+    request_id TEXT NOT NULL,
+    timestamp TEXT NOT NULL,
+    caller TEXT,
+    conversation TEXT,
+    account_id TEXT,
+    model TEXT,
+    reason TEXT NOT NULL,
+    explanation TEXT,
+    provider_reason TEXT,
+    expected_tokens INTEGER,
+    read_tokens INTEGER,
+    cost_usd REAL
+  )`,
   `CREATE TABLE IF NOT EXISTS codegate_hints (
     kind TEXT NOT NULL,
     key TEXT NOT NULL,

@@ -1,5 +1,6 @@
 /** What callers and conversations have spent, as the table of attempts says. */
 import { eq, sql, type SQL } from "drizzle-orm";
+import { limits } from "../base/limits.ts";
 import { readColumnNames } from "./complete-schema.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import type { AttemptRow } from "./rows.ts";
@@ -83,6 +84,16 @@ export function readConversationSpend({ orm }: StoreDatabase, conversation: stri
     .where(eq(codegateConversationSpend.conversation, conversation))
     .all();
   return rows[0] === undefined ? nothingSpent : spentOf(rows[0]);
+}
+
+/** Deletes what is known of conversations that ended long ago. True when none is left. */
+export function cleanConversationSpend({ client }: StoreDatabase, now: number): boolean {
+  const old = client.query<never, [string, number]>(
+    `DELETE FROM codegate_conversation_spend WHERE rowid IN
+    (SELECT rowid FROM codegate_conversation_spend WHERE seen_at < ? LIMIT ?)`,
+  );
+  const most = limits.hintsCleanedAtOnce;
+  return old.run(formatTimestamp(now - limits.conversationSpendMs), most).changes < most;
 }
 
 function isReadable({ client }: StoreDatabase): boolean {

@@ -111,6 +111,27 @@ export interface ConversationSpendRow extends Spent {
   readonly at: number;
 }
 
+/** A prompt cache gave less than the turn before had left in it. */
+export interface CacheMissRow {
+  readonly table: "codegate_cache_misses";
+  readonly id: string;
+  readonly requestId: string;
+  readonly at: number;
+  readonly caller: string;
+  readonly conversation: string;
+  readonly accountId: string;
+  readonly model: string;
+  /** A word of `forensics/find-causes.ts`, and the sentence for it. */
+  readonly reason: string;
+  readonly explanation: string;
+  /** The provider's own word for it; null = none. */
+  readonly providerReason: string | null;
+  readonly expectedTokens: number;
+  readonly readTokens: number;
+  /** US dollars; null = unknown. */
+  readonly costUsd: number | null;
+}
+
 /** A provider answered with success: the account is active, its errors are forgotten. */
 export interface AccountSuccess {
   readonly table: "account-success";
@@ -165,7 +186,13 @@ export interface MappingRow {
 
 /** Rows that must not be lost: they go to a file when the database stays locked at a stop. */
 export type LastingRow =
-  UsageRow | RequestLogRow | AttemptRow | ConversationSpendRow | AccountSuccess | AccountFailure;
+  | UsageRow
+  | RequestLogRow
+  | AttemptRow
+  | ConversationSpendRow
+  | CacheMissRow
+  | AccountSuccess
+  | AccountFailure;
 
 export type StoreRow = LastingRow | HintRow | KeptRow | MappingRow;
 

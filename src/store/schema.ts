@@ -1,7 +1,11 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { codegateResponses } from "./responses-table.ts";
-import { codegateBudgets, codegateConversationSpend } from "./budget-tables.ts";
+import {
+  codegateBudgets,
+  codegateCacheMisses,
+  codegateConversationSpend,
+} from "./budget-tables.ts";
 
 /**
  * The tables shared with the dashboard, column by column as it creates them, and our own tables,
@@ -327,4 +331,5 @@ export const allTables = [
   codegateResponses,
   codegateBudgets,
   codegateConversationSpend,
+  codegateCacheMisses,
 ] as const;

@@ -4,9 +4,11 @@ import { openAccountKeys } from "./account-keys.ts";
 import { openGuardrailKey, type GuardrailKey } from "./guardrail-key.ts";
 import type { Hint } from "./hints.ts";
 import type { KeptName } from "./kept-rows.ts";
-import { keepConnection } from "./keep-connection.ts";
+import type { Connected } from "./connect.ts";
+import { keepConnection, type KeptConnection } from "./keep-connection.ts";
 import { keepSnapshot } from "./keep-snapshot.ts";
 import { createUnusableReporter } from "./report-unusable.ts";
+import type { CacheMiss, MissFilter } from "./miss-rows.ts";
 import { addSpent } from "./read-caller-spend.ts";
 import { databasePath } from "./open-database.ts";
 import { ledgerDays, logDays, type Retention } from "./log-retention.ts";
@@ -44,6 +46,8 @@ export interface Store {
   mapping(token: string): string | null;
   /** What a conversation has spent since it has a budget, waiting rows included; null = not readable. */
   conversationSpend(conversation: string): Spent | null;
+  /** Missed prompt caches that are written, the newest first; null = not readable now. */
+  cacheMisses(filter: MissFilter): readonly CacheMiss[] | null;
   /** The key that masks, made when it is missing; see `guardrail-key.ts`. */
   readonly guardrailKey: GuardrailKey;
   /** 32 bytes for one purpose, the same in every process; null while there is no account key. */
@@ -133,10 +137,10 @@ export function openStore(options: StoreOptions): Store {
       return row?.sealed ?? connection.current()?.mapping(token) ?? null;
     },
     conversationSpend(conversation) {
-      const open = connection.current();
-      const read = open === null ? null : trySqlite(() => open.conversationSpend(conversation));
-      return read?.ok === true ? withWaiting(read.value, conversation, waiting()) : null;
+      const read = readNow(connection, (open) => open.conversationSpend(conversation));
+      return read === null ? null : withWaiting(read, conversation, waiting());
     },
+    cacheMisses: (filter) => readNow(connection, (open) => open.cacheMisses(filter)),
     guardrailKey: openGuardrailKey({ dataDirectory, guardrailKey: options.guardrailKey }),
     derivedKey: keys.derive,
     // Sealing makes the key that is missing.
@@ -147,6 +151,16 @@ export function openStore(options: StoreOptions): Store {
     flush: writer.flush,
     close: () => (closing ??= close()),
   };
+}
+
+/** Null = it cannot be read now. */
+function readNow<Value>(
+  { current }: KeptConnection,
+  read: (open: Connected) => Value,
+): Value | null {
+  const open = current();
+  const value = open === null ? null : trySqlite(() => read(open));
+  return value?.ok === true ? value.value : null;
 }
 
 function retentionOf(settings: ReadonlyMap<string, string>): Retention {

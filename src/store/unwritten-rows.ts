@@ -8,6 +8,8 @@ const fields = {
     "id at method path inboundFormat accountId accountName provider originalModel routedModel statusCode inputTokens outputTokens latencyMs isStream isFailover errorMessage requestBody responseBody tenantId",
   codegate_attempts:
     "id requestId attempt at accountId tenantId configId dialect originalModel routedModel isStream statusCode outcome latencyMs firstContentMs inputTokens cacheReadTokens cacheWrite5mTokens cacheWrite1hTokens outputTokens reasoningTokens costUsd priceVersion errorMessage route servedModel serviceTier longPromptAbove serverTools otherUsage isComplete costIsLeast costKind caller conversation warnings",
+  codegate_cache_misses:
+    "id requestId at caller conversation accountId model reason explanation providerReason expectedTokens readTokens costUsd",
   codegate_conversation_spend: "id at usd tokens partlyKnown",
   "account-success": "accountId at",
   "account-failure": "accountId at status error",

@@ -8,6 +8,7 @@ import {
   prepareRequestLogInsert,
   prepareUsageInsert,
 } from "./insert-rows.ts";
+import { prepareMissInsert } from "./miss-rows.ts";
 import { prepareHintUpsert } from "./hints.ts";
 import { prepareKeptUpsert } from "./kept-rows.ts";
 import { prepareMappingUpsert } from "./mapping-rows.ts";
@@ -42,6 +43,7 @@ export function prepareRowWriter(database: StoreDatabase): RowWriter {
   const insertRequestLog = prepareRequestLogInsert(database.client);
   const insertAttempt = prepareAttemptInsert(database.client);
   const addSpend = prepareConversationSpend(database.client);
+  const insertMiss = prepareMissInsert(database.client);
   const updateSuccess = prepareSuccessUpdate(database);
   const updateFailure = prepareFailureUpdate(database);
   const keepHint = prepareHintUpsert(database);
@@ -58,6 +60,8 @@ export function prepareRowWriter(database: StoreDatabase): RowWriter {
         return insertAttempt(row);
       case "codegate_conversation_spend":
         return addSpend(row);
+      case "codegate_cache_misses":
+        return insertMiss(row);
       case "account-success":
         return updateSuccess(row);
       case "account-failure":

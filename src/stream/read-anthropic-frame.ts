@@ -13,7 +13,7 @@ export function readAnthropicFrame(frame: Uint8Array): FrameFacts {
     case "message_start":
       return startFacts(frame);
     case "message_delta":
-      return { meaning: "content", usage: usageIn(frame) };
+      return deltaFacts(frame);
     case "message_stop":
       return { meaning: "end" };
     case "error":
@@ -48,8 +48,11 @@ function blockFacts(frame: Uint8Array): FrameFacts {
   return { meaning: isEmpty ? "preamble" : "content", hasThinking: true };
 }
 
-function usageIn(frame: Uint8Array): unknown {
-  return findUsage("anthropic-messages", dataJson(frame));
+/** The end of an answer; it may also say why the cache did not help. */
+function deltaFacts(frame: Uint8Array): FrameFacts {
+  const event = dataJson(frame);
+  const usage = findUsage("anthropic-messages", event);
+  return { meaning: "content", usage, envelope: readEnvelope(event) };
 }
 
 function typeInData(frame: Uint8Array): string | null {

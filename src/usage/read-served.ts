@@ -10,6 +10,8 @@ import { readUsage } from "./read-usage.ts";
 export interface Envelope {
   readonly model: string | null;
   readonly serviceTier: string | null;
+  /** Why its prompt cache did not help, in Anthropic's word; null = not said. */
+  readonly cacheMissReason: string | null;
 }
 
 export type ServerTools = Readonly<Record<string, number>>;
@@ -28,7 +30,14 @@ export function readEnvelope(payload: unknown): Envelope {
   const outer = fieldsOf(payload);
   const inner = [outer, fieldsOf(outer["message"]), fieldsOf(outer["response"])];
   const find = (name: string) => inner.map((fields) => textOf(fields[name])).find(Boolean) ?? null;
-  return { model: find("model"), serviceTier: find("service_tier") };
+  const reasons = inner.map(({ diagnostics }) =>
+    textOf(fieldsOf(fieldsOf(diagnostics)["cache_miss_reason"])["type"]),
+  );
+  return {
+    model: find("model"),
+    serviceTier: find("service_tier"),
+    cacheMissReason: reasons.find((reason) => reason !== null) ?? null,
+  };
 }
 
 /** The later one wins where it says anything. */
@@ -36,10 +45,11 @@ export function mergeEnvelopes(earlier: Envelope, later: Envelope): Envelope {
   return {
     model: later.model ?? earlier.model,
     serviceTier: later.serviceTier ?? earlier.serviceTier,
+    cacheMissReason: later.cacheMissReason ?? earlier.cacheMissReason,
   };
 }
 
-export const emptyEnvelope: Envelope = { model: null, serviceTier: null };
+export const emptyEnvelope: Envelope = { model: null, serviceTier: null, cacheMissReason: null };
 
 export function readServed({ dialect, envelope, usages, calls }: ServedInput): Served {
   const newestFirst = usages.map(fieldsOf).toReversed();
@@ -53,6 +63,7 @@ export function readServed({ dialect, envelope, usages, calls }: ServedInput): S
     region: find("inference_geo"),
     serverTools: { ...calls, ...tools },
     others: dialect === "anthropic-messages" ? otherModels(newestFirst, envelope.model) : [],
+    cacheMissReason: envelope.cacheMissReason,
     reportedUsd: newestFirst.map(reportedCost).find((usd) => usd !== null) ?? null,
   };
 }

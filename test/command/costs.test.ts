@@ -116,3 +116,28 @@ test("prices are set for one account or for all, shown, and removed", async () =
   const wrong = ["prices", "set", "mine", "--input", "-1", "--output", "1"];
   expect((await line.run(wrong)).code).toBe(2);
 });
+
+test("missed caches are shown with the reason, the tokens and the cost", async () => {
+  using line = createCommandLine();
+  expect(await line.out("cache")).toContain("No prompt cache was missed.");
+  await addAccount(line, "A");
+  using database = new Database(join(line.directory, "codegate.db"));
+  for (const [id, usd] of [
+    ["one", 0.5],
+    ["two", null],
+  ] as const) {
+    database.run(
+      `INSERT INTO codegate_cache_misses (id, request_id, timestamp, account_id, model, reason,
+       explanation, provider_reason, expected_tokens, read_tokens, cost_usd)
+       SELECT ?, ?, '2026-11-28 10:00:00', id, 'm', 'cache_expired', 'Too late.', 'gone', 50000, 1000, ?
+       FROM accounts`,
+      [id, id, usd],
+    );
+  }
+  const shown = await line.out("cache");
+  expect(shown).toMatch(/^2026-11-28 10:00:00 +A +m +49,000 tokens +\$0\.50 +cache_expired$/m);
+  expect(shown).toContain("Too late. Its provider says: gone. Request one.");
+  expect(shown).toContain("2 misses, at least $0.50.");
+  const one = JSON.parse(await line.out("cache", "--request", "one", "--json")) as object[];
+  expect(one).toEqual([expect.objectContaining({ request_id: "one", cost_usd: 0.5 })]);
+});

@@ -33,6 +33,7 @@ const rooms = [
   "attempt",
   "relay",
   "record",
+  "forensics",
   "answer",
   "journey",
 ] as const;

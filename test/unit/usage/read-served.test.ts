@@ -10,14 +10,24 @@ import {
 } from "../../../src/usage/read-served.ts";
 
 test("who served stands in the answer, or in what an event wraps", () => {
-  const said = { model: "m", serviceTier: null };
+  const said = { ...emptyEnvelope, model: "m" };
   expect(readEnvelope({ model: "m" })).toEqual(said);
   expect(readEnvelope({ message: { model: "m" } })).toEqual(said);
   expect(readEnvelope({ response: { model: "m", service_tier: "flex" } }).serviceTier).toBe("flex");
   expect(readEnvelope({ model: 7, service_tier: "" })).toEqual(emptyEnvelope);
   expect(readEnvelope("no object")).toEqual(emptyEnvelope);
   expect(readEnvelope({ model: "x".repeat(300) })).toEqual(emptyEnvelope);
-  expect(mergeEnvelopes({ model: "m", serviceTier: "auto" }, emptyEnvelope).model).toBe("m");
+  expect(mergeEnvelopes({ ...emptyEnvelope, model: "m" }, emptyEnvelope).model).toBe("m");
+});
+
+function cacheReason(diagnostics: unknown): string | null {
+  return readEnvelope({ message: { diagnostics } }).cacheMissReason;
+}
+
+test("what a provider says of its cache is read and never guessed", () => {
+  expect(cacheReason({ cache_miss_reason: { type: "tools_changed" } })).toBe("tools_changed");
+  expect(cacheReason({ cache_miss_reason: null })).toBeNull();
+  expect(cacheReason(null)).toBeNull();
 });
 
 test("only calls that cost money count", () => {
@@ -32,7 +42,7 @@ test("only calls that cost money count", () => {
 });
 
 function served(...usages: readonly unknown[]) {
-  const envelope = { model: "claude-opus-4-8", serviceTier: null };
+  const envelope = { ...emptyEnvelope, model: "claude-opus-4-8" };
   return readServed({ dialect: "anthropic-messages", envelope, usages, calls: {} });
 }
 

@@ -1,0 +1,98 @@
+/** The table of missed prompt caches: why, and what it cost. */
+import type { Database } from "bun:sqlite";
+import { desc, sql } from "drizzle-orm";
+import { limits } from "../base/limits.ts";
+import type { StoreDatabase } from "./open-database.ts";
+import type { CacheMissRow } from "./rows.ts";
+import { codegateCacheMisses } from "./budget-tables.ts";
+import { accounts } from "./schema.ts";
+import { formatTimestamp } from "./timestamp.ts";
+
+export interface CacheMiss {
+  readonly requestId: string;
+  /** "YYYY-MM-DD HH:MM:SS", UTC. */
+  readonly timestamp: string;
+  readonly caller: string | null;
+  readonly conversation: string | null;
+  /** Its name; its id when it is gone. */
+  readonly account: string | null;
+  readonly model: string | null;
+  readonly reason: string;
+  readonly explanation: string | null;
+  readonly providerReason: string | null;
+  readonly expectedTokens: number | null;
+  readonly readTokens: number | null;
+  /** US dollars; null = unknown. */
+  readonly costUsd: number | null;
+}
+
+export interface MissFilter {
+  /** Id of a request; null = all. */
+  readonly requestId: string | null;
+  readonly most: number;
+}
+
+/** The newest first. SQLite's errors are thrown. */
+export function readCacheMisses({ orm }: StoreDatabase, filter: MissFilter): readonly CacheMiss[] {
+  const m = codegateCacheMisses;
+  const account = sql<
+    string | null
+  >`coalesce((SELECT ${accounts.name} FROM ${accounts} WHERE ${accounts.id} = ${m.accountId}), ${m.accountId})`;
+  const { requestId, timestamp, caller, conversation, model, reason, explanation } = m;
+  const { providerReason, expectedTokens, readTokens, costUsd } = m;
+  return orm
+    .select({
+      requestId,
+      timestamp,
+      caller,
+      conversation,
+      account,
+      model,
+      reason,
+      explanation,
+      providerReason,
+      expectedTokens,
+      readTokens,
+      costUsd,
+    })
+    .from(m)
+    .where(filter.requestId === null ? undefined : sql`${m.requestId} = ${filter.requestId}`)
+    .orderBy(desc(sql`rowid`))
+    .limit(filter.most)
+    .all();
+}
+
+export function prepareMissInsert(client: Database): (row: CacheMissRow) => void {
+  const statement = client.prepare(
+    `INSERT INTO codegate_cache_misses (id, request_id, timestamp, caller, conversation, account_id,
+    model, reason, explanation, provider_reason, expected_tokens, read_tokens, cost_usd)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  );
+  return (row) => {
+    statement.run(
+      row.id,
+      row.requestId,
+      formatTimestamp(row.at),
+      row.caller,
+      row.conversation,
+      row.accountId,
+      row.model,
+      row.reason,
+      row.explanation,
+      row.providerReason,
+      row.expectedTokens,
+      row.readTokens,
+      row.costUsd,
+    );
+  };
+}
+
+/** Deletes some old ones; true when no more of them can be told. SQLite's errors are thrown. */
+export function cleanMisses({ client }: StoreDatabase, now: number): boolean {
+  const oldest = client.query<never, [number, string]>(
+    `DELETE FROM codegate_cache_misses WHERE rowid IN
+    (SELECT rowid FROM codegate_cache_misses ORDER BY rowid LIMIT ?) AND timestamp < ?`,
+  );
+  const most = limits.hintsCleanedAtOnce;
+  return oldest.run(most, formatTimestamp(now - limits.cacheMissMs)).changes < most;
+}
