@@ -1,7 +1,7 @@
 /** Reads the stream of a Messages answer. */
 import type { AnswerEvent, AnswerFacts, Stop } from "../vocabulary/answer.ts";
-import type { AnswerReader } from "../vocabulary/answer-stream.ts";
-import { createEventReader, type EventTaker } from "../vocabulary/event-reader.ts";
+import type { AnswerReader, ReaderOptions } from "../vocabulary/answer-stream.ts";
+import { createEventReader, type Emit, type EventTaker } from "../vocabulary/event-reader.ts";
 import { objectOf, textOf } from "../vocabulary/json-fields.ts";
 import type { JsonObject } from "../vocabulary/json.ts";
 import { readProviderError } from "../vocabulary/provider-error.ts";
@@ -9,8 +9,8 @@ import { openBlocks } from "./open-blocks.ts";
 import { sumUsage } from "./read-usage.ts";
 import { readStop } from "./stop-reason.ts";
 
-export function createAnthropicReader(): AnswerReader {
-  return createEventReader(takeEvents);
+export function createAnthropicReader(_: ReaderOptions, emit: Emit): AnswerReader {
+  return createEventReader(takeEvents, emit);
 }
 
 function takeEvents(emit: (event: AnswerEvent) => void): EventTaker {

@@ -1,11 +1,11 @@
 /** Reads the stream of a Chat Completions answer, of OpenAI's or of anybody compatible. */
 import type { AnswerReader, ReaderOptions } from "../vocabulary/answer-stream.ts";
-import { createEventReader } from "../vocabulary/event-reader.ts";
+import { createEventReader, type Emit } from "../vocabulary/event-reader.ts";
 import { readChunks } from "./read-chunk.ts";
 
-export function createChatReader(options: ReaderOptions): AnswerReader {
-  return createEventReader((emit) => {
-    const chunks = readChunks(emit, options);
+export function createChatReader(options: ReaderOptions, emit: Emit): AnswerReader {
+  return createEventReader((emitOpen) => {
+    const chunks = readChunks(emitOpen, options);
     return {
       take: chunks.take,
       /** Some servers send no `[DONE]`, some no reason to stop; one of them shows the end. */
@@ -16,5 +16,5 @@ export function createChatReader(options: ReaderOptions): AnswerReader {
       },
       usage: chunks.usage,
     };
-  });
+  }, emit);
 }

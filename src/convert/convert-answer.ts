@@ -1,6 +1,6 @@
 /** Whole answers across dialects, and streams as whole answers and the reverse. */
 import { success, type Result } from "../base/result.ts";
-import { createFrameSplitter } from "../stream/split-frames.ts";
+import { createTextSplitter } from "../stream/split-text.ts";
 import type { Answer, AnswerEvent, AnswerUsage, ProviderError } from "../vocabulary/answer.ts";
 import type { Crossing } from "../vocabulary/crossing.ts";
 import type { Loss } from "../vocabulary/loss.ts";
@@ -49,23 +49,21 @@ export interface StreamCollection {
   feed(chunk: Uint8Array): void;
   /** The provider has closed the stream. */
   end(): Result<ConvertedAnswer, ProviderError>;
-  pendingBytes(): number;
   usage(): AnswerUsage | null;
 }
 
 /** A stream for a client that asked for a whole answer: some providers only stream. */
 export function collectStream(crossing: Crossing, hooks: AnswerHooks): StreamCollection {
-  const reader = answerDialects[crossing.to].createReader(hooks);
   const collector = collectAnswer();
-  const splitter = createFrameSplitter((frame) => collector.add(reader.feed(frame)));
+  const reader = answerDialects[crossing.to].createReader(hooks, collector.take);
+  const splitter = createTextSplitter(reader.feed);
   return {
-    feed: (chunk) => void splitter.feed(chunk),
+    feed: splitter.feed,
     end() {
-      collector.add(reader.end(splitter.tail()));
+      reader.end(splitter.tail());
       const answer = collector.finish();
       return answer.ok ? writeAnswer(answer.value, crossing, hooks) : answer;
     },
-    pendingBytes: splitter.pendingBytes,
     usage: reader.usage,
   };
 }

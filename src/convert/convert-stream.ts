@@ -1,5 +1,5 @@
 /** The stream of a provider of one dialect as a client of another one reads it. */
-import { createFrameSplitter } from "../stream/split-frames.ts";
+import { createTextSplitter } from "../stream/split-text.ts";
 import type { AnswerEvent, AnswerUsage, ProviderError } from "../vocabulary/answer.ts";
 import type { Crossing } from "../vocabulary/crossing.ts";
 import type { Loss } from "../vocabulary/loss.ts";
@@ -16,8 +16,6 @@ export interface StreamConversion {
   end(): Uint8Array | null;
   /** The stream broke, for a reason of which the client is told. Nothing after the end. */
   fail(error: ProviderError): Uint8Array | null;
-  /** Bytes of the event that has begun but not ended. */
-  pendingBytes(): number;
   seen(): ConversionFacts;
 }
 
@@ -35,10 +33,10 @@ export interface ConversionFacts {
 
 export function convertStream(crossing: Crossing, hooks: AnswerHooks): StreamConversion {
   const losses = listLosses();
-  const reader = answerDialects[crossing.to].createReader(hooks);
   const writer = answerDialects[crossing.from].createWriter(writerOptions(crossing, hooks, losses));
   const turn = crossBack(crossing, hooks, write);
-  const splitter = createFrameSplitter((frame) => take(reader.feed(frame)));
+  const reader = answerDialects[crossing.to].createReader(hooks, turn);
+  const splitter = createTextSplitter(reader.feed);
   let written = "";
   let state: ConversionFacts["state"] = "open";
   let error: ProviderError | null = null;
@@ -55,10 +53,6 @@ export function convertStream(crossing: Crossing, hooks: AnswerHooks): StreamCon
     written += writer.write(event);
   }
 
-  function take(events: readonly AnswerEvent[]): void {
-    for (const event of events) turn(event);
-  }
-
   function flush(): Uint8Array | null {
     if (written === "") return null;
     const bytes = encoder.encode(written);
@@ -72,14 +66,13 @@ export function convertStream(crossing: Crossing, hooks: AnswerHooks): StreamCon
       return flush();
     },
     end() {
-      take(reader.end(splitter.tail()));
+      reader.end(splitter.tail());
       return flush();
     },
     fail(failure) {
       write({ type: "answer-error", error: failure });
       return flush();
     },
-    pendingBytes: splitter.pendingBytes,
     seen: () => ({ usage: reader.usage(), state, error, hasContent, losses: losses.all }),
   };
 }

@@ -14,6 +14,7 @@ import { readResponsesAnswer } from "../responses/read-answer.ts";
 import { createResponsesReader } from "../responses/read-stream.ts";
 import { writeResponsesAnswer } from "../responses/write-answer.ts";
 import { createResponsesWriter } from "../responses/write-stream.ts";
+import type { Emit } from "../vocabulary/event-reader.ts";
 import type {
   AnswerReader,
   AnswerWriter,
@@ -24,7 +25,7 @@ import type { Answer, ProviderError } from "../vocabulary/answer.ts";
 import { openAiError, openAiStatus } from "../vocabulary/openai-error.ts";
 
 interface AnswerDialect {
-  readonly createReader: (options: ReaderOptions) => AnswerReader;
+  readonly createReader: (options: ReaderOptions, emit: Emit) => AnswerReader;
   readonly createWriter: (options: WriterOptions) => AnswerWriter;
   readonly readAnswer: (body: unknown, options: ReaderOptions) => Result<Answer, ProviderError>;
   readonly writeAnswer: (answer: Answer, options: WriterOptions) => object;

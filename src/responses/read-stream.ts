@@ -2,17 +2,17 @@
 import { mergeUsage, type PartialUsage } from "../usage/partial-usage.ts";
 import { readPartialUsage } from "../usage/read-usage.ts";
 import type { AnswerEvent, AnswerFacts } from "../vocabulary/answer.ts";
-import type { AnswerReader } from "../vocabulary/answer-stream.ts";
+import type { AnswerReader, ReaderOptions } from "../vocabulary/answer-stream.ts";
 import { answerUsage } from "../vocabulary/answer-usage.ts";
-import { createEventReader, type EventTaker } from "../vocabulary/event-reader.ts";
+import { createEventReader, type Emit, type EventTaker } from "../vocabulary/event-reader.ts";
 import { objectOf, textOf } from "../vocabulary/json-fields.ts";
 import type { JsonObject } from "../vocabulary/json.ts";
 import { readProviderError } from "../vocabulary/provider-error.ts";
 import { openItems, type Items } from "./open-items.ts";
 import { readStop } from "./stop-reason.ts";
 
-export function createResponsesReader(): AnswerReader {
-  return createEventReader(takeEvents);
+export function createResponsesReader(_: ReaderOptions, emit: Emit): AnswerReader {
+  return createEventReader(takeEvents, emit);
 }
 
 export function takeEvents(emit: (event: AnswerEvent) => void): EventTaker {

@@ -1,6 +1,6 @@
 /**
- * The data of one server-sent event as text, in one decoding. Streams are converted event by event,
- * and nearly every event is one `data:` line, with or without an `event:` line before it.
+ * The data of one server-sent event. Streams are converted event by event, and nearly every event is
+ * one `data:` line, with or without an `event:` line before it.
  */
 
 export interface EventText {
@@ -10,62 +10,48 @@ export interface EventText {
   readonly data: string | null;
 }
 
-const byteOrderMark = 0xfe_ff;
-
-export function readEventText(frame: Uint8Array): EventText {
-  const text = decode(frame);
-  if (text.startsWith("data:")) {
-    const end = lineEnd(text, 5);
-    if (isBlankFrom(text, end)) return { name: null, data: fieldValue(text, 5, end) };
-  } else if (text.startsWith("event:")) {
-    const nameEnd = lineEnd(text, 6);
-    const next = text.indexOf("\n", nameEnd) + 1;
-    if (next > 0 && text.startsWith("data:", next)) {
-      const end = lineEnd(text, next + 5);
-      if (isBlankFrom(text, end)) {
-        return { name: fieldValue(text, 6, nameEnd), data: fieldValue(text, next + 5, end) };
+/** `event`: its lines, which end in LF. */
+export function readEventText(event: string): EventText {
+  if (event.startsWith("data:")) {
+    const end = lineEnd(event, 5);
+    if (isBlankFrom(event, end)) return { name: null, data: fieldValue(event, 5, end) };
+  } else if (event.startsWith("event:")) {
+    const nameEnd = lineEnd(event, 6);
+    if (event.startsWith("data:", nameEnd + 1)) {
+      const start = nameEnd + 6;
+      const end = lineEnd(event, start);
+      if (isBlankFrom(event, end)) {
+        return { name: fieldValue(event, 6, nameEnd), data: fieldValue(event, start, end) };
       }
     }
   }
-  return readLines(text);
+  return readLines(event);
 }
 
-function decode(frame: Uint8Array): string {
-  const text = bufferOf(frame).toString();
-  return text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text;
-}
-
-function bufferOf(frame: Uint8Array): Buffer {
-  if (frame instanceof Buffer) return frame;
-  return Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
-}
-
-/** Where the line ends that `position` is in, its CR not counted. */
-function lineEnd(text: string, position: number): number {
-  const feed = text.indexOf("\n", position);
-  const end = feed === -1 ? text.length : feed;
-  return end > position && text.charCodeAt(end - 1) === 13 ? end - 1 : end;
+/** Where the line ends that `position` is in. */
+function lineEnd(event: string, position: number): number {
+  const feed = event.indexOf("\n", position);
+  return feed === -1 ? event.length : feed;
 }
 
 /** True when nothing but line ends follows. */
-function isBlankFrom(text: string, position: number): boolean {
-  for (let index = position; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code !== 10 && code !== 13) return false;
+function isBlankFrom(event: string, position: number): boolean {
+  for (let index = position; index < event.length; index++) {
+    if (event.charCodeAt(index) !== 10) return false;
   }
   return true;
 }
 
 /** The value less the one space that may stand behind the colon. */
-function fieldValue(text: string, start: number, end: number): string {
-  return text.slice(start < end && text.charCodeAt(start) === 32 ? start + 1 : start, end);
+function fieldValue(event: string, start: number, end: number): string {
+  return event.slice(start < end && event.charCodeAt(start) === 32 ? start + 1 : start, end);
 }
 
 /** Events of several data lines, of other fields before them, or with comments. */
-function readLines(text: string): EventText {
+function readLines(event: string): EventText {
   let name: string | null = null;
   const data: string[] = [];
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of event.split("\n")) {
     if (line.startsWith("data:")) data.push(fieldValue(line, 5, line.length));
     else if (line.startsWith("event:")) name = fieldValue(line, 6, line.length);
   }

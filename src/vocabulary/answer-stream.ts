@@ -3,15 +3,18 @@ import type { AnswerEvent, AnswerUsage } from "./answer.ts";
 import type { Loss } from "./loss.ts";
 import type { ThinkingPart } from "./part.ts";
 
-/** Reads the stream of one answer. Tolerant: what it does not know it passes over. */
+/**
+ * Reads the stream of one answer, and emits what happens in it: nothing after `answer-end` or
+ * `answer-error`. Tolerant: what it does not know it passes over.
+ */
 export interface AnswerReader {
-  /** Takes one whole server-sent event. Nothing comes after `answer-end` or `answer-error`. */
-  feed(frame: Uint8Array): readonly AnswerEvent[];
+  /** Takes one whole server-sent event, whose lines end in LF. */
+  feed(event: string): void;
   /**
    * The provider has closed the stream in good order; `tail` is an event without its blank line.
    * Ends the answer, or reports that it is not whole, unless it has ended already.
    */
-  end(tail?: Uint8Array): readonly AnswerEvent[];
+  end(tail?: string): void;
   /** What has been counted so far: a stream that breaks has been paid for too. */
   usage(): AnswerUsage | null;
 }

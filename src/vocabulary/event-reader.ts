@@ -15,12 +15,16 @@ export interface EventTaker {
   usage(): AnswerUsage | null;
 }
 
-const none: readonly AnswerEvent[] = [];
+export type Emit = (event: AnswerEvent) => void;
+
 const ping: AnswerEvent = { type: "ping" };
 
-/** Numbers beyond a double occur in the arguments of a tool at most; nearly every event has none. */
+/**
+ * Numbers beyond a double occur in the arguments of a tool at most; nearly every event has none. Ids
+ * may have that many digits, so the second look asks for a number's place.
+ */
 function parseEvent(data: string): unknown {
-  if (/\d{16}/.test(data)) return parseJson(data);
+  if (/\d{16}/.test(data) && /[:[,\s]-?[\d.]{16}/.test(data)) return parseJson(data);
   try {
     return JSON.parse(data);
   } catch (error) {
@@ -30,22 +34,19 @@ function parseEvent(data: string): unknown {
 }
 
 /** What all dialects' readers have in common: one end, and nothing after it. */
-export function createEventReader(
-  make: (emit: (event: AnswerEvent) => void) => EventTaker,
-): AnswerReader {
-  let events: AnswerEvent[] = [];
+export function createEventReader(make: (emit: Emit) => EventTaker, emit: Emit): AnswerReader {
   let isOver = false;
-  const taker = make(emit);
+  const taker = make(emitOpen);
 
-  function emit(event: AnswerEvent): void {
+  function emitOpen(event: AnswerEvent): void {
     if (isOver) return;
-    events.push(event);
     isOver = event.type === "answer-end" || event.type === "answer-error";
+    emit(event);
   }
 
-  function read(frame: Uint8Array, isWhole: boolean): void {
-    const { name, data } = readEventText(frame);
-    if (data === null) return emit(ping);
+  function read(event: string, isWhole: boolean): void {
+    const { name, data } = readEventText(event);
+    if (data === null) return emitOpen(ping);
     if (data.length < 16 && data.trim() === "[DONE]") return finish(true);
     const value = parseEvent(data);
     // Gemini wraps its errors in a list.
@@ -56,30 +57,20 @@ export function createEventReader(
   }
 
   function fail(): void {
-    emit({ type: "answer-error", error: brokenOff });
+    emitOpen({ type: "answer-error", error: brokenOff });
   }
 
   function finish(isDone: boolean): void {
     if (!taker.finish(isDone)) fail();
   }
 
-  function flush(): readonly AnswerEvent[] {
-    if (events.length === 0) return none;
-    const ready = events;
-    events = [];
-    return ready;
-  }
-
   return {
-    feed(frame) {
-      if (isOver) return none;
-      read(frame, true);
-      return flush();
+    feed(event) {
+      if (!isOver) read(event, true);
     },
-    end(tail) {
-      if (!isOver && tail !== undefined && tail.length > 0) read(tail, false);
+    end(tail = "") {
+      if (!isOver && tail !== "") read(tail, false);
       if (!isOver) finish(false);
-      return flush();
     },
     usage: () => taker.usage(),
   };

@@ -79,6 +79,7 @@ function deltaOf(text: string, part: number): AnswerEvent[] {
 }
 
 export interface AnswerCollector {
+  take(event: AnswerEvent): void;
   add(events: readonly AnswerEvent[]): void;
   /** The answer, or why there is none. */
   finish(): Result<Answer, ProviderError>;
@@ -130,6 +131,7 @@ export function collectAnswer(): AnswerCollector {
   }
 
   return {
+    take,
     add: (events) => events.forEach(take),
     finish: () => outcome ?? failed(brokenOff),
   };

@@ -1,16 +1,17 @@
 import type { Dialect } from "../../src/base/dialect.ts";
 import { answerDialects } from "../../src/convert/dialects.ts";
-import { createFrameSplitter } from "../../src/stream/split-frames.ts";
+import { createTextSplitter } from "../../src/stream/split-text.ts";
 import type { AnswerEvent } from "../../src/vocabulary/answer.ts";
 import { answerHooks } from "./answer-hooks.ts";
 
 /** What a reader makes of a stream whose provider closes it in good order. */
 export function readEvents(dialect: Dialect, stream: string): AnswerEvent[] {
-  const reader = answerDialects[dialect].createReader(answerHooks());
   const events: AnswerEvent[] = [];
-  const splitter = createFrameSplitter((frame) => events.push(...reader.feed(frame)));
+  const emit = (event: AnswerEvent) => void events.push(event);
+  const reader = answerDialects[dialect].createReader(answerHooks(), emit);
+  const splitter = createTextSplitter(reader.feed);
   splitter.feed(Buffer.from(stream));
-  events.push(...reader.end(splitter.tail()));
+  reader.end(splitter.tail());
   return events;
 }
 

@@ -7,7 +7,7 @@ import { convertStream } from "../../../src/convert/convert-stream.ts";
 import { answerDialects } from "../../../src/convert/dialects.ts";
 import type { Answer } from "../../../src/vocabulary/answer.ts";
 import { collectAnswer } from "../../../src/vocabulary/whole-answer.ts";
-import { createFrameSplitter } from "../../../src/stream/split-frames.ts";
+import { createTextSplitter } from "../../../src/stream/split-text.ts";
 import { anthropicEvents } from "../../support/anthropic-events.ts";
 import { answerHooks, plainCrossing } from "../../support/answer-hooks.ts";
 import {
@@ -45,11 +45,11 @@ function tell(direction: Direction, chunks: readonly Uint8Array[]): Told {
 }
 
 function read(dialect: Dialect, bytes: Uint8Array): Answer {
-  const reader = answerDialects[dialect].createReader(answerHooks());
   const collector = collectAnswer();
-  const splitter = createFrameSplitter((frame) => collector.add(reader.feed(frame)));
+  const reader = answerDialects[dialect].createReader(answerHooks(), collector.take);
+  const splitter = createTextSplitter(reader.feed);
   splitter.feed(bytes);
-  collector.add(reader.end(splitter.tail()));
+  reader.end(splitter.tail());
   const answer = collector.finish();
   if (!answer.ok) throw new Error(answer.failure.message);
   return answer.value;
