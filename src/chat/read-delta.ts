@@ -37,7 +37,7 @@ export function readDeltas(queue: PartQueue, options: ReaderOptions): DeltaReade
       speech = { kind, part: queue.begin(beginnings[kind]) };
     }
     const { part } = speech;
-    if (text !== "") queue.change(part, { type: "part-delta", text });
+    if (text !== "") queue.extend(part, text);
     return part;
   }
 

@@ -88,7 +88,7 @@ export function readToolCalls(queue: PartQueue, { newId }: ReaderOptions): ToolC
     }
     if (!call.isCustom) call.jsonEnd.feed(text);
     call.hasInput = true;
-    queue.change(part, { type: "part-delta", text });
+    queue.extend(part, text);
   }
 
   /** One that was only announced gets its arguments before the next one does, or has none. */

@@ -67,6 +67,8 @@ function turnBack(turns: ToolTurns, emit: Emit): Emit {
         if (event.begins.type === "refusal") said.hasRefusal = turns.from === "anthropic-messages";
         return begin(event.begins);
       case "part-delta":
+        // Nearly every event, and nearly always it is passed on as it is.
+        if (call === null && isOpen && event.part === part && event.text !== "") return emit(event);
         return delta(call === null ? event.text : call.feed(event.text));
       case "part-end":
         return end();

@@ -51,6 +51,9 @@ export function takeEvents(emit: (event: AnswerEvent) => void): EventTaker {
 
   function take(data: JsonObject, name: string | null): void {
     const type = textOf(data["type"]) ?? name ?? "";
+    if (type === "response.output_text.delta" && isStarted) {
+      return items.say(data, "text", data["delta"]);
+    }
     if (type === "error") return fail(data);
     if (takeResponse(type, data)) return;
     start({});

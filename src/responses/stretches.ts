@@ -24,7 +24,7 @@ export function sendStretches(queue: PartQueue): Stretches {
     const text = textOf(value);
     if (target === undefined || text === null) return;
     target.sent += text;
-    queue.change(target.part, { type: "part-delta", text });
+    queue.extend(target.part, text);
   }
 
   return {

@@ -25,6 +25,8 @@ export interface QueuedPart {
  */
 export interface PartQueue {
   begin(begins: PartStart): QueuedPart;
+  /** More of its text: by far the most that happens. */
+  extend(part: QueuedPart, text: string): void;
   change(part: QueuedPart, change: PartChange): void;
   complete(part: QueuedPart): void;
   completeAll(): void;
@@ -59,6 +61,11 @@ export function createPartQueue(emit: (event: AnswerEvent) => void): PartQueue {
       parts.push(part);
       advance();
       return part;
+    },
+    extend(part, text) {
+      if (part.isComplete) return;
+      if (part.number === null) part.held.push({ type: "part-delta", text });
+      else emit({ type: "part-delta", part: part.number, text });
     },
     change(part, change) {
       if (part.isComplete) return;
