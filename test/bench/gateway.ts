@@ -15,6 +15,7 @@ import {
 } from "./gateway/figures.ts";
 import { measureConversions } from "./gateway/measure-conversions.ts";
 import { measureGuardrails } from "./gateway/measure-guardrails.ts";
+import { measureLogging } from "./gateway/measure-logging.ts";
 import { measureMemory } from "./gateway/measure-memory.ts";
 import { measureFirstToken, measurePaced, measureRush } from "./gateway/measure-streams.ts";
 import { measureWhole, sizes } from "./gateway/measure-whole.ts";
@@ -57,17 +58,6 @@ const parts: Readonly<Record<string, Part>> = {
   guardrails: measureGuardrails,
   memory: measureFresh,
 };
-
-async function measureLogging(provider: Provider, targets: readonly Target[]): Promise<Figure[]> {
-  const settings = { request_logging: "true", detailed_request_logging: "true" };
-  const logging = await startCodeGate(provider.url, settings);
-  const others = targets.filter(({ name }) => name !== "codegate");
-  const label = "whole with bodies logged";
-  const work = { label, sizes: sizes.slice(0, 2), connections: [1, 64] };
-  const figures = await measureWhole(provider, [...others, logging], work);
-  await logging.stop();
-  return figures;
-}
 
 /** On two cores the load and the provider take most of what a second worker could use. */
 async function measureWorkers(provider: Provider, targets: readonly Target[]): Promise<Figure[]> {

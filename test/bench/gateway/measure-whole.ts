@@ -1,6 +1,6 @@
 /** Whole answers: latency, requests per second and processor time by size and connections. */
 import type { Figure } from "./figures.ts";
-import { best, measure, microseconds } from "./rounds.ts";
+import { best, measure, microseconds, type Round } from "./rounds.ts";
 import { requestBody } from "./scenes.ts";
 import type { Provider, Target } from "./targets.ts";
 
@@ -36,34 +36,41 @@ export async function measureWhole(
     for (const connections of options.connections) {
       const work = { path: "/v1/messages", body, connections, forMs: 300 };
       const rounds = await measure(targets, work);
-      const name = `${options.label}, ${size}, c=${connections}`;
-      figures.push(
-        {
-          name: `${name}: p50`,
-          unit: "µs",
-          better: "less",
-          values: best(rounds, "less", ({ latencies }) => microseconds(latencies, 0.5)),
-        },
-        {
-          name: `${name}: p99`,
-          unit: "µs",
-          better: "less",
-          values: best(rounds, "less", ({ latencies }) => microseconds(latencies, 0.99)),
-        },
-        {
-          name: `${name}: rate`,
-          unit: "requests/s",
-          better: "more",
-          values: best(rounds, "more", ({ requests, seconds }) => requests / seconds),
-        },
-        {
-          name: `${name}: processor`,
-          unit: "µs/request",
-          better: "less",
-          values: best(rounds, "less", ({ cpuMicroseconds }) => cpuMicroseconds),
-        },
-      );
+      figures.push(...wholeFigures(`${options.label}, ${size}, c=${connections}`, rounds));
     }
   }
   return figures;
+}
+
+/** What rounds of one kind of work say. */
+export function wholeFigures(
+  name: string,
+  rounds: ReadonlyMap<Target, readonly Round[]>,
+): readonly Figure[] {
+  return [
+    {
+      name: `${name}: p50`,
+      unit: "µs",
+      better: "less",
+      values: best(rounds, "less", ({ latencies }) => microseconds(latencies, 0.5)),
+    },
+    {
+      name: `${name}: p99`,
+      unit: "µs",
+      better: "less",
+      values: best(rounds, "less", ({ latencies }) => microseconds(latencies, 0.99)),
+    },
+    {
+      name: `${name}: rate`,
+      unit: "requests/s",
+      better: "more",
+      values: best(rounds, "more", ({ requests, seconds }) => requests / seconds),
+    },
+    {
+      name: `${name}: processor`,
+      unit: "µs/request",
+      better: "less",
+      values: best(rounds, "less", ({ cpuMicroseconds }) => cpuMicroseconds),
+    },
+  ];
 }
