@@ -403,8 +403,10 @@ export const limits = {
   lastErrorLength: 500,
   /** Longest text stored in request_logs.error_message, UTF-16 units. */
   errorMessageLength: 1_000,
-  /** Longest start and longest end of a body that request_logs shows, bytes each. */
-  loggedBodyBytes: 4 * kilobyte,
+  /** Longest body that request_logs shows whole, bytes... */
+  loggedBodyBytes: 8 * kilobyte,
+  /** ...and the start and the end of a longer one, bytes each. */
+  loggedBodyEndBytes: 1 * kilobyte,
   /** Days after which logged requests are deleted, unless `log_retention_days` says otherwise. */
   logRetentionDays: 30,
   /** The same for what was spent, unless `codegate_ledger_days` says otherwise, days. */
@@ -435,7 +437,7 @@ export const limits = {
   /** Part of it for requests that failed, which then outlive the others. */
   failedBodiesShare: 0.25,
   /** Files per budget: the oldest is deleted as a whole. */
-  bodySegments: 16,
+  bodySegments: 8,
   /** A file takes bodies for this part of the days that they are kept. */
   bodySegmentShare: 1 / 8,
   /** Largest body that is kept, bytes. */
@@ -462,6 +464,8 @@ export const limits = {
   keptStreamBytes: 4 * megabyte,
   /** ...and of all streams under way, bytes. */
   keptStreamsBytes: 32 * megabyte,
+  /** How long an answer to how much may be kept is believed, milliseconds. */
+  bodyLimitsMs: 1 * second,
   /** How often old files of bodies are looked for, milliseconds. */
   bodyCleaningMs: 60 * minute,
   /** A file that grew within this time counts as one that still grows, milliseconds. */

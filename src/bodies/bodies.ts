@@ -6,6 +6,7 @@
 import type { Clock } from "../base/clock.ts";
 import { limits } from "../base/limits.ts";
 import type { Logger } from "../base/logger.ts";
+import type { BodyLimits } from "./read-limits.ts";
 import { createChain, type Chain, type ChainOptions } from "./chain.ts";
 import type { Keepsake } from "./segment.ts";
 import { bodiesDirectory, deleteExpired, type ChainName } from "./segment-files.ts";
@@ -41,9 +42,11 @@ export function openBodies(options: BodiesOptions): Bodies {
   const warn = createWarning(options);
   let flushTimer: Timer | null = null;
 
+  const limitsOf = forAWhile(options.limitsOf, clock);
   const chainOf = (name: ChainName): Chain =>
     createChain({
       ...options,
+      limitsOf,
       name,
       directory,
       onWritten(records, bytes) {
@@ -96,6 +99,16 @@ export function openBodies(options: BodiesOptions): Bodies {
       if (flushTimer !== null) clearTimeout(flushTimer);
       await Promise.all([served.close(), failed.close()]);
     },
+  };
+}
+
+/** Asking costs as much as keeping a body does. */
+function forAWhile(ask: () => BodyLimits, clock: Clock): () => BodyLimits {
+  let known: { readonly at: number; readonly value: BodyLimits } | null = null;
+  return () => {
+    const at = clock.now();
+    if (known === null || at - known.at >= limits.bodyLimitsMs) known = { at, value: ask() };
+    return known.value;
   };
 }
 

@@ -19,7 +19,7 @@ export interface Segment {
   keep(keepsake: Keepsake): void;
   /** Bytes that wait to be written. */
   waiting(): number;
-  /** Most bytes that the file can have once everything that waits is written. */
+  /** About the bytes that the file will have once everything that waits is written. */
   bytes(): number;
   /** Begins to write what waits in the frame that is being filled. */
   flush(): void;
@@ -38,11 +38,16 @@ export interface SegmentOptions {
   readonly onWritten: (records: number, bytes: number) => void;
 }
 
+/** What waits may shrink less than what is written. */
+const cautious = 1.5;
+
 export function startSegment(options: SegmentOptions): Segment {
   const frame = createPendingFrame();
   const describer = createDescriber(frame);
   let sink: SegmentSink | null = null;
   let queued = 0;
+  /** Of what has been written, before it was compressed. */
+  let plainWritten = 0;
   let hasFailed = false;
   let work = attempt(async () => {
     sink = await createSink(options.path, options.key, options.salt);
@@ -69,6 +74,7 @@ export function startSegment(options: SegmentOptions): Segment {
       written = (await sink?.append(taken)) ?? 0;
     });
     const records = taken.recordLines.length;
+    plainWritten += size;
     if (written > 0) options.onWritten(records, written);
     else options.onLost(records);
     queued -= size;
@@ -99,7 +105,11 @@ export function startSegment(options: SegmentOptions): Segment {
       if (frame.bytes() >= limits.bodyFrameBytes) flush();
     },
     waiting: () => queued + frame.bytes(),
-    bytes: () => (sink?.written() ?? 0) + queued + frame.bytes(),
+    bytes() {
+      const written = sink?.written() ?? 0;
+      const share = plainWritten === 0 ? 1 : Math.min(1, (cautious * written) / plainWritten);
+      return written + share * (queued + frame.bytes());
+    },
     flush,
     async close() {
       flush();
