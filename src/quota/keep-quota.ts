@@ -49,6 +49,8 @@ interface Kept {
   quota: AccountQuota;
   /** What `quota` meant when it was last asked, by model family. */
   readonly lasting: Map<string, LastingAssessment>;
+  /** Something was said since it was saved last, however little. */
+  hasNews: boolean;
   /** Of what was saved last; null = nothing. */
   outline: string | null;
   /** When it was last looked at whether there is something to save. */
@@ -91,7 +93,7 @@ export function createQuotas({ now, save, load }: QuotaOptions): Quotas {
   loadSaved();
   return {
     note(accountId, model, report) {
-      add(accountId, quotaOf(report, model));
+      add(accountId, quotaOf(report, model)).hasNews = true;
       saver.add(accountId);
       saver.saveDue(limits.quotaSaveIntervalMs);
     },
@@ -114,7 +116,7 @@ export function createQuotas({ now, save, load }: QuotaOptions): Quotas {
       if (value === null) accounts.delete(accountId);
       else if (quota !== null) add(accountId, quota);
     },
-    flush: () => saver.saveDue(0),
+    flush: saver.saveAll,
     forget(accountId) {
       if (accountId === null) accounts.clear();
       else accounts.delete(accountId);
@@ -123,7 +125,7 @@ export function createQuotas({ now, save, load }: QuotaOptions): Quotas {
 }
 
 function nothingKept(): Kept {
-  return { quota: unknownQuota, lasting: new Map(), outline: null, checkedAt: 0 };
+  return { quota: unknownQuota, lasting: new Map(), hasNews: false, outline: null, checkedAt: 0 };
 }
 
 function lastingOf({ quota, lasting }: Kept, family: string, now: number): LastingAssessment {
@@ -141,6 +143,8 @@ interface Saver {
   add(accountId: string): void;
   /** Saves the news of accounts that were not looked at for this long. */
   saveDue(intervalMs: number): void;
+  /** Saves all news, also what is too little to be worth it while the process goes on. */
+  saveAll(): void;
 }
 
 function createSaver(
@@ -149,11 +153,12 @@ function createSaver(
   const { accounts, now, save } = options;
   const waiting = new Set<string>();
 
-  function saveOne(accountId: string, kept: Kept): void {
+  function saveOne(accountId: string, kept: Kept, isLast = false): void {
     kept.checkedAt = now();
     const saved = formatQuota(kept.quota, now());
-    if (saved === null || saved.outline === kept.outline) return;
+    if (saved === null || (saved.outline === kept.outline && !isLast)) return;
     kept.outline = saved.outline;
+    kept.hasNews = false;
     save(accountId, saved.value, saved.expiresAt);
   }
 
@@ -170,6 +175,10 @@ function createSaver(
         waiting.delete(accountId);
         if (kept !== undefined) saveOne(accountId, kept);
       }
+    },
+    saveAll() {
+      waiting.clear();
+      for (const [accountId, kept] of accounts) if (kept.hasNews) saveOne(accountId, kept, true);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** In which order the accounts of a tier are tried. Every order is stable: ties keep theirs. */
 import { pressureOf } from "../quota/assess-quota.ts";
+import { isSubscription } from "../store/snapshot.ts";
 import type { Standing } from "./candidate.ts";
 import { sortBy } from "./sort-by.ts";
 
@@ -28,10 +29,7 @@ const strategies: ReadonlyMap<string, Strategy> = new Map<string, Strategy>([
     "budget-aware",
     ({ standings, spendOf }) => sortBy(standings, (each) => budgetShare(each, spendOf)),
   ],
-  [
-    "quota-aware",
-    ({ standings, time }) => sortBy(standings, ({ quota }) => pressureOf(quota, time)),
-  ],
+  ["quota-aware", ({ standings, time }) => sortBy(standings, (each) => quotaPressure(each, time))],
 ]);
 
 export const fallbackStrategy = "priority";
@@ -56,6 +54,18 @@ function rotate(standings: readonly Standing[], turn: number): readonly Standing
   const first = turn % standings.length;
   return [...standings.slice(first), ...standings.slice(0, first)];
 }
+
+/**
+ * A subscription of which no window is known has told nothing yet, or has begun a new one that
+ * nobody has used: all of its quota may expire, and asking it once tells.
+ */
+function quotaPressure({ candidate: { account }, quota }: Standing, time: number): number {
+  const isUnknown = quota.runs.length === 0 && isSubscription(account);
+  return isUnknown ? allExpires : pressureOf(quota, time);
+}
+
+/** The pressure of a window that is over in a moment, and unused. */
+const allExpires = -1;
 
 /**
  * Share of the monthly budget that is used up. Accounts without a budget come last: money that

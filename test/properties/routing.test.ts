@@ -4,6 +4,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { strategyNames } from "../../src/route/strategies.ts";
 import { limits } from "../../src/base/limits.ts";
+import { unifiedHeaders } from "../support/quota-headers.ts";
 import {
   createGateway,
   keyOf,
@@ -51,26 +52,45 @@ interface ScriptedFleet extends SimulatedFleet {
 
 function scriptFleet(rateLimit = 0): ScriptedFleet {
   const calls: Called[] = [];
+  const used = new Map<string, number>();
   const fleet: ScriptedFleet = {
-    accounts: names.map((name) => ({ name, rateLimit, monthlyBudget: 1_000 })),
+    accounts: names.map((name) => ({
+      name,
+      authType: "oauth" as const,
+      rateLimit,
+      monthlyBudget: 1_000,
+    })),
     moods: names.map(() => "good"),
     calls,
     ask(name, turn, at) {
       calls.push({ name, at });
-      return react(fleet.moods[names.indexOf(name as "a")] ?? "good", turn);
+      const own = fleet.moods[names.indexOf(name as "a")] ?? "good";
+      if (own === "good") used.set(name, (used.get(name) ?? 0) + 1);
+      return react(own, turn, weekOf(used.get(name) ?? 0));
     },
   };
   return fleet;
 }
 
-function react(current: Mood, { prompt }: Turn): Reaction {
+/** Every answer uses a thousandth of the week, which the account then tells. */
+function weekOf(answers: number): Headers {
+  return new Headers(
+    unifiedHeaders({
+      status: "allowed",
+      "7d-utilization": String(answers / 1_000),
+      "7d-reset": String(start / 1_000 + 7 * 24 * 3_600),
+    }),
+  );
+}
+
+function react(current: Mood, { prompt }: Turn, headers: Headers): Reaction {
   if (current === "good") {
-    return { kind: "answer", headers: new Headers(), cacheRead: prompt, usd: 0.1 };
+    return { kind: "answer", headers, cacheRead: prompt, usd: 0.1 };
   }
   const status = current === "used up" ? 429 : current;
   // An hour: a used-up quota, not a minute's limit.
-  const headers = new Headers(current === "used up" ? { "retry-after": "3600" } : {});
-  return { kind: "refusal", status, headers };
+  const named = new Headers(current === "used up" ? { "retry-after": "3600" } : {});
+  return { kind: "refusal", status, headers: named };
 }
 
 function turnOf(conversation: string | number): Turn {
@@ -131,6 +151,31 @@ describe("healthy accounts", () => {
     );
   });
 });
+
+test.each(strategyNames.filter((name) => name !== "priority"))(
+  "%s: after any trouble no healthy account is left out",
+  async (name) => {
+    await fc.assert(
+      fc.asyncProperty(trace, async (steps) => {
+        const { gateway, fleet } = await walk(
+          steps,
+          async ({ conversation }, each) => void (await serve(each, turnOf(conversation), true)),
+          { strategy: name },
+        );
+        wait(gateway, gateway.clock.time + limits.retryAfterLongestMs + limits.cooldownLongestMs);
+        fleet.moods = names.map(() => "good");
+        const served = new Set<string | null>();
+        // Before its turn comes, the others use what they are behind: an hour's share of the week.
+        const behind = names.length * (steps.length + 7);
+        for (let count = 0; count < behind; count++) {
+          served.add((await serve(gateway, turnOf(`new ${count}`), true)).account);
+        }
+        expect([...served].toSorted()).toEqual([...names]);
+      }),
+      { numRuns: 30 },
+    );
+  },
+);
 
 test("no account is asked more often in a minute than its limit allows", async () => {
   const rateLimit = fc.integer({ min: 1, max: 4 });

@@ -129,7 +129,7 @@ export async function serve(
     model,
     dialect: "anthropic-messages",
     override,
-    client: null,
+    client: "claude-code",
     home,
     estimateUsd: () => 0,
   } as const;

@@ -84,7 +84,11 @@ export function createFleet(start: number, seed: number): Fleet {
 
   return {
     // More than four weeks of the plan: it orders accounts and stops none.
-    accounts: plans.map(({ name, week }) => ({ name, monthlyBudget: week * 5 })),
+    accounts: plans.map(({ name, week }) => ({
+      name,
+      authType: "oauth" as const,
+      monthlyBudget: week * 5,
+    })),
     ask(name, call, now) {
       const account = accounts.get(name) as Account;
       roll(account, now);

@@ -68,6 +68,17 @@ test("what is known is saved when it changed by a step, now and then, and with i
   expect(saved.length).toBe(3);
 });
 
+test("a stop saves also what was too little to be saved on the way", () => {
+  const { quotas, answer, at, restart } = startQuotas();
+  const use = (share: string) =>
+    answer("a", opus, unifiedHeaders({ ...quietDay, "7d-utilization": share }));
+  use("0.5");
+  at(limits.quotaSaveIntervalMs + 1);
+  use("0.501");
+  quotas.flush();
+  expect(restart().quotas.assess("a", opus)).toEqual(quotas.assess("a", opus));
+});
+
 test("what is known of an account that fell silent is saved by the next answer of another", () => {
   const { answer, at, saved } = startQuotas();
   answer("a", opus, unifiedHeaders(quietDay));

@@ -1,103 +1,18 @@
 /** What could go wrong: a request goes to an account it was never meant for, or to none for no reason. */
 import { describe, expect, test } from "bun:test";
 import type { Caller } from "../../../src/admit/identify-caller.ts";
-import { createRateWindows } from "../../../src/admit/rate-windows.ts";
-import { readOverride, type Override } from "../../../src/route/override.ts";
-import { createRests } from "../../../src/route/rests.ts";
+import { readOverride } from "../../../src/route/override.ts";
 import { accountWindow } from "../../../src/route/candidate.ts";
-import { route, type RouteRooms } from "../../../src/route/route.ts";
-import { createTierRules } from "../../../src/route/tier-rules.ts";
-import { createQuotas } from "../../../src/quota/keep-quota.ts";
-import { readQuota } from "../../../src/quota/read-quota.ts";
-import { createTurns } from "../../../src/route/turns.ts";
-import {
-  emptySnapshot,
-  type Account,
-  type RoutingConfig,
-  type Snapshot,
-  type TierRow,
-} from "../../../src/store/snapshot.ts";
 import { accountOf } from "../../support/account.ts";
-
-const local: Caller = { kind: "local" };
-const noOverride: Override = { account: null, config: null };
-
-function row(account: string, changes: Partial<TierRow> = {}): TierRow {
-  return { tier: "opus", accountId: `id-${account}`, priority: 0, targetModel: null, ...changes };
-}
-
-function snapshotOf(
-  accounts: readonly Account[],
-  rows: readonly TierRow[] | null = null,
-  strategy = "priority",
-): Snapshot {
-  const config: RoutingConfig = { id: "c", name: "config", strategy, rows: rows ?? [] };
-  return {
-    ...emptySnapshot(null),
-    accounts: new Map(accounts.map((account) => [account.id, account])),
-    configs: new Map(rows === null ? [] : [["c", config]]),
-    activeConfigId: rows === null ? null : "c",
-  };
-}
-
-/** Milliseconds; resets are believed only when they are near. */
-const start = 1_790_000_000_000;
-
-function makeRooms(spend: Readonly<Record<string, number>> = {}) {
-  let now = start;
-  const clock = { now: () => now };
-  const rooms: RouteRooms = {
-    windows: createRateWindows(clock),
-    rests: createRests({ ...clock, save: () => undefined, load: () => [] }),
-    spendOf: (id) => spend[id] ?? 0,
-    reservedOf: () => 0,
-    nextTurn: createTurns(),
-    now: clock.now,
-    quotas: createQuotas({ ...clock, save: () => undefined, load: () => [] }),
-    tierRules: createTierRules(() => undefined),
-  };
-  return { rooms, advance: (ms: number) => (now += ms) };
-}
-
-interface Asked {
-  readonly model?: string;
-  readonly caller?: Caller;
-  readonly rooms?: RouteRooms;
-  readonly override?: Override;
-  readonly client?: string | null;
-  /** What the request will probably cost, US dollars. */
-  readonly estimate?: number | null;
-}
-
-/** Names in the order they would be tried, or the refusal. */
-function order(
-  snapshot: Snapshot,
-  {
-    model = "claude-opus-4-6",
-    caller = local,
-    rooms,
-    override = noOverride,
-    client = null,
-    estimate = 0,
-  }: Asked = {},
-) {
-  const estimateUsd = () => estimate;
-  const asked = {
-    model,
-    dialect: "anthropic-messages",
-    override,
-    client,
-    home: null,
-    estimateUsd,
-  } as const;
-  const plan = route(asked, caller, snapshot, rooms ?? makeRooms().rooms);
-  if (!plan.ok) return plan.failure;
-  return plan.value.candidates.map(({ account, model: target }) =>
-    target === model ? account.name : `${account.name}:${target}`,
-  );
-}
-
-const three = ["a", "b", "c"].map((name) => accountOf({ name }));
+import {
+  local,
+  noOverride,
+  row,
+  snapshotOf,
+  makeRooms,
+  order,
+  three,
+} from "../../support/routes.ts";
 
 describe("without a config", () => {
   test("every account serves, by its own priority", () => {
@@ -297,43 +212,4 @@ test("the tier rules of the settings come before the names", () => {
   const snapshot = { ...snapshotOf(three, rows), settings };
   expect(order(snapshot, { model: "some-5" })).toEqual(["a"]);
   expect(order(snapshot, { model: "other" })).toEqual(["b", "a"]);
-});
-
-/** What Claude says of a subscription; the week ends in so many days. */
-const week = (used: number, days: number, overage = "allowed") =>
-  new Headers({
-    "anthropic-ratelimit-unified-status": used < 1 ? "allowed" : "rejected",
-    "anthropic-ratelimit-unified-representative-claim": "seven_day",
-    "anthropic-ratelimit-unified-7d-utilization": String(used),
-    "anthropic-ratelimit-unified-7d-status": used < 1 ? "allowed" : "rejected",
-    "anthropic-ratelimit-unified-7d-reset": String(start / 1_000 + days * 86_400),
-    "anthropic-ratelimit-unified-overage-status": overage,
-  });
-
-function roomsWith(reports: Readonly<Record<string, Headers>>): RouteRooms {
-  const { rooms } = makeRooms();
-  const quotas = createQuotas({ now: rooms.now, save: () => undefined, load: () => [] });
-  for (const [id, headers] of Object.entries(reports)) {
-    const report = readQuota(headers, rooms.now());
-    if (report !== null) quotas.note(id, "claude-opus-4-6", report);
-  }
-  return { ...rooms, quotas };
-}
-
-describe("quotas", () => {
-  const rows = [row("a", { priority: 1 }), row("b")];
-  test("quota-aware spends first what would expire unused", () => {
-    const rooms = roomsWith({ "id-a": week(0.5, 6), "id-b": week(0.5, 1) });
-    const snapshot = snapshotOf(three, rows, "quota-aware");
-    expect(order(snapshot, { rooms })).toEqual(["b", "a"]);
-  });
-
-  test("a used-up plan does not turn into a bill, unless the account is named", () => {
-    const rooms = roomsWith({ "id-a": week(1, 3) });
-    const snapshot = snapshotOf(three, rows);
-    expect(order(snapshot, { rooms })).toEqual(["b"]);
-    const settings = new Map([["codegate_overage_accounts", "x, a"]]);
-    // Named for it, but what costs nothing more comes first.
-    expect(order({ ...snapshot, settings }, { rooms })).toEqual(["b", "a"]);
-  });
 });
