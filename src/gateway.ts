@@ -12,6 +12,7 @@ import { makeRooms, placeOf } from "./make-rooms.ts";
 import { readOptions, type Options } from "./process/options.ts";
 import type { Peers } from "./peers/peers.ts";
 import type { Snapshot } from "./store/snapshot.ts";
+import { shareCommits } from "./share-state.ts";
 import { openStore, type Store } from "./store/store.ts";
 
 export type { Logger } from "./base/logger.ts";
@@ -52,7 +53,13 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
   const endpoints = readEndpoints(options.oauthFile);
   if (!endpoints.ok) throw new TypeError(endpoints.failure);
   const guardrailKey = options.guardrailKey ?? undefined;
-  const store = openStore({ ...placeOf(options), guardrailKey, logger, clock: systemClock });
+  const store = openStore({
+    ...placeOf(options),
+    guardrailKey,
+    logger,
+    clock: systemClock,
+    commits: shareCommits(peers),
+  });
   let isStopping = false;
   const rooms = makeRooms({
     options,

@@ -19,13 +19,14 @@ import type { Rooms } from "./journey/rooms.ts";
 import { bindingHint, organizationHint, responseHint, restHint } from "./keep-hints.ts";
 import { quotaHints, type Quotas } from "./quota/keep-quota.ts";
 import type { Rests } from "./route/rests.ts";
-import type { Store } from "./store/store.ts";
+import type { SharedCommits, Store } from "./store/store.ts";
 import { createTurns } from "./route/turns.ts";
 
 const windowWord = firstFreeWord;
 const counterWord = windowWord + windowTableWords;
 const sumWord = counterWord + counterTableWords;
-const endWord = sumWord + sumTableWords;
+const commitWord = sumWord + sumTableWords;
+const endWord = commitWord + limits.workers;
 
 /** Bytes of the memory that all workers share. */
 export const sharedStateBytes = sharedBytes(endWord - firstFreeWord);
@@ -64,6 +65,22 @@ export function shareMoney(peers: Peers | undefined, store: Store, now: () => nu
     write(row) {
       queued++;
       store.write(row);
+    },
+  };
+}
+
+/** Whose commits change the database: those of the other workers bring rows and no settings. */
+export function shareCommits(peers: Peers | undefined): SharedCommits | undefined {
+  if (peers === undefined) return undefined;
+  const { words, seat } = peers.memory;
+  return {
+    note: () => void Atomics.add(words, commitWord + seat, 1),
+    ofOthers() {
+      let commits = 0;
+      for (let other = 0; other < limits.workers; other++) {
+        if (other !== seat) commits += words[commitWord + other] ?? 0;
+      }
+      return commits;
     },
   };
 }

@@ -68,6 +68,8 @@ export const limits = {
   /** Windows that several workers count in together, and how exactly, milliseconds. */
   sharedWindows: 2_048,
   sharedBucketMs: 250,
+  /** A picture of the database that other workers may have changed is this old at most, ms. */
+  peerPictureMs: 25,
   /** Names under which workers have set something aside at once. */
   sharedSums: 4_096,
   /**

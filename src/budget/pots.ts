@@ -1,5 +1,6 @@
 /** What is spent of each budget's time: what the database said, what came since, what is set aside. */
 import { limits } from "../base/limits.ts";
+import { millionths } from "../peers/shared-sums.ts";
 import type { PeerSums } from "../peers/until-written.ts";
 import { addSpent, nothingSpent } from "../store/read-caller-spend.ts";
 import type { ConversationSpendRow } from "../store/rows.ts";
@@ -48,6 +49,7 @@ export interface PotsOptions {
 }
 
 export function createPots({ conversationSpend, keepSpend, peers = null }: PotsOptions): Pots {
+  let hasBudgets = false;
   let byDay: Snapshot["callerSpend"] = new Map();
   let calendar = new Map<string, Spent>();
   let conversations = new Map<string, Spent>();
@@ -68,11 +70,13 @@ export function createPots({ conversationSpend, keepSpend, peers = null }: PotsO
   }
 
   function tellPeers(key: string, more: Spent): void {
+    if (!hasBudgets) return;
     for (const unit of units) peers?.addUntilWritten(sumName(key, unit), more[unit]);
   }
 
   return {
-    observe({ callerSpend }) {
+    observe({ callerSpend, budgets }) {
+      hasBudgets = budgets.length > 0;
       if (callerSpend === byDay) return;
       byDay = callerSpend;
       calendar = new Map();
@@ -89,13 +93,13 @@ export function createPots({ conversationSpend, keepSpend, peers = null }: PotsO
       const keys = new Set(pots.map(keyOf));
       for (const key of keys) {
         reservations.set(key, (reservations.get(key) ?? new Set()).add(own));
-        for (const unit of units) peers?.add(sumName(key, unit), own[unit] ?? 0);
+        for (const unit of units) peers?.add(sumName(key, unit), millionths(own[unit] ?? 0));
       }
       return () => {
         for (const key of keys) {
           const all = reservations.get(key);
           if (all?.delete(own) !== true) continue;
-          for (const unit of units) peers?.add(sumName(key, unit), -(own[unit] ?? 0));
+          for (const unit of units) peers?.add(sumName(key, unit), -millionths(own[unit] ?? 0));
           if (all.size === 0) reservations.delete(key);
         }
       };

@@ -9,8 +9,13 @@ import { createSlotTable, wordsOfTable, type SlotTable } from "./slot-table.ts";
 export interface SharedSums {
   /** What the other workers have under this name. */
   ofOthers(name: string): number;
-  /** Changes what this worker has; amounts are kept to a millionth, rounded up. */
-  add(name: string, amount: number): void;
+  /** Changes what this worker has, by millionths that `millionths` has made of an amount. */
+  add(name: string, units: number): void;
+}
+
+/** Whole numbers, rounded up, so that what is taken back leaves nothing behind. */
+export function millionths(amount: number): number {
+  return Math.ceil(amount * unit);
 }
 
 /** A number for each worker, two words each. */
@@ -18,7 +23,6 @@ const wordsPerSum = limits.workers * 2;
 
 export const sumTableWords = wordsOfTable(limits.sharedSums, wordsPerSum);
 
-/** Whole numbers, so that what is taken back leaves nothing behind. */
 const unit = 1_000_000;
 
 export function createSharedSums(memory: SharedMemory, firstWord: number): SharedSums {
@@ -36,8 +40,7 @@ export function createSharedSums(memory: SharedMemory, firstWord: number): Share
         }
         return sum / unit;
       }),
-    add(name, amount) {
-      const units = Math.sign(amount) * Math.ceil(Math.abs(amount) * unit);
+    add(name, units) {
       if (units === 0) return;
       const sum = (own.get(name) ?? 0) + units;
       if (sum === 0) own.delete(name);

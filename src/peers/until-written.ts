@@ -1,6 +1,6 @@
 /** Amounts that other workers have to know of until they can read them in the database. */
 import { limits } from "../base/limits.ts";
-import type { SharedSums } from "./shared-sums.ts";
+import { millionths, type SharedSums } from "./shared-sums.ts";
 
 export interface PeerSums extends SharedSums {
   /** For what was spent: it counts until its row is written, and everybody has looked since. */
@@ -14,36 +14,38 @@ export interface UntilWrittenOptions {
   readonly now: () => number;
 }
 
-interface Held {
-  readonly name: string;
-  readonly amount: number;
-  /** Rows that had been queued when it was first looked at; null = not yet. */
-  queued: number | null;
-  /** When its row was seen to be written; null = not yet. */
+/** What was spent between two looks. */
+interface Batch {
+  /** Millionths by name. */
+  readonly amounts: ReadonlyMap<string, number>;
+  /** Rows that had been queued by its end. */
+  readonly queued: number;
+  /** When the last of them was seen to be written; null = not yet. */
   writtenAt: number | null;
 }
 
 export function untilWritten({ sums, rows, now }: UntilWrittenOptions): PeerSums {
-  let held: Held[] = [];
+  let fresh = new Map<string, number>();
+  let batches: Batch[] = [];
   let timer: ReturnType<typeof setInterval> | null = null;
 
-  /** True when the others have had the time to read it. */
-  function isKnown(each: Held): boolean {
+  /** True when it is written, and the others have had the time to read it. */
+  function isKnown(batch: Batch): boolean {
     const { queued, waiting } = rows();
     // Rows leave in the order in which they came.
-    if (each.queued !== null && queued - waiting >= each.queued) each.writtenAt ??= now();
-    each.queued ??= queued;
-    return each.writtenAt !== null && now() - each.writtenAt >= limits.sharedSpendMs;
+    if (queued - waiting >= batch.queued) batch.writtenAt ??= now();
+    return batch.writtenAt !== null && now() - batch.writtenAt >= limits.sharedSpendMs;
   }
 
   function look(): void {
-    const kept: Held[] = [];
-    for (const each of held) {
-      if (isKnown(each)) sums.add(each.name, -each.amount);
-      else kept.push(each);
+    const known = batches.filter(isKnown);
+    for (const { amounts } of known) {
+      for (const [name, units] of amounts) sums.add(name, -units);
     }
-    held = kept;
-    if (held.length > 0 || timer === null) return;
+    batches = batches.filter((each) => !known.includes(each));
+    if (fresh.size > 0) batches.push({ amounts: fresh, queued: rows().queued, writtenAt: null });
+    fresh = new Map();
+    if (batches.length > 0 || timer === null) return;
     clearInterval(timer);
     timer = null;
   }
@@ -53,8 +55,9 @@ export function untilWritten({ sums, rows, now }: UntilWrittenOptions): PeerSums
     add: sums.add,
     addUntilWritten(name, amount) {
       if (amount <= 0) return;
-      sums.add(name, amount);
-      held.push({ name, amount, queued: null, writtenAt: null });
+      const units = millionths(amount);
+      sums.add(name, units);
+      fresh.set(name, (fresh.get(name) ?? 0) + units);
       timer ??= setInterval(look, limits.sharedSpendLookMs);
       timer.unref();
     },

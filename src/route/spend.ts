@@ -2,6 +2,7 @@
  * This month's spend per account: what the database said, what was spent since, and what requests
  * under way will probably cost.
  */
+import { millionths } from "../peers/shared-sums.ts";
 import type { PeerSums } from "../peers/until-written.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 
@@ -25,19 +26,22 @@ export interface Reservation {
 
 /** `peers`: what other workers of this gateway have; null = there are none. */
 export function createSpend(peers: PeerSums | null = null): Spend {
+  let accounts: Snapshot["accounts"] = new Map();
   let base: ReadonlyMap<string, number> = new Map();
   let added = new Map<string, number>();
   /** Each request's own sum, so that rounding cannot leave anything behind. */
   const reservations = new Map<string, Set<{ readonly usd: number }>>();
   return {
-    observe({ monthlySpend }) {
-      if (monthlySpend === base) return;
-      base = monthlySpend;
+    observe(snapshot) {
+      if (snapshot.monthlySpend === base) return;
+      ({ monthlySpend: base, accounts } = snapshot);
       added = new Map();
     },
     of: (accountId) => (base.get(accountId) ?? 0) + (added.get(accountId) ?? 0),
     add(accountId, usd) {
       added.set(accountId, (added.get(accountId) ?? 0) + usd);
+      // Nobody asks what an account without a budget has spent.
+      if (accounts.get(accountId)?.monthlyBudget === null) return;
       peers?.addUntilWritten(sumName(accountId), usd);
     },
     reserved(accountId) {
@@ -50,11 +54,12 @@ export function createSpend(peers: PeerSums | null = null): Spend {
       const own = { usd };
       const all = reservations.get(accountId) ?? new Set();
       reservations.set(accountId, all.add(own));
-      peers?.add(sumName(accountId), usd);
+      const units = millionths(usd);
+      peers?.add(sumName(accountId), units);
       return {
         release() {
           if (!all.delete(own)) return;
-          peers?.add(sumName(accountId), -usd);
+          peers?.add(sumName(accountId), -units);
           if (all.size === 0 && reservations.get(accountId) === all) reservations.delete(accountId);
         },
       };

@@ -18,14 +18,18 @@ export interface KeptConnection {
   close(): void;
 }
 
-/** Opens the database, and opens it again by a timer until that works or when it was replaced. */
-export function keepConnection(options: {
+export interface KeptConnectionOptions {
   readonly dataDirectory: string;
   readonly keys: AccountKeys;
   readonly logger: Logger;
   readonly clock: Clock;
-}): KeptConnection {
-  const { dataDirectory, keys, logger, clock } = options;
+  /** Called after every commit of rows. */
+  readonly onCommit: () => void;
+}
+
+/** Opens the database, and opens it again by a timer until that works or when it was replaced. */
+export function keepConnection(options: KeptConnectionOptions): KeptConnection {
+  const { dataDirectory, keys, logger, clock, onCommit } = options;
   let connected: Connected | null = null;
   let problem: string | null = null;
   let timer: Timer | null = null;
@@ -66,12 +70,17 @@ export function keepConnection(options: {
     const saved = connected.rows.write(rows);
     // A table or column was removed while running: the next try finds it again.
     if (!saved.ok && saved.failure.code === "SQLITE_ERROR") connected.complete();
-    if (saved.ok) connected.checkpointer.afterCommit();
+    if (saved.ok) afterCommit(connected, rows);
+    return saved;
+  }
+
+  function afterCommit(connection: Connected, rows: readonly StoreRow[]): void {
+    onCommit();
+    connection.checkpointer.afterCommit();
     keptBytes += rows.reduce((sum, row) => sum + keptBytesOf(row), 0);
     // What is kept has a bound in bytes, which may be reached long before the next hour.
     if (keptBytes >= limits.keptCleaningBytes) nextCleaning = 0;
-    if (saved.ok && clock.now() >= nextCleaning) clean(connected);
-    return saved;
+    if (clock.now() >= nextCleaning) clean(connection);
   }
 
   /** What cannot be deleted now, or not all at once, goes with the next batch. */

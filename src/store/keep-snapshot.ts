@@ -18,16 +18,20 @@ export interface SnapshotKeeperOptions {
   readonly logger: Logger;
   /** Rows that are not in the database yet, whose cost counts all the same. */
   readonly waiting: () => readonly StoreRow[];
+  /** Commits of other workers so far, which bring rows and never settings; always 0 without any. */
+  readonly peerCommits: () => number;
   /** Told of every new reading. */
   readonly report: (reading: SnapshotReading) => void;
 }
 
 /** Keeps the picture of the database current: asks nothing but its data version while it rests. */
 export function keepSnapshot(options: SnapshotKeeperOptions): () => Snapshot {
-  const { connection, keys, clock, logger, waiting, report } = options;
+  const { connection, keys, clock, logger, waiting, peerCommits, report } = options;
   let picture = emptySnapshot("The database is not open yet.");
   /** Connection and data version that the picture was read from; null = to be read anew. */
   let source: { readonly open: Connected; readonly version: number } | null = null;
+  let readAt = 0;
+  let commitsRead = 0;
   let hasPicture = false;
   let hasLockedSecrets = false;
   let monthEnd = 0;
@@ -36,11 +40,14 @@ export function keepSnapshot(options: SnapshotKeeperOptions): () => Snapshot {
   let loggedProblem: string | null = null;
 
   function readAgain(open: Connected, version: number, now: number): void {
+    const commits = peerCommits();
     const reading = trySqlite(() => open.reader.read(now));
     if (!reading.ok) return postpone(reading.failure, now);
     if (loggedProblem !== null) logger.info("The database can be read again.");
     loggedProblem = null;
     source = { open, version };
+    readAt = now;
+    commitsRead = commits;
     hasPicture = true;
     hasLockedSecrets = reading.value.hasLockedSecrets;
     nextKeyCheck = now + limits.fileCheckMs;
@@ -65,11 +72,20 @@ export function keepSnapshot(options: SnapshotKeeperOptions): () => Snapshot {
   }
 
   function isCurrent(open: Connected, version: number, now: number): boolean {
-    if (source?.open !== open || source.version !== version || now >= monthEnd) return false;
+    if (source?.open !== open || now >= monthEnd) return false;
+    if (source.version !== version) return isOnlyOfPeers(now);
     // A key file that comes back changes nothing in the database.
     if (!hasLockedSecrets || now < nextKeyCheck) return true;
     nextKeyCheck = now + limits.fileCheckMs;
     return !keys.reload();
+  }
+
+  /**
+   * Busy workers commit dozens of times a second, and a picture costs as much as many requests: what
+   * is probably theirs waits a moment. A change by anybody else between two of them waits with it.
+   */
+  function isOnlyOfPeers(now: number): boolean {
+    return peerCommits() !== commitsRead && Math.abs(now - readAt) < limits.peerPictureMs;
   }
 
   return () => {

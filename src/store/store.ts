@@ -73,6 +73,16 @@ export interface StoreOptions {
   readonly guardrailKey?: string | undefined;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** The other workers of the gateway, where there are any. */
+  readonly commits?: SharedCommits | undefined;
+}
+
+/** Tells workers whose commit it was that changed the database. */
+export interface SharedCommits {
+  /** This worker has committed rows. */
+  note(): void;
+  /** Commits of the others so far. */
+  ofOthers(): number;
 }
 
 /**
@@ -83,12 +93,15 @@ export interface StoreOptions {
 export function openStore(options: StoreOptions): Store {
   const { dataDirectory, logger, clock } = options;
   const keys = openAccountKeys(options);
-  const connection = keepConnection({ dataDirectory, keys, logger, clock });
+  const { commits } = options;
+  const onCommit = (): void => commits?.note();
+  const connection = keepConnection({ dataDirectory, keys, logger, clock, onCommit });
   const { save } = connection;
   const writer = createWriter({ save, logger });
   const report = createUnusableReporter({ logger, clock, write: writer.write });
   const { waiting } = writer;
-  const snapshot = keepSnapshot({ connection, keys, clock, logger, waiting, report });
+  const peerCommits = (): number => commits?.ofOthers() ?? 0;
+  const snapshot = keepSnapshot({ connection, keys, clock, logger, waiting, peerCommits, report });
   const cleaner = createRowCleaner({
     path: databasePath(dataDirectory),
     clock,

@@ -131,6 +131,7 @@ function chosenParts(): readonly string[] {
   throw new TypeError(`--only takes ${Object.keys(parts).join(", ")}, not ${unknown}`);
 }
 
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 const report = await run();
 console.log(`\n${report.cores} cores, load ${report.load.join(" to ")}, Bun ${report.bun}\n`);
 console.log(writeTable(report));

@@ -31,6 +31,9 @@ async function startNginx(program: string, upstream: string): Promise<PlainProxy
   const child = Bun.spawn([program, "-p", directory, "-c", file, "-e", join(directory, "errors")], {
     stdio: ["ignore", "inherit", "inherit"],
   });
+  const kill = (): void => child.kill();
+  // It would go on by itself when the benchmark is broken off.
+  process.on("exit", kill);
   const url = `http://127.0.0.1:${port}`;
   await untilItListens(port);
   return {

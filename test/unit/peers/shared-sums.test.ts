@@ -11,7 +11,12 @@ import {
   openSharedMemory,
   sharedBytes,
 } from "../../../src/peers/shared-memory.ts";
-import { clearSums, createSharedSums, sumTableWords } from "../../../src/peers/shared-sums.ts";
+import {
+  clearSums,
+  createSharedSums,
+  millionths,
+  sumTableWords,
+} from "../../../src/peers/shared-sums.ts";
 import { untilWritten } from "../../../src/peers/until-written.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "codegate-sums-"));
@@ -32,12 +37,12 @@ async function openWorkers(count: number) {
 
 test("each sees what the others have, and not its own", async () => {
   const { workers } = await openWorkers(3);
-  workers[0]?.add("a", 1.5);
-  workers[1]?.add("a", 2);
-  workers[1]?.add("b", 7);
+  workers[0]?.add("a", millionths(1.5));
+  workers[1]?.add("a", millionths(2));
+  workers[1]?.add("b", millionths(7));
   expect(workers.map((each) => each.ofOthers("a"))).toEqual([2, 1.5, 3.5]);
   expect(workers.map((each) => each.ofOthers("b"))).toEqual([7, 0, 7]);
-  workers[1]?.add("a", -2);
+  workers[1]?.add("a", -millionths(2));
   expect(workers[0]?.ofOthers("a")).toBe(0);
 });
 
@@ -46,10 +51,10 @@ test("whatever is set aside and given back leaves nothing, and less is never see
   await fc.assert(
     fc.asyncProperty(amounts, async (all) => {
       const { workers } = await openWorkers(2);
-      for (const amount of all) workers[0]?.add("a", amount);
+      for (const amount of all) workers[0]?.add("a", millionths(amount));
       const sum = all.reduce((total, amount) => total + amount, 0);
       expect(workers[1]?.ofOthers("a")).toBeGreaterThanOrEqual(sum * (1 - 1e-12));
-      for (const amount of all.toReversed()) workers[0]?.add("a", -amount);
+      for (const amount of all.toReversed()) workers[0]?.add("a", -millionths(amount));
       expect(workers[1]?.ofOthers("a")).toBe(0);
     }),
     { numRuns: 30 },
@@ -59,16 +64,16 @@ test("whatever is set aside and given back leaves nothing, and less is never see
 test("names come and go without end", async () => {
   const { workers } = await openWorkers(2);
   for (let name = 0; name < limits.sharedSums * 3; name++) {
-    workers[0]?.add(`name-${name}`, 1);
+    workers[0]?.add(`name-${name}`, millionths(1));
     expect(workers[1]?.ofOthers(`name-${name}`)).toBe(1);
-    workers[0]?.add(`name-${name}`, -1);
+    workers[0]?.add(`name-${name}`, -millionths(1));
   }
 });
 
 test("a worker that has ended holds nothing any more", async () => {
   const { workers, clear } = await openWorkers(3);
-  workers[0]?.add("a", 1);
-  workers[1]?.add("a", 2);
+  workers[0]?.add("a", millionths(1));
+  workers[1]?.add("a", millionths(2));
   clear(0);
   expect(workers[2]?.ofOthers("a")).toBe(2);
 });
