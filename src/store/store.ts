@@ -91,16 +91,15 @@ export interface SharedCommits {
  * is tried again until it works.
  */
 export function openStore(options: StoreOptions): Store {
-  const { dataDirectory, logger, clock } = options;
+  const { dataDirectory, logger, clock, commits = noOthers } = options;
   const keys = openAccountKeys(options);
-  const { commits } = options;
-  const onCommit = (): void => commits?.note();
+  const onCommit = commits.note;
   const connection = keepConnection({ dataDirectory, keys, logger, clock, onCommit });
   const { save } = connection;
   const writer = createWriter({ save, logger });
   const report = createUnusableReporter({ logger, clock, write: writer.write });
   const { waiting } = writer;
-  const peerCommits = (): number => commits?.ofOthers() ?? 0;
+  const peerCommits = commits.ofOthers;
   const snapshot = keepSnapshot({ connection, keys, clock, logger, waiting, peerCommits, report });
   const cleaner = createRowCleaner({
     path: databasePath(dataDirectory),
@@ -117,16 +116,8 @@ export function openStore(options: StoreOptions): Store {
     await writer.flush();
     writer.stop();
     const rows = waiting().filter(isLasting);
-    if (rows.length > 0) keepForNextStart(rows);
+    if (rows.length > 0) keepForNextStart(rows, options);
     connection.close();
-  }
-
-  function keepForNextStart(rows: readonly LastingRow[]): void {
-    const saved = saveUnwritten(dataDirectory, rows);
-    const fields = { rows: rows.length };
-    if (saved.ok) logger.warn("The database stayed locked; rows wait in a file.", fields);
-    else
-      logger.error("Rows could not be written and are lost.", { ...fields, code: saved.failure });
   }
 
   snapshot();
@@ -198,4 +189,16 @@ function withWaiting(spent: Spent, conversation: string, rows: readonly StoreRow
     if (row.id === conversation) sum = addSpent(sum, row);
   }
   return sum;
+}
+
+const noOthers: SharedCommits = { note: () => undefined, ofOthers: () => 0 };
+
+function keepForNextStart(
+  rows: readonly LastingRow[],
+  { dataDirectory, logger }: Pick<StoreOptions, "dataDirectory" | "logger">,
+): void {
+  const saved = saveUnwritten(dataDirectory, rows);
+  const fields = { rows: rows.length };
+  if (saved.ok) logger.warn("The database stayed locked; rows wait in a file.", fields);
+  else logger.error("Rows could not be written and are lost.", { ...fields, code: saved.failure });
 }
