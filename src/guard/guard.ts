@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import type { Dialect } from "../base/dialect.ts";
 import { limits } from "../base/limits.ts";
 import { failed, success, type Result } from "../base/result.ts";
+import type { Splice } from "../read/splice.ts";
 import { decideText } from "./decide-text.ts";
 import { keptOriginals, saveOriginals, type MappingKeeper } from "./kept-originals.ts";
 import { parseRemoteTools } from "./restore/remote-tools.ts";
@@ -36,6 +37,8 @@ export interface GuardInput {
 export interface Guarded {
   /** What may be sent; the client's own array when nothing was found. */
   readonly bytes: Uint8Array;
+  /** How they differ from the client's, from left to right. */
+  readonly splices: readonly Splice[];
   readonly restoring: RestoreTools;
   /** How often each detector found something that was not known from an earlier turn. */
   readonly counts: ReadonlyMap<string, number>;
@@ -131,6 +134,7 @@ export function createGuard({ key, keeper, mappings }: GuardOptions): Guard {
       const kept = keptOriginals(own, mappings);
       return success({
         bytes: masked.bytes,
+        splices: masked.splices,
         counts: countFresh(masked.findings),
         restoring: restoreTools(
           (token) => tokens.originalOf(token) ?? kept(token),

@@ -4,7 +4,8 @@ import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import type { GuardTrouble } from "../guard/guard.ts";
 import type { RestoreTools } from "../guard/restore/restore-json.ts";
-import { readRequest, type ModelRequest } from "../read/read-request.ts";
+import { moveRequest } from "../read/move-request.ts";
+import type { ModelRequest } from "../read/read-request.ts";
 import type { Snapshot, Tenant } from "../store/snapshot.ts";
 import { goesOnAtProvider, staysAtProvider } from "./provider-state.ts";
 import type { Rooms } from "./rooms.ts";
@@ -39,7 +40,7 @@ export function protect(
     const restoring = goesOnAtProvider(request) ? rooms.guard.recall(who) : null;
     return success({ request, restoring, isMasked: false });
   }
-  const { bytes, dialect, operation } = request;
+  const { bytes, dialect } = request;
   const guarded = rooms.guard.protect({
     bytes,
     dialect,
@@ -52,13 +53,13 @@ export function protect(
     count(guarded.failure, rooms);
     return failed(explain(guarded.failure));
   }
-  const { restoring, counts } = guarded.value;
+  const { restoring, counts, splices } = guarded.value;
   const isMasked = guarded.value.bytes !== bytes;
   rooms.meters.add("codegate_guard_requests_total", { result: isMasked ? "masked" : "clean" });
   tell(counts, requestId, rooms);
   if (!isMasked) return success({ request, restoring, isMasked });
-  const masked = readRequest({ operation, dialect, bytes: guarded.value.bytes });
-  return masked.ok ? success({ request: masked.value, restoring, isMasked: true }) : masked;
+  const masked = moveRequest(request, guarded.value.bytes, splices);
+  return success({ request: masked, restoring, isMasked });
 }
 
 export function remoteToolsOf(tenant: Tenant | null, { settings }: Snapshot): string {

@@ -41,6 +41,8 @@ export function createKnownValues(): KnownValues {
   /** 1 where the head of a value falls: nearly all places of a text are done with one look. */
   const table = new Uint8Array(tableSize);
   let digest = 0n;
+  /** Values that the digest does not tell of yet: only shared scopes ask for it. */
+  let undigested: string[] = [];
 
   /** The end of the longest value that stands at `start` and ends at or before `limit`. */
   function endOfValue(text: string, start: number, limit: number): number | null {
@@ -62,9 +64,9 @@ export function createKnownValues(): KnownValues {
       const others = lengths.get(head) ?? [];
       if (others.length >= limits.knownValueLengths && !others.includes(length)) return;
       values.set(original, { token, finding: { ...finding, reason: "known value" } });
-      lengths.set(head, longestFirst([...others, length]));
+      if (!others.includes(length)) lengths.set(head, longestFirst([...others, length]));
       table[head & (tableSize - 1)] = 1;
-      digest = Bun.hash.xxHash3(original, digest);
+      undigested.push(original);
     },
     find(text, taken) {
       const places: KnownPlace[] = [];
@@ -81,12 +83,16 @@ export function createKnownValues(): KnownValues {
       }
       return places;
     },
-    digest: () => digest,
+    digest() {
+      for (const original of undigested) digest = Bun.hash.xxHash3(original, digest);
+      undigested = [];
+      return digest;
+    },
   };
 }
 
 function longestFirst(lengths: readonly number[]): number[] {
-  return [...new Set(lengths)].toSorted((one, other) => other - one);
+  return lengths.toSorted((one, other) => other - one);
 }
 
 function hashHead(text: string, start: number): number {

@@ -9,6 +9,10 @@ import { backslash } from "../../read/skip-value.ts";
  * characters, bytes that are no UTF-8) is taken as it stands, so that nothing hides behind it.
  */
 export function decodeText(bytes: Uint8Array, start: number, end: number): string {
+  // Names and values that were masked: short, many, and nearly always plain.
+  if (bytes instanceof Buffer && end - start <= shortLength && isPlain(bytes, start, end)) {
+    return bytes.toString("latin1", start, end);
+  }
   const view = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
   const text = view.toString("utf8");
   // Broken UTF-8 becomes U+FFFD by rules of its own, which the steps below do not follow.
@@ -21,6 +25,17 @@ export function decodeText(bytes: Uint8Array, start: number, end: number): strin
     if (!(error instanceof SyntaxError)) throw error;
   }
   return decodeSteps(bytes, start, end);
+}
+
+const shortLength = 128;
+
+/** ASCII without escapes. */
+function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    if (byte >= 0x80 || byte === backslash) return false;
+  }
+  return true;
 }
 
 function decodeSteps(bytes: Uint8Array, start: number, end: number): string {

@@ -24,6 +24,8 @@ export interface MaskInput {
 export interface MaskedRequest {
   /** The client's own array when nothing was replaced. */
   readonly bytes: Uint8Array;
+  /** How they differ from the client's, from left to right. */
+  readonly splices: readonly Splice[];
   readonly findings: readonly PlacedFinding[];
   /** True when a finding forbids sending; `bytes` are then not to be used. */
   readonly isBlocked: boolean;
@@ -38,10 +40,14 @@ export interface PlacedFinding extends MarkFinding {
 
 /** Throws what the masker throws: a text that could not be looked at must not be sent. */
 export function maskRequest(input: MaskInput): MaskedRequest {
-  const { bytes, dialect, scope } = input;
+  const { dialect, scope } = input;
+  const { buffer, byteOffset, length } = input.bytes;
+  // Texts can be taken from a Buffer without a view for each.
+  const bytes = Buffer.from(buffer, byteOffset, length);
   const begun = scope.begin(bytes, dialect);
   const sheet: Sheet = {
     ...input,
+    bytes,
     known: createKnownValues(),
     splices: [],
     findings: [],
@@ -61,7 +67,9 @@ export function maskRequest(input: MaskInput): MaskedRequest {
   const isBlocked = findings.some(({ action }) => action === "block");
   if (isBlocked) scope.discard();
   else scope.commit(bytes, [...begun, ...fresh.toSorted((one, other) => one.start - other.start)]);
-  return { bytes: isBlocked ? bytes : applySplices(bytes, splices), findings, isBlocked };
+  if (isBlocked) return { bytes: input.bytes, splices: [], findings, isBlocked };
+  const ordered = splices.toSorted((one, other) => one.start - other.start);
+  return { bytes: applySplices(input.bytes, ordered), splices: ordered, findings, isBlocked };
 }
 
 /** A request, and what was found in it so far. */
