@@ -13,14 +13,15 @@ export function addRange(ranges: number[], address: number, length: number): voi
 }
 
 export function addRanges(ranges: number[], more: Ranges): void {
-  for (const [address, length] of pairsOf(more)) addRange(ranges, address, length);
+  for (let at = 0; at < more.length; at += 2) addRange(ranges, more[at] ?? 0, more[at + 1] ?? 0);
 }
 
 /** The ranges of the bytes from `from` up to `to`. */
 export function sliceRanges(ranges: Ranges, from: number, to: number): number[] {
   const slice: number[] = [];
   let before = 0;
-  for (const [address, length] of pairsOf(ranges)) {
+  for (let at = 0; at < ranges.length && before < to; at += 2) {
+    const [address, length] = [ranges[at] ?? 0, ranges[at + 1] ?? 0];
     const start = Math.max(from - before, 0);
     const end = Math.min(to - before, length);
     if (start < end) addRange(slice, address + start, end - start);

@@ -41,6 +41,16 @@ export function readMapping({ client }: StoreDatabase, token: string): string | 
   return typeof sealed === "string" && sealed !== "" ? sealed : null;
 }
 
+/** Every sealed original by its token, for the command line. */
+export function readMappings({ client }: StoreDatabase): ReadonlyMap<string, string> {
+  const rows = client
+    .query<{ token: unknown; sealed: unknown }, []>(
+      `SELECT replacement AS token, original_enc AS sealed FROM privacy_mappings WHERE ${isOurs}`,
+    )
+    .all();
+  return new Map(rows.map(({ token, sealed }) => [String(token), String(sealed)]));
+}
+
 /**
  * Deletes what was not in use for `limits.mappingMs`, and what a tenant has beyond
  * `limits.mappingsOfTenant`, the longest unused first. True when nothing more is to be deleted.

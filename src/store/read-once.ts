@@ -5,6 +5,7 @@ import { failed, success, type Result } from "../base/result.ts";
 import { openAccountKeys } from "./account-keys.ts";
 import { changeStore, readStore, type StorePlace } from "./change-store.ts";
 import { readHints, type Hint } from "./hints.ts";
+import { readMappings } from "./mapping-rows.ts";
 import { databasePath } from "./open-database.ts";
 import { createSnapshotReader } from "./read-snapshot.ts";
 import type { StoreRow } from "./rows.ts";
@@ -28,6 +29,11 @@ export function readSnapshotOnce(place: StorePlace, now: number): Result<Snapsho
 /** 32 bytes for one purpose, as a gateway derives them; null while there is no account key. */
 export function readDerivedKey(place: StorePlace, purpose: string): Uint8Array | null {
   return openAccountKeys({ ...place, logger: silentLogger }).derive(purpose);
+}
+
+/** Sealed originals that are kept, by their tokens. */
+export function readMappingsOnce(place: StorePlace): Result<ReadonlyMap<string, string>, string> {
+  return readStore(place, (database) => success(readMappings(database)));
 }
 
 /** Hints of a kind that have not expired at `now`. */

@@ -221,3 +221,12 @@ test("the dashboard's setting decides whether conversations are whole", async ()
   const [example] = parse((await run()).out);
   expect(example?.messages).toHaveLength(7);
 });
+
+test("what was masked comes back only on demand, and only where its original is kept", async () => {
+  // Responses that stay at their provider have their originals kept; the tenant has only one token.
+  const [example] = parse((await run("--restore")).out);
+  expect(example?.messages[3]?.["content"]).toBe(`Read a.ts for ${mail}.`);
+  expect((await run()).out).not.toContain(mail);
+  gateway.data.database.run("DELETE FROM privacy_mappings");
+  expect((await run("--restore")).out).not.toContain(mail);
+});

@@ -10,6 +10,7 @@ import { requireStore } from "../find-store.ts";
 import { openKept } from "../logs/kept-source.ts";
 import { parseSpan, timeFlags } from "../logs/time-span.ts";
 import { count } from "../terminal/phrases.ts";
+import { openRestore, type Restore } from "./restore-example.ts";
 import { trainingExample } from "./training-example.ts";
 import { openLineFile } from "./write-lines.ts";
 
@@ -22,6 +23,7 @@ const exportAction: Action = {
     ...timeFlags,
     { name: "model", value: "NAME", help: "Only models with this in their name" },
     { name: "tenant", value: "NAME", help: "Only this tenant's" },
+    { name: "restore", help: "Put back what guardrails masked, where its original is kept" },
     { name: "gzip", help: "Packed; needs FILE or --dashboard" },
     {
       name: "dashboard",
@@ -31,7 +33,7 @@ const exportAction: Action = {
   summary: "Write kept requests as examples for fine-tuning (JSONL, OpenAI's chat format)",
   details: [
     "Bodies are kept while the setting finetune_logging is true, or request_logging and detailed_request_logging are. Requests of every dialect, streamed or not, become messages and tools; failed ones and answers that broke off are left out.",
-    "What guardrails have masked stays masked: tokens are too short to be opened.",
+    "What guardrails have masked stays masked. With --restore it comes back where the guardrail key opens a kept original: CodeGate keeps them only for providers that keep conversations themselves.",
     "Without --full and --last-turn the setting finetune_full_context decides. Without FILE the lines go to standard output.",
   ],
   examples: [
@@ -61,6 +63,7 @@ interface Choice {
   readonly tenantId: string | null;
   readonly isFull: boolean;
   readonly isPacked: boolean;
+  readonly isRestored: boolean;
   /** Null = standard output. */
   readonly path: string | null;
 }
@@ -90,6 +93,7 @@ function readChoice(words: ParsedWords, { place, now }: CommandRooms): Result<Ch
     tenantId: tenant.value,
     isFull: words.has("full") || (isFullBySetting && !words.has("last-turn")),
     isPacked,
+    isRestored: words.has("restore"),
     path,
   });
 }
@@ -98,12 +102,14 @@ async function writeExamples(choice: Choice, rooms: CommandRooms): Promise<numbe
   const { terminal } = rooms;
   const kept = openKept(rooms);
   if (!kept.ok) return complain(terminal, kept.failure);
+  const restore = choice.isRestored ? openRestore(rooms) : success(null);
+  if (!restore.ok) return complain(terminal, restore.failure);
   const file = choice.path === null ? null : openLineFile(choice.path, choice.isPacked);
   const left = new Map<string, number>();
   let written = 0;
   for (const bodies of readKept(kept.value, choice.span)) {
     if (!fits(bodies, choice)) continue;
-    const line = exampleLine(bodies, choice.isFull);
+    const line = exampleLine(bodies, choice.isFull, restore.value);
     if (line.ok) {
       written++;
       if (file === null) terminal.out.line(line.value);
@@ -126,12 +132,17 @@ function fits({ facts }: KeptBodies, { model, tenantId }: Choice): boolean {
   return (tenantId === null || facts.tenantId === tenantId) && facts.status < 300;
 }
 
-function exampleLine(kept: KeptBodies, isFull: boolean): Result<string, string> {
+function exampleLine(
+  kept: KeptBodies,
+  isFull: boolean,
+  restore: Restore | null,
+): Result<string, string> {
   const bodies = undamaged(() => ({ request: kept.request(), response: kept.response() }));
   if (bodies === null) return failed("a file of kept bodies is damaged");
   const { request, response } = bodies;
   if (response === null) return failed("the answer was not kept");
-  const { dialect, isStream } = kept.facts;
+  const { dialect, isStream, tenantId } = kept.facts;
   const example = trainingExample({ dialect, isStream, request, response, isFull });
-  return example.ok ? success(JSON.stringify(example.value)) : example;
+  if (!example.ok) return example;
+  return success(JSON.stringify(restore?.(example.value, tenantId) ?? example.value));
 }
