@@ -1,5 +1,7 @@
 /** GET /codegate/accounts: each account with its state, for programs. No keys and no addresses. */
 import { accountState, type AccountFacts } from "../route/account-state.ts";
+import { expiryOf } from "../custody/token-state.ts";
+import type { Account } from "../store/snapshot.ts";
 import type { RestView } from "../route/rest.ts";
 import type { WindowView } from "../quota/view-quota.ts";
 
@@ -33,6 +35,19 @@ export function accountObject(facts: AccountFacts & { readonly reservedUsd: numb
         : { usd: account.monthlyBudget, spent_usd: spentUsd, reserved_usd: reservedUsd },
     spent_this_month_usd: spentUsd,
     requests_a_minute: account.rateLimit === 0 ? null : account.rateLimit,
+    token: tokenObject(account),
+  };
+}
+
+/** Null for accounts with a key, which does not end by itself. */
+function tokenObject(account: Account): unknown {
+  const { grant } = account;
+  if (grant === null) return null;
+  return {
+    expires: time(expiryOf(account)),
+    signed_in: time(grant.grantedAt),
+    renewed: time(grant.refreshedAt),
+    problem: grant.problem,
   };
 }
 

@@ -49,6 +49,7 @@ function ask({ url }: RunningGateway, headers: Record<string, string> = {}): Pro
 test("every state says why, since when, and when it is tried again", async () => {
   const upstream = startUpstream(good);
   const account = { baseUrl: upstream.url };
+  const endedAt = Date.now() - 1;
   await using gateway = await startGateway({
     accounts: [
       { ...account, name, priority: 9, monthlyBudget: 20 },
@@ -56,7 +57,7 @@ test("every state says why, since when, and when it is tried again", async () =>
       { ...account, name: "off", enabled: false },
       { ...account, name: "keyless", key: null },
       { ...account, name: "poor", monthlyBudget: 1 },
-      { ...account, name: "over", authType: "oauth", tokenExpiresAt: Date.now() - 1 },
+      { ...account, name: "over", authType: "oauth", tokenExpiresAt: endedAt },
     ],
   });
   await ask(gateway);
@@ -69,6 +70,7 @@ test("every state says why, since when, and when it is tried again", async () =>
     rests: [],
     budget: { usd: 20, reserved_usd: 0 },
     quota_windows: [{ name: "5h", models: "all", used: 0.25, length_seconds: 18_000 }],
+    token: null,
   });
   upstream.next(limited(3_000));
   await ask(gateway);
@@ -95,6 +97,7 @@ test("every state says why, since when, and when it is tried again", async () =>
     name: "over",
     why: expect.stringMatching(/^It has an expired token[.] .*codegate login.*[.]$/),
     next_try: null,
+    token: { expires: new Date(endedAt).toISOString(), problem: null },
   });
   expect(of("off")).toMatchObject({ why: "It is switched off.", next_try: null });
   expect(JSON.stringify(all)).not.toContain("key-of-");
