@@ -36,6 +36,7 @@ export const organizationHint = "organization";
 export const bindingHint = "binding";
 export const restHint = "rest";
 export const responseHint = "response";
+export const tokenRateHint = "token-rate";
 
 export function bindingHints(
   { save, load }: HintKeeper,

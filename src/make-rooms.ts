@@ -42,6 +42,7 @@ import {
   responseHint,
   restHint,
   tellOfWake,
+  tokenRateHint,
   type HintKeeper,
 } from "./keep-hints.ts";
 import { shareMeters } from "./share-meters.ts";
@@ -123,7 +124,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     }),
     ...kept,
     flights: createFlights(),
-    ...learnFromAnswers(now),
+    ...learnFromAnswers(now, hints(tokenRateHint)),
     ...openGuard(store, logger, now),
     ...counted,
     watchLoops: createLoopWatch(logger),
@@ -159,9 +160,9 @@ function spendRooms({ of: spendOf, reserved: reservedOf, reserve }: Spend) {
 }
 
 /** What answers and refusals teach about models and servers. */
-function learnFromAnswers(now: () => number) {
+function learnFromAnswers(now: () => number, { save, load }: HintKeeper) {
   return {
-    tokenRates: createTokenRates(now),
+    tokenRates: createTokenRates({ now, save, load }),
     refusedFields: createRefusedFields(now),
     missingEndpoints: createMissingEndpoints(now),
     plainResponses: createPlainResponses(now),

@@ -242,6 +242,8 @@ export const limits = {
   writeQueueBytes: 64 * megabyte,
   /** How often a model's tokens per byte are learnt anew, milliseconds... */
   tokenRateMs: minute,
+  /** ...how long it is remembered beyond a restart, milliseconds... */
+  tokenRateKeptMs: 30 * 24 * 60 * minute,
   /** ...and of how many models. */
   tokenRatesKept: 1_000,
   /** How long a conversation is kept for `previous_response_id` after its last turn, ms... */

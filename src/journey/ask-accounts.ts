@@ -44,10 +44,11 @@ export function askAccounts(
       const { candidate, outgoing } = attempt;
       // Sending takes the newest token there is, so that the call itself stays as it was.
       if (await renewToken(attempt, trouble, rooms.custody)) return outgoing;
-      return (
-        rooms.refusedFields.mend(candidate, outgoing, trouble) ??
-        askOtherwise({ exchange, candidate, outgoing, trouble }, rooms)
-      );
+      // What is left out is lost, which may not be wanted: then the provider's own words are told.
+      const mended = settings.refusesLosses
+        ? null
+        : rooms.refusedFields.mend(candidate, outgoing, trouble);
+      return mended ?? askOtherwise({ exchange, candidate, outgoing, trouble }, rooms);
     },
     send: async (candidate, outgoing) => {
       const { dialect } = outgoing;
@@ -118,7 +119,8 @@ function prepareFor(
         .join(", "),
     });
   }
-  return prepared.ok ? success(rooms.refusedFields.without(candidate, prepared.value)) : prepared;
+  if (!prepared.ok || exchange.settings.refusesLosses) return prepared;
+  return success(rooms.refusedFields.without(candidate, prepared.value));
 }
 
 /** Refusals tell of quotas too, and more often than answers do. */

@@ -72,6 +72,29 @@ export function learnRate(rate: TokenRate, size: PromptSize, tokens: number): To
   };
 }
 
+/** A rate as it was saved; null when it cannot be read, or nobody would have learnt it. */
+export function parseRate(text: string): TokenRate | null {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+  const { tokensPerByte, toolTokens, samples } = (parsed ?? {}) as Partial<TokenRate>;
+  const isRate =
+    typeof tokensPerByte === "number" &&
+    tokensPerByte >= bounds.least &&
+    tokensPerByte <= bounds.most &&
+    isCount(toolTokens) &&
+    isCount(samples);
+  return isRate ? { tokensPerByte, toolTokens, samples } : null;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
 function otherTokens(size: PromptSize, { toolTokens }: TokenRate): number {
   const { images, documents, documentBytes, tools } = size;
   const ofBytes = documentBytes * documentTokensPerByte;

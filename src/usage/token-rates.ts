@@ -6,6 +6,7 @@ import {
   firstRate,
   learnRate,
   measurePrompt,
+  parseRate,
   type TokenRate,
 } from "./estimate-tokens.ts";
 
@@ -16,15 +17,48 @@ export interface TokenRates {
   learn(model: string, body: Uint8Array, tokens: number): void;
 }
 
+export interface SavedRate {
+  /** The model's name. */
+  readonly key: string;
+  /** JSON. */
+  readonly value: string;
+}
+
+export interface TokenRatesInput {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Keeps a model's rate beyond a restart. */
+  readonly save: (model: string, rate: string, expiresAt: number) => void;
+  /** What was saved; asked until it is not null, which means "not readable yet". */
+  readonly load: () => readonly SavedRate[] | null;
+}
+
 interface Known {
   readonly rate: TokenRate;
   readonly learntAt: number;
 }
 
-/** `now` in milliseconds since the epoch. */
-export function createTokenRates(now: () => number): TokenRates {
+export function createTokenRates({ now, save, load }: TokenRatesInput): TokenRates {
   const known = new Map<string, Known>();
-  const rateOf = (model: string) => known.get(model)?.rate ?? firstRate(model);
+  let isLoaded = false;
+
+  /** What this process has learnt itself is newer than what was saved. */
+  function loadOnce(): void {
+    if (isLoaded) return;
+    const saved = load();
+    if (saved === null) return;
+    isLoaded = true;
+    for (const { key, value } of saved) {
+      const rate = parseRate(value);
+      const learntAt = Number.NEGATIVE_INFINITY;
+      if (rate !== null && !known.has(key)) known.set(key, { rate, learntAt });
+    }
+  }
+
+  function rateOf(model: string): TokenRate {
+    loadOnce();
+    return known.get(model)?.rate ?? firstRate(model);
+  }
 
   return {
     estimate: (model, body) => estimateTokens(measurePrompt(parse(body)), rateOf(model)),
@@ -33,10 +67,14 @@ export function createTokenRates(now: () => number): TokenRates {
       const last = known.get(model)?.learntAt ?? Number.NEGATIVE_INFINITY;
       // Measuring a prompt costs as much as reading it, and a model's tokens do not change.
       if (learntAt - last < limits.tokenRateMs) return;
-      const rate = learnRate(rateOf(model), measurePrompt(parse(body)), tokens);
+      const parsed = parse(body);
+      if (readsMore(parsed)) return;
+      const former = rateOf(model);
+      const rate = learnRate(former, measurePrompt(parsed), tokens);
       // Names are free text of clients: too many of them begin anew.
       if (known.size >= limits.tokenRatesKept) known.clear();
       known.set(model, { rate, learntAt });
+      if (rate !== former) save(model, JSON.stringify(rate), learntAt + limits.tokenRateKeptMs);
     },
   };
 }
@@ -44,4 +82,19 @@ export function createTokenRates(now: () => number): TokenRates {
 /** The body has been accepted as JSON when its fields were found. */
 function parse(body: Uint8Array): unknown {
   return parseSpan(body, { start: 0, end: body.length });
+}
+
+const bringing = /^(?:web_search|web_fetch|code_execution|file_search|code_interpreter|mcp)/;
+
+/** True when the model read more than the body holds: a kept conversation, or what tools brought. */
+function readsMore(body: unknown): boolean {
+  const fields = (body ?? {}) as Readonly<Record<string, unknown>>;
+  const isKept = (fields["previous_response_id"] ?? fields["conversation"] ?? null) !== null;
+  const tools: readonly unknown[] = Array.isArray(fields["tools"]) ? fields["tools"] : [];
+  return isKept || tools.some((tool) => bringing.test(typeOf(tool)));
+}
+
+function typeOf(tool: unknown): string {
+  const { type } = (tool ?? {}) as { readonly type?: unknown };
+  return typeof type === "string" ? type : "";
 }

@@ -1,5 +1,6 @@
 // What could go wrong: a client's context meter gets no number, or one that a model was run for.
 import { expect, test } from "bun:test";
+import { createGateway } from "../../src/gateway.ts";
 import type { AccountSeed } from "../support/data-directory.ts";
 import { anthropicMessage } from "../support/anthropic-events.ts";
 import { errorBody } from "../support/errors.ts";
@@ -103,5 +104,14 @@ test("answers teach how many tokens a model makes of its prompts", async () => {
   const after = await countClaude(gateway.url);
   expect(after.isEstimate).toBe(true);
   expect(after.tokens).toBeGreaterThan(1.5 * before.tokens);
+  // A later start knows it too.
+  await gateway.gateway.close();
+  const again = createGateway({ dataDirectory: gateway.data.path, stopTimeoutMs: 0 });
+  await again.ready;
+  const server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: again.fetch });
+  const later = await countClaude(server.url.href.replace(/\/$/, ""));
+  expect(later).toMatchObject({ isEstimate: true, tokens: after.tokens });
+  await again.close();
+  await server.stop(true);
   await upstream.stop();
 });
