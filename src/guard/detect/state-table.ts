@@ -9,7 +9,7 @@ export const looks = { word: 0, number: 1, colon: 2, mark: 3 };
 
 export interface StateTable {
   /** The state after a unit, at the state before it plus the unit's class. */
-  readonly next: Uint16Array;
+  readonly next: Uint16Array | Uint32Array;
   /** This state and those above call for a look, in the order of `looks`. */
   readonly firstLook: number;
   /** Where the transitions of a state begin. */
@@ -22,9 +22,9 @@ export interface StateTable {
 /** The first of the states is 0. */
 export function createStateTable(states: readonly string[]): StateTable {
   const firstLook = states.length * classCount;
-  if (firstLook + Object.keys(looks).length > 1 << 16)
-    throw new RangeError("more states than 16 bits can name");
-  const next = new Uint16Array(firstLook);
+  // Half the size while it fits: a table that stays in the processor's nearest cache is faster.
+  const isSmall = firstLook + Object.keys(looks).length <= 1 << 16;
+  const next = isSmall ? new Uint16Array(firstLook) : new Uint32Array(firstLook);
   const places = new Map(states.map((name, index) => [name, index * classCount]));
   for (const [name, place] of Object.entries(looks)) places.set(`look ${name}`, firstLook + place);
   const placeOf = (name: string): number => {

@@ -25,6 +25,7 @@ import {
   nameParts,
   secretWords,
 } from "../secret/find-named-secrets.ts";
+import { findPuttyKey, findWebKey } from "../secret/find-listed-keys.ts";
 import { findPrivateKeyAt } from "../secret/find-private-keys.ts";
 import {
   findKeyAt,
@@ -47,7 +48,16 @@ const named = alphabetOf("name");
 
 /** Words that a detector waits for, and which. */
 type Role =
-  "name" | "secret" | "command" | "address" | "street" | "manifest" | "document" | "begin";
+  | "name"
+  | "secret"
+  | "command"
+  | "address"
+  | "street"
+  | "manifest"
+  | "document"
+  | "begin"
+  | "putty"
+  | "webkey";
 const roles = new Map<string, Set<Role>>();
 function give(role: Role, words: readonly string[]): void {
   for (const word of words) roles.set(word, (roles.get(word) ?? new Set()).add(role));
@@ -59,6 +69,8 @@ give("address", addressWords);
 give("street", streetWords);
 give("document", ["document"]);
 give("begin", ["begin"]);
+give("putty", ["private"]);
+give("webkey", ["kty"]);
 give("manifest", ["secret"]);
 
 /** What the table has to know of the questions below. */
@@ -155,6 +167,8 @@ function takeRole(search: Search, start: number, end: number): void {
   const own = roles.get(word);
   if (own === undefined) return;
   if (own.has("begin")) findPrivateKeyAt(search, start);
+  if (own.has("putty")) findPuttyKey(search, start);
+  if (own.has("webkey")) findWebKey(search, start);
   if (own.has("command")) findCommandLogin(search, start, word);
   if (own.has("secret")) findNamedSecret(search, start, end);
   if (own.has("manifest")) findKubernetesData(search, start);

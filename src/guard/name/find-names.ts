@@ -26,7 +26,7 @@ export function findNamesAt(search: Search, start: number): void {
   if (!isCapital || isInCode(text, start)) return;
   const first = nameWordAt(text, start);
   if (first === null || isInitial(first)) return;
-  const nameEnd = fullNameEnd(search, first) ?? reversedEnd(text, first) ?? soleEnd(text, first);
+  const nameEnd = fullNameEnd(search, first) ?? reversedEnd(text, first) ?? soleEnd(search, first);
   if (nameEnd === null || isCalled(text, nameEnd) || isPublic(text, nameEnd)) return;
   search.namesDone = nameEnd;
   add(search, "name", { start, end: nameEnd }, "dictionary");
@@ -111,8 +111,13 @@ const acting =
   /(?:\b(?:named|named him|named her|ask|asked|tell|told|told by|ping|email|emailed|met|meet|with|kid|son|daughter|wife|husband|brother|sister|uncle|aunt|friend|colleague|boss|manager|leave me|thank you|thanks),?|^|[.!?]["')]? ?|[>"“(]) $|^$|[.!?]["')]? $|\n$/;
 
 /** A first name alone is taken when it does what people do, at the beginning of a sentence. */
-function soleEnd(text: string, word: NameWord): number | null {
-  if (!isClearFirst(word) || isPlain(word)) return null;
+function soleEnd({ text, namesDone }: Search, word: NameWord): number | null {
+  if (isPlain(word)) return null;
+  if (!isClearFirst(word)) {
+    // `James and Kelly`: what could be something else stands beside a name that was found.
+    const isBeside = /^(?:, (?:and )?| and | & )$/.test(text.slice(namesDone, word.start));
+    return isBeside && namesDone > 0 && isFirst(word) ? word.end : null;
+  }
   const after = text.slice(word.end, word.end + 32);
   const before = contextBefore(text, word.start, 24);
   if (

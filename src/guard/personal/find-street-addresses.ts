@@ -8,6 +8,9 @@ const numberFirst =
 /** `47 Boulevard de la Paix`, `229 Travessa Pereira`. */
 const kindSecond =
   /\d{1,5}(?: ?(?:bis|ter|[A-D]))?,? (?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Ii]mpasse|[Aa]llée|[Cc]hemin|[Qq]uai|[Rr]oute|[Pp]lace|[Cc]ours|[Tt]ravessa|Rua|Rodovia|Alameda|Avenida|Calle|Camino|Paseo|Vicolo|Corso|Piazza)(?: (?:de|du|des|la|le|les|l['’]|d['’]|do|da|dos|das|del|los|las))*(?: ?[A-ZÀ-Þ][\wÀ-ÿ'’.-]{1,24}){1,4}/y;
+/** `10 Downing, London SW1A 2AA`: no kind of street, and a postcode that only places have. */
+const withPostcode =
+  /\d{1,4}[A-Za-z]? [A-Z][\w'’-]{1,24}(?: [A-Z][\w'’-]{1,24}){0,3}, ?(?:[A-Z][\w'’-]{1,24},? ){1,4}[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b/y;
 /** `Tempelhofer Str. 98a`, `Schillerstraße 5`, `ul. Jesionowa 127`, `Via Roma 12`. */
 const numberLast =
   /(?:[A-ZÀ-Þ][\wÀ-ÿ.'’-]{1,30} ){0,3}(?:[A-ZÀ-Þ][a-zà-ÿ]{2,24}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|damm|ufer|ring|straat|laan|plein|kade|gracht|gatan|vägen|gata|vej|gade|katu|tie|utca)|(?:Str\.|Straße|Strasse|Weg|Platz|Allee)|(?:Am|An der|Im|Zum|Zur|Auf dem|In der|Unter den) [A-ZÄÖÜ][a-zäöüß]{2,20}(?:park|markt|bach|berg|hof|wald|feld|tor|graben|brunnen|linden|mühle|kirche|garten|hang|eck))(?: am [A-Z]\w+)? $/;
@@ -85,7 +88,7 @@ export function findStreetAt(search: Search, start: number): void {
   const { text } = search;
   const before = text.charCodeAt(start - 1);
   if (before === 46 || before === 45 || before === 35) return;
-  for (const form of [numberFirst, kindSecond]) {
+  for (const form of [numberFirst, kindSecond, withPostcode]) {
     form.lastIndex = start;
     const street = form.exec(text)?.[0];
     if (street !== undefined && isStreet(street)) {

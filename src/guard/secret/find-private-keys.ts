@@ -67,6 +67,11 @@ function openBody(window: string): number {
   }
 }
 
+/** Behind the last line that looks like the inside of a key, from `start` on. */
+export function keyLinesEnd(text: string, start: number): number {
+  return start + openBody(text.slice(start, start + longestKey));
+}
+
 /** `...` and `<your key>` between the lines are no key. */
 function isKeyBody(body: string): boolean {
   const runs = body.match(/[A-Za-z0-9+/=]{8,80}/g);

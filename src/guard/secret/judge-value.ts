@@ -65,6 +65,7 @@ const sentence =
 function isPassword(value: string, setting: Setting): boolean {
   if (value.length < 4 || value.length > 200) return false;
   if (/^\d+$/.test(value)) return setting !== "code" && setting !== "prose" && value !== "0000";
+  if (setting === "line" && isMarkedWord(value)) return true;
   if (isPlaceholder(value) || /^[\w.-]+:\d{2,5}$|^(?:\\x[\da-f]{2})+$/i.test(value)) return false;
   if (value.includes(" ")) return isPassphrase(value);
   if (/^[a-z]{4,}(?:[-_.][a-z]{4,}){3,}$/.test(value)) return true;
@@ -100,6 +101,11 @@ function hasWeight(value: string, shape: Shape): boolean {
   if (/[!@#$%^&*?~+=|]/.test(value)) return value.length >= 6 && !/^[%$]\w$|^[^\w]+$/.test(value);
   if (shape.others > 0) return false;
   return looksGenerated(value, 10) || (value.length >= 10 && isMixedCase(shape, value));
+}
+
+/** `ab"cdefghij`, as nothing but a password has it. */
+function isMarkedWord(value: string): boolean {
+  return value.length >= 8 && /^[A-Za-z0-9]{2,40}["',{][A-Za-z0-9]{4,40}\}?$/.test(value);
 }
 
 /** Small and capital letters in an order that no word has. */

@@ -106,6 +106,8 @@ const bareLine = /(?:[^\s"'`<>\\]|\\(?![nrt"'\\]))+/y;
 const bareCode = /(?:[^\s"'`<>\\,;(){}[\]&]|\\(?![nrt"'\\]))+/y;
 
 function readBare(text: string, at: number, setting: Setting): Value | null {
+  const marked = setting === "line" ? readMarked(text, at) : null;
+  if (marked !== null) return marked;
   const form = setting === "code" ? bareCode : bareLine;
   form.lastIndex = 0;
   const run = form.exec(text.slice(at, at + longestBare));
@@ -114,6 +116,16 @@ function readBare(text: string, at: number, setting: Setting): Value | null {
   if (end <= at) return null;
   if (setting === "code" && /[([]/.test(text[at + run[0].length] ?? "")) return null;
   return { start: at, end, setting: setting === "line" && !endsLine(text, end) ? "code" : setting };
+}
+
+/** `password=ab"cdefghij`: a mark in the middle of a word that has its line to itself. */
+const markedWord = /[A-Za-z0-9]{2,40}["',{][A-Za-z0-9]{4,40}\}?(?=[ \t]*(?:$|[\r\n]))/y;
+
+function readMarked(text: string, at: number): Value | null {
+  if (text.charCodeAt(at - 1) !== 61 || !/[\w]/.test(text[at - 2] ?? "")) return null;
+  markedWord.lastIndex = at;
+  const word = markedWord.exec(text)?.[0];
+  return word === undefined ? null : { start: at, end: at + word.length, setting: "line" };
 }
 
 /** Without the marks that end a sentence or an expression rather than a secret. */

@@ -156,3 +156,16 @@ test("private keys are one finding from BEGIN to END, whatever happened to their
 test("findings that overlap become one, so that nothing of either is left", () => {
   expect(found('password = "bob@corp.io:7!xQ9"')).toEqual(["password: bob@corp.io:7!xQ9"]);
 });
+
+test("private keys that are not in armour", () => {
+  const key = "AAAAIJx3Zq8Rk2Lm5Xv7Tn4Wp9Yb3Hd6AbC1dEf2gH3i";
+  const putty = `Public-Lines: 1\nAAAA\nPrivate-Lines: 2\n${key}\n${key}\nPrivate-MAC: 8f3c1a\n`;
+  const puttyKey = `private_key: ${key}\n${key}\nPrivate-MAC: 8f3c1a`;
+  expect(found(putty)).toEqual([puttyKey]);
+  const web = `{"kty":"EC","d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LM","crv":"P-256"}`;
+  for (const text of [web, JSON.stringify(web)]) {
+    const secret = "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LM";
+    expect(found(text)).toEqual([`private_key: ${secret}`]);
+  }
+  expect(found('the "kty" parameter of a key, and Private-Lines of a file')).toEqual([]);
+});

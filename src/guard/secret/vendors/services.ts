@@ -66,6 +66,8 @@ export const services: readonly VendorFormat[] = [
     name: "slack-webhook",
     starts: ["hooks.slack.com/"],
     form: String.raw`hooks\.slack\.com/(?:services|workflows|triggers)/[\w/+-]{30,120}`,
+    // An address is one, however it looks.
+    entropy: 0,
   },
   {
     name: "discord-webhook",
