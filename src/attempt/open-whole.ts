@@ -32,6 +32,7 @@ const readNames: readonly string[] = [
   "model",
   "service_tier",
   "diagnostics",
+  "container",
 ];
 const names: ReadonlySet<string> = new Set([...readNames, ...Object.values(answerNames).flat()]);
 

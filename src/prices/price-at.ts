@@ -18,8 +18,10 @@ function lastChange(changes: readonly PriceChange[], at: Date): PriceChange | un
   const text = at.toISOString();
   const day = text.slice(0, 10);
   const time = text.slice(11, 16);
-  return changes.findLast(({ from, hours }) => {
+  const isWeekend = at.getUTCDay() === 0 || at.getUTCDay() === 6;
+  return changes.findLast(({ from, hours, isWorkday }) => {
     if (from !== undefined && day < from) return false;
+    if (isWorkday === true && isWeekend) return false;
     return hours === undefined || isWithin(time, hours);
   });
 }

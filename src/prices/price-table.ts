@@ -33,6 +33,8 @@ export interface Price extends PriceList {
 export interface PriceChange extends PriceList {
   readonly from?: string;
   readonly hours?: readonly [start: string, end: string];
+  /** Not on Saturdays and Sundays (UTC). */
+  readonly isWorkday?: boolean;
 }
 
 /** One line of the table. */

@@ -12,6 +12,8 @@ export interface Envelope {
   readonly serviceTier: string | null;
   /** Why its prompt cache did not help, in Anthropic's word; null = not said. */
   readonly cacheMissReason: string | null;
+  /** Code ran in a container of its provider's, whose time no answer tells. */
+  readonly hasContainer: boolean;
 }
 
 export type ServerTools = Readonly<Record<string, number>>;
@@ -37,7 +39,12 @@ export function readEnvelope(payload: unknown): Envelope {
     model: find("model"),
     serviceTier: find("service_tier"),
     cacheMissReason: reasons.find((reason) => reason !== null) ?? null,
+    hasContainer: [...inner, fieldsOf(outer["delta"])].some(({ container }) => isObject(container)),
   };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 /** The later one wins where it says anything. */
@@ -46,22 +53,30 @@ export function mergeEnvelopes(earlier: Envelope, later: Envelope): Envelope {
     model: later.model ?? earlier.model,
     serviceTier: later.serviceTier ?? earlier.serviceTier,
     cacheMissReason: later.cacheMissReason ?? earlier.cacheMissReason,
+    hasContainer: earlier.hasContainer || later.hasContainer,
   };
 }
 
-export const emptyEnvelope: Envelope = { model: null, serviceTier: null, cacheMissReason: null };
+export const emptyEnvelope: Envelope = {
+  model: null,
+  serviceTier: null,
+  cacheMissReason: null,
+  hasContainer: false,
+};
 
 export function readServed({ dialect, envelope, usages, calls }: ServedInput): Served {
   const newestFirst = usages.map(fieldsOf).toReversed();
   const find = (name: string) =>
     newestFirst.map((usage) => textOf(usage[name])).find(Boolean) ?? null;
   const tools = newestFirst.map(countedTools).find((found) => Object.keys(found).length > 0);
+  // Its minutes cost money beyond a free amount that is the organization's: the bill is a least one.
+  const isRunThere = dialect === "anthropic-messages" && envelope.hasContainer;
   return {
     model: envelope.model,
     serviceTier: find("service_tier") ?? envelope.serviceTier,
     speed: find("speed"),
     region: find("inference_geo"),
-    serverTools: { ...calls, ...tools },
+    serverTools: { ...calls, ...tools, ...(isRunThere ? { container: 1 } : {}) },
     others: dialect === "anthropic-messages" ? otherModels(newestFirst, envelope.model) : [],
     cacheMissReason: envelope.cacheMissReason,
     reportedUsd: newestFirst.map(reportedCost).find((usd) => usd !== null) ?? null,

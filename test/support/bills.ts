@@ -5,6 +5,7 @@
  */
 import type { Dialect } from "../../src/base/dialect.ts";
 import madeFile from "./made-bills.json" with { type: "json" };
+import publishedFile from "./published-rates.json" with { type: "json" };
 import recordedFile from "./recorded-bills.json" with { type: "json" };
 
 export interface HandBill {
@@ -19,6 +20,20 @@ export interface HandBill {
 
 export interface RecordedBill extends HandBill {
   readonly name: string;
+  /** A part of it is told by nobody: the time of a container. */
+  readonly isLeast?: boolean;
+  /** The lines of the model that served; further ones are of others. Left out: all. */
+  readonly ownLines?: number;
+}
+
+/** What vendors, or others in their words, publish: not our own table. */
+export interface PublishedRates {
+  readonly source: string;
+  /** The day on which it was read there. */
+  readonly read: string;
+  readonly provider: string;
+  /** By the model's name as its provider tells it. */
+  readonly rates: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 export interface MadeBill extends HandBill {
@@ -31,5 +46,6 @@ export interface MadeBill extends HandBill {
   readonly items: readonly object[];
 }
 
+export const publishedRates: readonly PublishedRates[] = publishedFile;
 export const recordedBills: readonly RecordedBill[] = recordedFile;
 export const madeBills = madeFile as readonly MadeBill[];

@@ -4,6 +4,7 @@ import type { PricedModel, PriceTable } from "../price-table.ts";
 import { addLimits } from "./add-limits.ts";
 import listFile from "../models.json" with { type: "json" };
 import type { ModelList } from "../model-list.ts";
+import { deepseekModels } from "./deepseek-prices.ts";
 import { zaiModels } from "./zai-prices.ts";
 
 /** The package's name of each provider that CodeGate can talk to. */
@@ -33,7 +34,7 @@ export function makeTable(day: string, packageVersion: string): PriceTable {
     const source = findProvider({ providerId: sourceName });
     if (source === undefined) throw new Error(`the price package does not know ${sourceName}`);
     const models = convertModels(provider, source.models, day);
-    const all = provider === "glm" ? addMissing(models, zaiModels) : models;
+    const all = correct(provider, models);
     providers[provider] = addLimits(provider, all, list);
   }
   return {
@@ -42,10 +43,22 @@ export function makeTable(day: string, packageVersion: string): PriceTable {
     per: "million tokens",
     source:
       `Generated from @pydantic/genai-prices ${packageVersion}, MIT licence, ` +
-      "copyright Pydantic Services Inc.; GLM models it lacks follow Z.AI's published price list. " +
+      "copyright Pydantic Services Inc.; GLM models it lacks follow Z.AI's published price list, " +
+      "DeepSeek's Flash and Pro its price list of 2026-10-27. " +
       `Limits from ${list.source}, of ${list.day}; those it lacks follow the vendors' pages.`,
     providers,
   };
+}
+
+/** What vendors publish themselves goes before the package where that is out of date. */
+function correct(provider: string, models: readonly PricedModel[]): readonly PricedModel[] {
+  if (provider === "glm") return addMissing(models, zaiModels);
+  if (provider !== "deepseek") return models;
+  const newer = new Set(deepseekModels.map(({ id }) => id));
+  return addMissing(
+    models.filter(({ id }) => !newer.has(id)),
+    deepseekModels,
+  );
 }
 
 function addMissing(

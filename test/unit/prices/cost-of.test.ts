@@ -74,7 +74,7 @@ test.each(bills)("%s %s with %p costs %d", (provider, model, counts, dollars) =>
 });
 
 test("the same request costs twice as much in DeepSeek's peak hours", () => {
-  const price = known("deepseek", "deepseek-v4-pro", Date.parse("2026-11-22T02:00:00Z"));
+  const price = known("deepseek", "deepseek-v4-pro", Date.parse("2026-11-23T02:00:00Z"));
   expect(costOf(price, usageOf([10_000, 90_000, 0, 0, 3000]))).toBeCloseTo(0.029_04, 9);
 });
 

@@ -121,12 +121,12 @@ test("OpenRouter's free variants cost nothing, other names with that end are unk
 
 describe("prices that depend on the time", () => {
   test("peak hours begin with their first minute and end before their last", () => {
-    expect(input("deepseek", "deepseek-v4-pro", "2026-11-22T00:59:59.999Z")).toBe(0.66);
-    expect(input("deepseek", "deepseek-v4-pro", "2026-11-22T01:00:00Z")).toBe(1.32);
-    expect(input("deepseek", "deepseek-v4-pro", "2026-11-22T03:59:59.999Z")).toBe(1.32);
-    expect(input("deepseek", "deepseek-v4-pro", "2026-11-22T04:00:00Z")).toBe(0.66);
-    expect(input("deepseek", "deepseek-v4-pro", "2026-11-22T09:30:00Z")).toBe(1.32);
-    expect(input("deepseek", "deepseek-v4-pro", "2026-11-22T10:00:00Z")).toBe(0.66);
+    expect(input("deepseek", "deepseek-v4-pro", "2026-11-23T00:59:59.999Z")).toBe(0.66);
+    expect(input("deepseek", "deepseek-v4-pro", "2026-11-23T01:00:00Z")).toBe(1.32);
+    expect(input("deepseek", "deepseek-v4-pro", "2026-11-23T03:59:59.999Z")).toBe(1.32);
+    expect(input("deepseek", "deepseek-v4-pro", "2026-11-23T04:00:00Z")).toBe(0.66);
+    expect(input("deepseek", "deepseek-v4-pro", "2026-11-23T09:30:00Z")).toBe(1.32);
+    expect(input("deepseek", "deepseek-v4-pro", "2026-11-23T10:00:00Z")).toBe(0.66);
   });
 
   test("an announced price holds from its day on", () => {
@@ -140,7 +140,7 @@ describe("prices that depend on the time", () => {
   });
 
   test("a changed price keeps the model's id and window", () => {
-    const price = findPrice("deepseek", "deepseek-v4-pro", Date.parse("2026-11-22T02:00:00Z"));
+    const price = findPrice("deepseek", "deepseek-v4-pro", Date.parse("2026-11-23T02:00:00Z"));
     expect(price).toMatchObject({ id: "deepseek-v4-pro", contextTokens: 1_000_000, output: 3.96 });
   });
 });

@@ -30,6 +30,15 @@ test.each(inputs)("at %s the input rate is %d", (time, input) => {
   expect(priceAt(model, Date.parse(time)).input).toBe(input);
 });
 
+test("a price of working days is not asked at the weekend", () => {
+  const changes = [{ hours: ["06:00", "10:00"], isWorkday: true, input: 2, output: 2 }] as const;
+  const at = (time: string) => priceAt({ ...model, changes }, Date.parse(time)).input;
+  expect(at("2026-11-27T07:00:00Z")).toBe(2);
+  expect(at("2026-11-28T07:00:00Z")).toBe(1);
+  expect(at("2026-11-29T07:00:00Z")).toBe(1);
+  expect(at("2026-11-30T07:00:00Z")).toBe(2);
+});
+
 test("a change brings all of its rates and none of the former ones", () => {
   const price = priceAt(model, Date.parse("2027-01-01T00:00:00Z"));
   expect(price).toMatchObject({ id: "model", contextTokens: 100, input: 3, output: 3 });
