@@ -6,6 +6,7 @@ import { crossAnswer } from "../attempt/cross-answer.ts";
 import type { Outgoing } from "../attempt/outgoing.ts";
 import { pause } from "../attempt/pause.ts";
 import { prepare } from "../attempt/prepare.ts";
+import { whereSearched } from "../attempt/search-offer.ts";
 import { send } from "../attempt/send.ts";
 import type { Gone, Trouble } from "../attempt/trouble.ts";
 import { renewToken, withFreshToken } from "../attempt/use-token.ts";
@@ -97,7 +98,7 @@ function prepareFor(
   rooms: Rooms,
 ): Result<Outgoing, Refusal> {
   const { arrival, request, snapshot, home } = exchange;
-  const reached = rooms.missingEndpoints.reached(candidate);
+  const reached = whereSearched(rooms.missingEndpoints.reached(candidate), request);
   const prepared = prepare({
     request,
     candidate: reached,

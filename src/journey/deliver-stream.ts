@@ -110,7 +110,7 @@ function noteEnd(input: StreamInput, end: StreamEnd, { firstContentMs, original 
       refusedAs === null
         ? (readUsages(attempt.outgoing.dialect, end.facts.usages) ?? unknownUsage)
         : noUsage,
-    served: readServed({ dialect: attempt.candidate.dialect, ...end.facts }),
+    served: readServed({ dialect: attempt.outgoing.dialect, ...end.facts }),
     isComplete: refusedAs !== null || end.outcome === "success" || end.facts.hasEnded,
     isStream: true,
     firstContentMs,

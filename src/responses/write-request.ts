@@ -44,7 +44,13 @@ export function writeResponsesRequest(context: WriteContext): WrittenRequest {
     store,
     ...(include.length === 0 ? {} : { include }),
   };
-  return { body, headersToAdd: {}, formatTool: null };
+  return { body, headersToAdd: sessionHeader(context, body), formatTool: null };
+}
+
+/** The backend for subscriptions finds its prompt cache by the session too. */
+function sessionHeader({ target }: WriteContext, body: JsonDraft): Record<string, string> {
+  const key = body["prompt_cache_key"];
+  return target.provider === "openai_sub" && typeof key === "string" ? { session_id: key } : {};
 }
 
 function writeLimit(context: WriteContext): JsonDraft {
