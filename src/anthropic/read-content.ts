@@ -1,5 +1,6 @@
 /** Blocks of a Messages request as parts. */
 import { isCarried, uncarry } from "../vocabulary/carried-thinking.ts";
+import { flatMap } from "../vocabulary/flat-map.ts";
 import { asBoolean, asObject, asObjects, asText } from "../vocabulary/json-values.ts";
 import { loseUnknown } from "../vocabulary/lose-unknown.ts";
 import { readSource } from "./read-source.ts";
@@ -21,7 +22,7 @@ const dialect = "anthropic-messages";
 /** A string, or an array of blocks; anything else has no parts. */
 export function readContent(content: Json | undefined, context: ReadContext): readonly Part[] {
   if (typeof content === "string") return [{ type: "text", text: content }];
-  return asObjects(content).flatMap((block) => readBlock(block, context));
+  return flatMap(asObjects(content), (block) => readBlock(block, context));
 }
 
 /** Of all blocks that are read; `caller` names a tool of the provider that is lost with its calls. */

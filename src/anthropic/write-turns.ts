@@ -1,4 +1,5 @@
 /** Settled turns as `system` and `messages` of a Messages request. */
+import { flatMap } from "../vocabulary/flat-map.ts";
 import { asList, asText, type JsonDraft } from "../vocabulary/json-values.ts";
 import { writeBlocks, writeResult } from "./write-content.ts";
 import type { JsonObject } from "../vocabulary/json.ts";
@@ -16,7 +17,7 @@ const goOn = "Continue.";
 export function writeTurns(context: WriteContext): WrittenTurns {
   const { settled, notes } = context;
   const system = writeBlocks(settled.head, "system", context);
-  const messages = mergeUsers(settled.turns.flatMap((turn) => writeTurn(turn, context)));
+  const messages = mergeUsers(flatMap(settled.turns, (turn) => writeTurn(turn, context)));
   if (messages.length === 0 && system.length > 0) {
     notes.lose("messages", "instructions alone were sent as the user's words");
     return { system: [], messages: [{ role: "user", content: system }] };

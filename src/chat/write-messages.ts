@@ -1,5 +1,6 @@
 /** Settled turns as messages of a Chat request. */
 import { wrapCustomInput } from "../vocabulary/custom-input.ts";
+import { flatMap } from "../vocabulary/flat-map.ts";
 import { joinTexts } from "../vocabulary/join-texts.ts";
 import {
   extraContent,
@@ -19,7 +20,7 @@ import type { WriteContext } from "../vocabulary/target.ts";
 export function writeMessages(context: WriteContext): JsonObject[] {
   const { settled, notes, target } = context;
   const head = writeHead(context);
-  const messages = settled.turns.flatMap((turn) => writeTurn(turn, context));
+  const messages = flatMap(settled.turns, (turn) => writeTurn(turn, context));
   const joined = target.capabilities.instructionRole === "system" ? joinUsers(messages) : messages;
   if (joined.at(-1)?.["role"] === "assistant") {
     notes.lose("messages", "an answer that was begun for the model is not continued");

@@ -1,4 +1,5 @@
 /** Parts as content of Responses items. */
+import { flatMap } from "../vocabulary/flat-map.ts";
 import { dataUrl, isCommonImage, notPassedOn } from "../vocabulary/media.ts";
 import type { JsonObject } from "../vocabulary/json.ts";
 import type { DocumentPart, ImagePart, Part } from "../vocabulary/part.ts";
@@ -6,7 +7,7 @@ import type { WriteContext } from "../vocabulary/target.ts";
 
 /** Content of what goes into the model: user messages, instructions, results of tools. */
 export function writeInput(parts: readonly Part[], context: WriteContext): readonly JsonObject[] {
-  return parts.flatMap((part) => writePart(part, context));
+  return flatMap(parts, (part) => writePart(part, context));
 }
 
 function writePart(part: Part, context: WriteContext): readonly JsonObject[] {

@@ -1,6 +1,7 @@
 /** Settled turns as input items of a Responses request. */
 import { digest } from "../vocabulary/digest.ts";
 import { wrapCustomInput } from "../vocabulary/custom-input.ts";
+import { flatMap } from "../vocabulary/flat-map.ts";
 import { joinTexts } from "../vocabulary/join-texts.ts";
 import { writeInput, writeOutput } from "./write-input-content.ts";
 import type { JsonObject } from "../vocabulary/json.ts";
@@ -12,7 +13,7 @@ import type { WriteContext } from "../vocabulary/target.ts";
 const idLength = 32;
 
 export function writeItems(context: WriteContext): readonly JsonObject[] {
-  return context.settled.turns.flatMap((turn) => writeTurn(turn, context));
+  return flatMap(context.settled.turns, (turn) => writeTurn(turn, context));
 }
 
 function writeTurn(turn: SettledTurn, context: WriteContext): readonly JsonObject[] {
@@ -27,7 +28,7 @@ function writeTurn(turn: SettledTurn, context: WriteContext): readonly JsonObjec
 }
 
 function writeAnswer(parts: readonly Part[], context: WriteContext): readonly JsonObject[] {
-  const items = parts.flatMap((part): readonly JsonObject[] => {
+  const items = flatMap(parts, (part): readonly JsonObject[] => {
     switch (part.type) {
       case "text":
         if (part.citations !== undefined) {

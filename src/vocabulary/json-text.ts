@@ -31,12 +31,48 @@ export function writeJsonBytes(value: Json): Uint8Array<ArrayBuffer> {
   return Buffer.from(JSON.stringify(value), "utf8");
 }
 
-/** Long runs of digits occur in ids and base64 too, so the second look asks for a number's place. */
+/** 16 digits may be more than a double holds; three of an exponent are. */
+const longNumbers = [/\d{16,}/g, /\d[eE]\+?\d{3}/g] as const;
+
+/** Long runs of digits occur in ids, hashes and base64 too, so what stands before them decides. */
 function seemsToHoldLongNumber(text: string): boolean {
-  return (
-    (/\d{16}/.test(text) || /\d[eE]\+?\d{3}/.test(text)) &&
-    /[:[,\s]-?(?:[\d.]{16}|[\d.]+[eE]\+?\d{3})|^-?[\d.]{16}/.test(text)
-  );
+  return longNumbers.some((pattern) => {
+    pattern.lastIndex = 0;
+    for (let hit = pattern.exec(text); hit !== null; hit = pattern.exec(text)) {
+      if (isNumber(text, hit.index)) {
+        return true;
+      }
+    }
+    return false;
+  });
+}
+
+/** Longest part of a number before the digits that were found, characters. */
+const leadLength = 400;
+
+/** Whether the digits at a place belong to a number: not to a word, and not behind a key in a text. */
+function isNumber(text: string, place: number): boolean {
+  let start = place;
+  while (place - start < leadLength && isNumberPart(text.charCodeAt(start - 1))) start--;
+  let before = start - 1;
+  while (isSpace(text.charCodeAt(before))) before--;
+  if (before < 0) return true;
+  const delimiter = text[before];
+  if (delimiter === "[" || delimiter === ",") return true;
+  // A key's quote; inside of a text it is escaped.
+  if (delimiter !== ":") return false;
+  let quote = before - 1;
+  while (isSpace(text.charCodeAt(quote))) quote--;
+  return text[quote] === '"' && text[quote - 1] !== "\\";
+}
+
+/** Digits, their point and a minus. */
+function isNumberPart(code: number): boolean {
+  return (code >= 48 && code <= 57) || code === 45 || code === 46;
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
 }
 
 function keepSpelling(

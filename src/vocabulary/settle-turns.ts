@@ -5,6 +5,7 @@
  * items in any order, and agents inject messages between a call and its result.
  */
 import type { Dialect } from "../base/dialect.ts";
+import { flatMap } from "./flat-map.ts";
 import { createToolIds } from "./tool-ids.ts";
 import type { Turn } from "./conversation.ts";
 import type { Notes } from "./notes.ts";
@@ -155,7 +156,7 @@ function resultsOf(
   named: readonly NamedPart[],
   { answers, notes }: Answers,
 ): readonly ToolResultPart[] {
-  return named.flatMap(({ part, call }): ToolResultPart[] => {
+  return flatMap(named, ({ part, call }): ToolResultPart[] => {
     if (call === null || part.type !== "tool-call") return [];
     const found = answers.get(call);
     if (found !== undefined) return [{ ...found.result, callId: part.id }];

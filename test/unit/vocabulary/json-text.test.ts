@@ -25,6 +25,45 @@ test.each([
   expect(rewritten(text)).toBe(text);
 });
 
+/** A JSON text with spaces, and the same without. */
+interface Written {
+  readonly loose: string;
+  readonly compact: string;
+}
+
+const leaf = fc
+  .constantFrom("12345678901234567890", "-9007199254740993", "1e400", "-2E+999", "7", "null")
+  .map((text): Written => ({ loose: text, compact: text }));
+const said = fc
+  .constantFrom("id 12345678901234567890", '{"a": 12345678901234567890}', "[12345678901234567890")
+  .map((text): Written => ({ loose: JSON.stringify(text), compact: JSON.stringify(text) }));
+const gap = fc.constantFrom("", " ", "\n\t");
+
+const written = fc.letrec<{ value: Written }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small" },
+    leaf,
+    said,
+    fc.tuple(tie("value"), tie("value"), gap).map(([one, other, space]) => ({
+      loose: `[${space}${one.loose}${space},${space}${other.loose}]`,
+      compact: `[${one.compact},${other.compact}]`,
+    })),
+    fc.tuple(tie("value"), gap).map(([one, space]) => ({
+      loose: `{${space}"k"${space}:${space}${one.loose}${space}}`,
+      compact: `{"k":${one.compact}}`,
+    })),
+  ),
+})).value;
+
+test("a long number is kept wherever it stands", () => {
+  fc.assert(
+    fc.property(written, ({ loose, compact }) => {
+      expect(rewritten(loose)).toBe(compact);
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test("every JSON value comes back", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
