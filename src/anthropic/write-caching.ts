@@ -54,9 +54,21 @@ function canCarry({ type }: JsonObject): boolean {
 }
 
 function countBreakpoints({ tools, system, messages }: Cacheable): number {
-  const blocks = [...tools, ...system, ...messages.flatMap(({ content }) => asObjects(content))];
-  const inner = blocks.flatMap(({ content }) => asObjects(content));
-  return [...blocks, ...inner].filter((block) => block["cache_control"] !== undefined).length;
+  let count = countIn(tools) + countIn(system);
+  for (const { content } of messages) count += countIn(asObjects(content));
+  return count;
+}
+
+/** Of blocks, and of those inside of results. */
+function countIn(blocks: readonly JsonObject[]): number {
+  let count = 0;
+  for (const block of blocks) {
+    if (block["cache_control"] !== undefined) count++;
+    for (const inner of asObjects(block["content"])) {
+      if (inner["cache_control"] !== undefined) count++;
+    }
+  }
+  return count;
 }
 
 /** The longest prefixes are worth the most. */

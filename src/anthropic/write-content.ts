@@ -1,4 +1,5 @@
 /** Parts as blocks of a Messages request. */
+import { flatMap } from "../vocabulary/flat-map.ts";
 import { isCommonImage, notPassedOn } from "../vocabulary/media.ts";
 import type { JsonDraft } from "../vocabulary/json-values.ts";
 import { readArguments } from "../vocabulary/call-input.ts";
@@ -16,7 +17,7 @@ export function writeBlocks(
   role: BlockRole,
   context: WriteContext,
 ): JsonObject[] {
-  return parts.flatMap((part) => writeBlock(part, role, context));
+  return flatMap(parts, (part) => writeBlock(part, role, context));
 }
 
 function writeBlock(part: Part, role: BlockRole, context: WriteContext): readonly JsonObject[] {

@@ -34,7 +34,8 @@ function writeTurn(turn: SettledTurn, context: WriteContext): readonly JsonObjec
   const { notes, target } = context;
   if (turn.name !== undefined) notes.lose("messages[].name", "unknown to the other dialect");
   const results = turn.results.map((result) => writeResult(result, context));
-  const content = [...results, ...writeBlocks(turn.parts, turn.role, context)];
+  const blocks = writeBlocks(turn.parts, turn.role, context);
+  const content = results.length === 0 ? blocks : [...results, ...blocks];
   if (content.length === 0) return [];
   if (turn.role === "assistant") return [{ role: "assistant", content }];
   if (turn.role === "user") return [{ role: "user", content }];

@@ -15,6 +15,7 @@ import { readProviderError } from "../vocabulary/provider-error.ts";
 import { findUsage } from "../usage/find-usage.ts";
 import { mergeUsage, type PartialUsage } from "../usage/partial-usage.ts";
 import { readPartialUsage } from "../usage/read-usage.ts";
+import type { Repeatable } from "../vocabulary/repeated-event.ts";
 import { readDeltas } from "./read-delta.ts";
 import { readChatError } from "./read-error.ts";
 import { readStop } from "./stop-reason.ts";
@@ -23,6 +24,8 @@ import { readStop } from "./stop-reason.ts";
 export interface ChunkReader {
   /** `name` is that of the `event:` line. */
   take(chunk: JsonObject, name?: string | null): void;
+  /** See `EventTaker`. */
+  repeatable(chunk: JsonObject): Repeatable | null;
   /** Ends the answer. */
   end(): void;
   readonly hasStopped: () => boolean;
@@ -79,8 +82,18 @@ export function readChunks(
     if (choice !== undefined) takeChoice(choice);
   }
 
+  function repeatable(chunk: JsonObject): Repeatable | null {
+    const [choice, ...others] = listOf(chunk["choices"]);
+    const text = others.length === 0 && isFirstChoice(choice) ? onlyText(choice) : null;
+    const { usage: counts, x_groq: groq } = chunk;
+    if (text === null || (counts ?? groq ?? null) !== null || readChatError(chunk) !== null)
+      return null;
+    return { field: "content", text, again: deltas.sayText };
+  }
+
   return {
     take,
+    repeatable,
     end() {
       start();
       deltas.end();
@@ -89,6 +102,17 @@ export function readChunks(
     hasStopped: () => stop !== null,
     usage,
   };
+}
+
+/** The text of a choice that says nothing else; null = it does. */
+function onlyText(choice: Readonly<Record<string, unknown>>): string | null {
+  const { delta, finish_reason: reason, usage } = choice;
+  if (!isObject(delta) || (reason ?? usage ?? null) !== null) return null;
+  for (const [name, value] of Object.entries(delta)) {
+    const isSilent = name === "role" || value === null || value === "";
+    if (name !== "content" && !isSilent) return null;
+  }
+  return textOf(delta["content"]);
 }
 
 function mergeFacts(known: AnswerFacts, chunk: JsonObject): AnswerFacts {

@@ -11,6 +11,8 @@ import { isLegacyCall, readToolCalls } from "./read-tool-calls.ts";
 /** Takes the deltas of one choice; a whole message is one delta. */
 export interface DeltaReader {
   take(delta: JsonObject): void;
+  /** A delta of text alone. */
+  sayText(text: string): void;
   end(): void;
 }
 
@@ -88,6 +90,7 @@ export function readDeltas(queue: PartQueue, options: ReaderOptions): DeltaReade
 
   return {
     take,
+    sayText: (text) => void say("text", text),
     end() {
       hush();
       queue.completeAll();

@@ -131,13 +131,12 @@ function readAnswer(
   if (asObject(message["audio"]) !== null) {
     context.notes.lose("messages[].audio", "kept at its provider");
   }
-  return [
-    ...readThinking(message, context),
-    ...readContent(message["content"], context),
-    ...(refusal === null || refusal === "" ? [] : [{ type: "refusal", text: refusal } as const]),
-    ...asObjects(message["tool_calls"]).map((each) => readCall(each, context)),
-    ...(call === null ? [] : [readFunctionCall(call, legacy.called())]),
-  ];
+  const parts: Part[] = [...readThinking(message, context)];
+  for (const part of readContent(message["content"], context)) parts.push(part);
+  if (refusal !== null && refusal !== "") parts.push({ type: "refusal", text: refusal });
+  for (const each of asObjects(message["tool_calls"])) parts.push(readCall(each, context));
+  if (call !== null) parts.push(readFunctionCall(call, legacy.called()));
+  return parts;
 }
 
 function readThinking(

@@ -8,6 +8,7 @@ export function createChatReader(options: ReaderOptions, emit: Emit): AnswerRead
     const chunks = readChunks(emitOpen, options);
     return {
       take: chunks.take,
+      repeatable: chunks.repeatable,
       /** Some servers send no `[DONE]`, some no reason to stop; one of them shows the end. */
       finish(isDone) {
         if (!isDone && !chunks.hasStopped()) return false;

@@ -8,6 +8,7 @@ import { createEventReader, type Emit, type EventTaker } from "../vocabulary/eve
 import { objectOf, textOf } from "../vocabulary/json-fields.ts";
 import type { JsonObject } from "../vocabulary/json.ts";
 import { readProviderError } from "../vocabulary/provider-error.ts";
+import type { Repeatable } from "../vocabulary/repeated-event.ts";
 import { openItems, type Items } from "./open-items.ts";
 import { readStop } from "./stop-reason.ts";
 
@@ -85,7 +86,15 @@ export function takeEvents(emit: (event: AnswerEvent) => void): EventTaker {
     return false;
   }
 
-  return { take, finish: () => false, usage };
+  function repeatable(data: JsonObject): Repeatable | null {
+    const text = textOf(data["delta"]);
+    if (data["type"] !== "response.output_text.delta" || text === null) return null;
+    const { output_index, content_index } = data;
+    const place = { output_index, content_index };
+    return { field: "delta", text, again: (more) => items.say(place, "text", more) };
+  }
+
+  return { take, repeatable, finish: () => false, usage };
 }
 
 /** Events inside an item. What their `.done` repeats comes once more with the item. */

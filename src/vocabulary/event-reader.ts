@@ -5,11 +5,14 @@ import { isObject } from "./json-fields.ts";
 import type { JsonObject } from "./json.ts";
 import { parseJson } from "./json-text.ts";
 import { brokenOff } from "./provider-error.ts";
+import { findRepeatedEvents, type Repeatable } from "./repeated-event.ts";
 
 /** What a dialect does with the JSON of one event. */
 export interface EventTaker {
   /** `name` is that of the `event:` line. */
   take(data: JsonObject, name: string | null): void;
+  /** What the event that was taken last said, when it was nothing but more of the open text. */
+  repeatable(data: JsonObject): Repeatable | null;
   /** `[DONE]`, or the end of the stream: ends the answer, or returns false when it is not whole. */
   finish(isDone: boolean): boolean;
   usage(): AnswerUsage | null;
@@ -37,6 +40,7 @@ function parseEvent(data: string): unknown {
 export function createEventReader(make: (emit: Emit) => EventTaker, emit: Emit): AnswerReader {
   let isOver = false;
   const taker = make(emitOpen);
+  const repeated = findRepeatedEvents();
 
   function emitOpen(event: AnswerEvent): void {
     if (isOver) return;
@@ -48,10 +52,14 @@ export function createEventReader(make: (emit: Emit) => EventTaker, emit: Emit):
     const { name, data } = readEventText(event);
     if (data === null) return emitOpen(ping);
     if (data.length < 16 && data.trim() === "[DONE]") return finish(true);
+    if (repeated.take(name, data)) return;
     const value = parseEvent(data);
     // Gemini wraps its errors in a list.
     const parsed: unknown = Array.isArray(value) ? value[0] : value;
-    if (isObject(parsed)) taker.take(parsed, name);
+    if (isObject(parsed)) {
+      taker.take(parsed, name);
+      repeated.learn(name, data, () => taker.repeatable(parsed));
+    }
     // Half an object would be lost unnoticed; other texts are signs of life of some servers.
     else if (isWhole && parsed === undefined && data.startsWith("{")) fail();
   }

@@ -16,9 +16,12 @@ export function asList(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
+const none: readonly JsonObject[] = [];
+
 /** The objects among the elements of an array. */
 export function asObjects(value: Json | undefined): readonly JsonObject[] {
-  // There may be thousands: one pass.
+  // There may be thousands, and most messages have none of what is asked for: one pass, or none.
+  if (!Array.isArray(value) || value.length === 0) return none;
   const objects: JsonObject[] = [];
   for (const each of asList(value)) {
     const object = asObject(each);

@@ -106,6 +106,14 @@ const pairings: readonly Pairing[] = [
   { name: "Claude Code on OpenAI", ...onto("openai-chat"), hands: claudeHands, run: claude },
   { name: "Codex on Anthropic", ...onto("anthropic-messages"), hands: codexHands, run: codex },
   {
+    name: "Codex on a compatible server",
+    upstream: "openai-chat",
+    provider: "custom",
+    targetModel: "some-model",
+    hands: codexHands,
+    run: codex,
+  },
+  {
     name: "OpenCode's Anthropic on OpenAI",
     ...onto("openai-chat"),
     hands: openCodeHands,

@@ -110,11 +110,12 @@ for (const [label, bytes] of bodies) {
   report(label, toChat, bytes);
   report(label, toResponses, bytes);
 }
-const agent = bodies.get("agent, 1 MB of code");
-if (agent !== undefined) {
-  const chat = convert(toChat, agent);
-  const responses = convert(toResponses, agent);
+for (const label of ["agent, 1 MB of code", "small messages"]) {
+  const body = bodies.get(label);
+  if (body === undefined) continue;
+  const chat = convert(toChat, body);
+  const responses = convert(toResponses, body);
   for (const way of back) {
-    report("agent, 1 MB of code", way, way.from === "openai-chat" ? chat : responses);
+    report(label, way, way.from === "openai-chat" ? chat : responses);
   }
 }
