@@ -117,6 +117,24 @@ test.each(speeches)("$dialect: failures and refusals are kept too", async (speec
   await upstream.stop();
 });
 
+test("a request is kept in the words of the provider, not of the client", async () => {
+  const chat = speechOf("openai-chat");
+  const upstream = startUpstream(() => json(200, chat.whole([{ text: "Hello." }])));
+  const seed = {
+    accounts: [{ name: "a", provider: "custom", baseUrl: upstream.url, dialects: "chat" }],
+  };
+  const speech = speechOf("anthropic-messages");
+  const { kept } = await log(seed, ({ url }) => rawRequest(url, speech.request(false)));
+  expect(kept).toMatchObject([
+    {
+      facts: { dialect: "openai-chat" },
+      request: sentBodies(upstream)[0],
+      response: JSON.stringify(chat.whole([{ text: "Hello." }])),
+    },
+  ]);
+  await upstream.stop();
+});
+
 test("the log's row shows the ends of a long body, the kept one is whole", async () => {
   const speech = speechOf("openai-chat");
   const upstream = startUpstream(() => json(200, speech.whole([{ text: "ok" }])));
