@@ -4,7 +4,8 @@
  * guardrails and conversion see an ordinary request.
  */
 import type { CallerSettings } from "../admit/caller-settings.ts";
-import type { Caller } from "../admit/identify-caller.ts";
+import { callerIdOf, type Caller } from "../admit/identify-caller.ts";
+import { responseKey } from "../affinity/conversation-key.ts";
 import { previousResponse } from "../affinity/key/read-session-id.ts";
 import { newId } from "../base/new-id.ts";
 import { previousNotFound, type Refusal } from "../base/refusal.ts";
@@ -57,8 +58,11 @@ export async function continueKept(
     const kept = { caller: name, previous, id: newResponseId(), conversation: newId(), input };
     return success({ request, kept: isKept(request) ? kept : null });
   }
+  // Its provider keeps it.
+  if (rooms.responseOwners.lookup(responseKey(callerIdOf(caller), previous)) !== null)
+    return asItIs;
   const last = await rooms.keptTurns.findSoon({ caller: name, id: previous });
-  // A provider may keep it, and says so itself if it does not.
+  // Some provider may keep it all the same, and says so itself if it does not.
   if (last === null) return asItIs;
   const turns = rooms.keptTurns.chain({ caller: name, id: previous });
   if (turns === null) return failed(brokenChain(previous));
