@@ -85,6 +85,7 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
     rooms.bindings.flush();
     rooms.responseOwners.flush();
     rooms.quotas.flush();
+    rooms.turns.flush();
     await rooms.bodies.close();
     await store.close();
   }

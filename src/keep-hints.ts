@@ -33,6 +33,7 @@ export function tellOfWake({ write }: Store): (accountId: string, at: number) =>
 }
 
 export const organizationHint = "organization";
+export const turnHint = "turn";
 export const bindingHint = "binding";
 export const restHint = "rest";
 export const responseHint = "response";

@@ -42,6 +42,7 @@ import {
   responseHint,
   restHint,
   tellOfWake,
+  turnHint,
   tokenRateHint,
   type HintKeeper,
 } from "./keep-hints.ts";
@@ -98,7 +99,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     sealingKey: createSealingKey(store, "sealing"),
     keptTurns: keepTurns(store, now, peers !== undefined),
     queue: store.queue,
-    ...shareState(peers, systemClock),
+    ...shareState(peers, systemClock, hints(turnHint)),
     exclusively: shareLock(peers, snapshot),
     rests,
     quotas,

@@ -16,11 +16,17 @@ import { parseBinding } from "./affinity/binding.ts";
 import type { Organizations } from "./affinity/organizations.ts";
 import type { Bindings } from "./affinity/bindings.ts";
 import type { Rooms } from "./journey/rooms.ts";
-import { bindingHint, organizationHint, responseHint, restHint } from "./keep-hints.ts";
+import {
+  bindingHint,
+  organizationHint,
+  responseHint,
+  restHint,
+  type HintKeeper,
+} from "./keep-hints.ts";
 import { quotaHints, type Quotas } from "./quota/keep-quota.ts";
 import type { Rests } from "./route/rests.ts";
 import type { SharedCommits, Store } from "./store/store.ts";
-import { createTurns } from "./route/turns.ts";
+import { createCounter, createTurns, type Turns } from "./route/turns.ts";
 
 const windowWord = firstFreeWord;
 const counterWord = windowWord + windowTableWords;
@@ -33,19 +39,24 @@ export const sharedStateBytes = sharedBytes(endWord - firstFreeWord);
 
 export interface SharedState {
   readonly windows: RateWindows;
-  readonly nextTurn: (key: string) => number;
+  readonly turns: Turns;
+  readonly nextTurn: Turns["next"];
 }
 
 /** Without peers the same, for this process alone. */
-export function shareState(peers: Peers | undefined, clock: Clock): SharedState {
-  const windows = createRateWindows(clock);
-  const nextTurn = createTurns();
-  if (peers === undefined) return { windows, nextTurn };
-  const { memory } = peers;
-  return {
-    windows: createSharedWindows({ memory, firstWord: windowWord, now: clock.now, own: windows }),
-    nextTurn: createSharedCounters(memory, counterWord, nextTurn),
-  };
+export function shareState(
+  peers: Peers | undefined,
+  { now }: Clock,
+  keeper: HintKeeper,
+): SharedState {
+  const own = createRateWindows({ now });
+  const memory = peers?.memory;
+  const windows =
+    memory === undefined ? own : createSharedWindows({ memory, firstWord: windowWord, now, own });
+  const alone = createCounter();
+  const count = memory === undefined ? alone : createSharedCounters(memory, counterWord, alone);
+  const turns = createTurns({ now, count, ...keeper });
+  return { windows, turns, nextTurn: turns.next };
 }
 
 export interface SharedMoney {

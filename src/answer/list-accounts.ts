@@ -5,9 +5,15 @@ import type { Account } from "../store/snapshot.ts";
 import type { RestView } from "../route/rest.ts";
 import type { WindowView } from "../quota/view-quota.ts";
 
+export interface ListedFacts extends AccountFacts {
+  readonly reservedUsd: number;
+  /** Milliseconds since the epoch; null = never. */
+  readonly lastSuccessAt: number | null;
+}
+
 /** Times are ISO 8601 in UTC; null = not known, or not limited. */
-export function accountObject(facts: AccountFacts & { readonly reservedUsd: number }): unknown {
-  const { account, rests, quota, spentUsd, reservedUsd } = facts;
+export function accountObject(facts: ListedFacts): unknown {
+  const { account, rests, quota, spentUsd, reservedUsd, lastSuccessAt } = facts;
   const { word, why, since, nextTryAt } = accountState(facts);
   return {
     id: account.id,
@@ -18,6 +24,7 @@ export function accountObject(facts: AccountFacts & { readonly reservedUsd: numb
     why: why === "" ? null : why,
     since: time(since),
     next_try: time(nextTryAt),
+    last_success: time(lastSuccessAt),
     rests: rests.map(restObject),
     quota_windows: (quota?.windows ?? []).map(windowObject),
     overage:

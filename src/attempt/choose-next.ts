@@ -13,8 +13,8 @@ import type { Trouble } from "./trouble.ts";
 export interface ChoiceRooms {
   readonly windows: RateWindows;
   readonly rests: Rests;
-  /** Why the budget of the candidate's account cannot hold the request; null = it can. */
-  readonly overBudget: (candidate: Candidate) => Skip | null;
+  /** Why the request cannot be paid for at the candidate (a budget, overage); null = it can. */
+  readonly whyUnpaid: (candidate: Candidate) => Skip | null;
   /** Sets aside what the request will probably cost. */
   readonly reserve: (candidate: Candidate) => Reservation;
   /** How long to wait for the candidate that failed before another is asked, milliseconds; 0 = not at all. */
@@ -95,13 +95,13 @@ function takeFirst(
 
 function takeFree(
   candidates: readonly Candidate[],
-  { windows, rests, overBudget, reserve }: ChoiceRooms,
+  { windows, rests, whyUnpaid, reserve }: ChoiceRooms,
   mayBeAsked: (candidate: Candidate) => boolean,
 ): Place | null {
   for (const candidate of candidates) {
     const { account, window } = candidate;
     // Nothing waits in between, so that no other request can take what was found free.
-    if (overBudget(candidate) !== null) continue;
+    if (whyUnpaid(candidate) !== null) continue;
     if (windows.waitFor(window, account.rateLimit) > 0 || !mayBeAsked(candidate)) continue;
     windows.take(window, account.rateLimit);
     rests.take(candidate.resting);
@@ -164,7 +164,7 @@ function waitOf({ resting }: Candidate, rests: Rests): number {
 
 /** Nobody may be asked now: why, and when the first one can be. */
 export function nobody({ candidates, asked, skips }: Plan, rooms: ChoiceRooms): Refusal {
-  const kept = candidates.map((each) => rooms.overBudget(each) ?? keptBy(each, rooms));
+  const kept = candidates.map((each) => rooms.whyUnpaid(each) ?? keptBy(each, rooms));
   return explainSkips([...kept, ...skips], asked);
 }
 

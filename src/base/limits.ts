@@ -63,6 +63,9 @@ export const limits = {
 
   /** Sliding window of rate limits, milliseconds. */
   rateWindowMs: 1 * minute,
+  /** A position of round-robin is saved at most this often, and remembered so long, milliseconds. */
+  turnSaveMs: 5 * second,
+  turnMemoryMs: 7 * 24 * 60 * minute,
   /** Counters that several workers count up together: positions of round-robin. */
   sharedCounters: 1_024,
   /** Windows that several workers count in together, and how exactly, milliseconds. */

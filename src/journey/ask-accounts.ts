@@ -13,7 +13,8 @@ import { renewToken, withFreshToken } from "../attempt/use-token.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { success, type Result } from "../base/result.ts";
 import { readQuota } from "../quota/read-quota.ts";
-import type { Candidate } from "../route/candidate.ts";
+import type { Candidate, Skip } from "../route/candidate.ts";
+import { checkOverage } from "../route/check-overage.ts";
 import { estimateOf, whyUnpaid, type Payment } from "../route/pay.ts";
 import { nothingReserved, type Reservation } from "../route/spend.ts";
 import { answerHooks, conversionSettings } from "./conversion.ts";
@@ -35,7 +36,8 @@ export function askAccounts(
     windows: rooms.windows,
     rests: rooms.rests,
     exclusively: rooms.exclusively,
-    overBudget: (candidate) => whyUnpaid(candidate, exchange.plan.asked, rooms),
+    whyUnpaid: (candidate) =>
+      whyUnpaid(candidate, exchange.plan.asked, rooms) ?? overageNow(candidate, exchange, rooms),
     reserve: (candidate) => reserveFor(candidate, exchange.plan.asked, rooms),
     pause: (milliseconds) => pause(milliseconds, leaveSignal),
     now: rooms.now,
@@ -64,6 +66,15 @@ export function askAccounts(
     onFailure: (failed, verdict, trouble) =>
       noteFailure({ exchange, attempt: failed, verdict, trouble }, rooms),
   });
+}
+
+/** Answers to other requests may have told, since the plan was made, that a quota is used up. */
+function overageNow(
+  { account, model }: Candidate,
+  { snapshot }: Exchange,
+  { quotas, now }: Rooms,
+): Skip | null {
+  return checkOverage(account, quotas.assess(account.id, model), snapshot, now());
 }
 
 /** True when the conversation holds thinking that this candidate cannot read. */

@@ -19,6 +19,7 @@ import type { RelayOptions } from "../relay/relay-stream.ts";
 import type { Quotas } from "../quota/keep-quota.ts";
 import type { LimitFinder } from "../route/model-limits.ts";
 import type { Plan, RouteRooms } from "../route/route.ts";
+import type { Turns } from "../route/turns.ts";
 import type { Spend } from "../route/spend.ts";
 import type { Guard } from "../guard/guard.ts";
 import type { Rules } from "../guard/rules/rules.ts";
@@ -51,6 +52,7 @@ export interface Rooms extends RouteRooms {
   readonly cacheWatch: CacheWatch;
   readonly cacheMisses: Store["cacheMisses"];
   readonly quotas: Quotas;
+  readonly turns: Turns;
   readonly recorder: Recorder;
   readonly keptTurns: KeptTurns;
   readonly bodies: Bodies;

@@ -40,6 +40,7 @@ function describe(account: Account, rooms: Rooms): unknown {
     spentUsd: rooms.spendOf(account.id),
     reservedUsd: rooms.reservedOf(account.id),
     placeMs: rooms.windows.waitFor(accountWindow(account.id), account.rateLimit),
+    lastSuccessAt: rooms.recorder.lastSuccess(account.id) ?? account.lastSuccessAt ?? null,
     now: rooms.now(),
   });
 }

@@ -55,11 +55,14 @@ export interface Recorder {
   /** The account, not the request, failed. */
   accountFailed(attempt: Attempt, verdict: Pick<Verdict, "accountStatus" | "message">): void;
   accountServed(attempt: Attempt): void;
+  /** When this process was last served by the account, milliseconds since the epoch; null = never. */
+  lastSuccess(accountId: string): number | null;
 }
 
 export function createRecorder(rooms: RecorderRooms): Recorder {
   const { write, keepBodies, spend, budgets, now, newId, meters } = rooms;
   let unpriced = 0;
+  const lastServed = new Map<string, number>();
 
   function writeAttempt(request: RequestFacts, attempt: Attempt, ending: Ending): number | null {
     const { account, model } = attempt.candidate;
@@ -104,12 +107,11 @@ export function createRecorder(rooms: RecorderRooms): Recorder {
       });
     },
     accountServed(attempt) {
-      write({
-        table: "account-success",
-        accountId: attempt.candidate.account.id,
-        at: now(),
-      });
+      const accountId = attempt.candidate.account.id;
+      lastServed.set(accountId, now());
+      write({ table: "account-success", accountId, at: now() });
     },
+    lastSuccess: (accountId) => lastServed.get(accountId) ?? null,
   };
 }
 

@@ -14,6 +14,7 @@ import {
   readWholeNumber,
 } from "./read-values.ts";
 import type { Account, AuthType } from "./snapshot.ts";
+import { parseTimestamp } from "./timestamp.ts";
 
 /** A row as SQLite returned it, by the property names of `schema.ts`. Missing columns are absent. */
 export type RawRow = Readonly<Record<string, unknown>>;
@@ -121,6 +122,7 @@ export function readAccount(
     externalAccountId,
     ...ownOptions,
     enabled: row["enabled"] === 1,
+    lastSuccessAt: parseTimestamp(orElse(readText(row["lastUsedAt"]), null)),
     unusableReason: reasons[0] ?? null,
   };
 }

@@ -57,6 +57,8 @@ export interface Account {
   /** Clients by the names of `identify-client.ts`; null = all. */
   readonly allowedClients: readonly string[] | null;
   readonly enabled: boolean;
+  /** When it last served, as far as the database knows, milliseconds since the epoch. */
+  readonly lastSuccessAt?: number | null;
   /** Why this account cannot be used although it is enabled; null = usable. A sentence. */
   readonly unusableReason: string | null;
 }

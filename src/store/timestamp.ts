@@ -3,6 +3,13 @@ export function formatTimestamp(at: number): string {
   return new Date(at).toISOString().slice(0, 19).replace("T", " ");
 }
 
+/** A `YYYY-MM-DD HH:MM:SS` (UTC) of the database as milliseconds; null when it is none. */
+export function parseTimestamp(text: string | null): number | null {
+  if (text === null || !/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return null;
+  const at = Date.parse(`${text.replace(" ", "T")}Z`);
+  return Number.isNaN(at) ? null : at;
+}
+
 /** The same for times of which most fall into the second of the one before. */
 export function createTimestamps(): (at: number) => string {
   let second = Number.NaN;

@@ -13,7 +13,7 @@ import { createRests } from "../../src/route/rests.ts";
 import { accountWindow } from "../../src/route/candidate.ts";
 import { route, type RouteRooms } from "../../src/route/route.ts";
 import { createTierRules } from "../../src/route/tier-rules.ts";
-import { createTurns } from "../../src/route/turns.ts";
+import { createCounter } from "../../src/route/turns.ts";
 import { emptySnapshot, type Snapshot } from "../../src/store/snapshot.ts";
 import { accountOf } from "../support/account.ts";
 import { unifiedHeaders } from "../support/quota-headers.ts";
@@ -111,7 +111,7 @@ const rooms: RouteRooms = {
   spendOf: (id) => id.length / 10,
   reservedOf: () => 0,
   tierRules: createTierRules(() => undefined),
-  nextTurn: createTurns(),
+  nextTurn: createCounter(),
 };
 
 const override = { account: null, config: null };

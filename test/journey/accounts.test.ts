@@ -67,6 +67,7 @@ test("every state says why, since when, and when it is tried again", async () =>
     name,
     state: "ready",
     why: null,
+    last_success: expect.stringMatching(/^\d{4}-.*Z$/),
     rests: [],
     budget: { usd: 20, reserved_usd: 0 },
     quota_windows: [{ name: "5h", models: "all", used: 0.25, length_seconds: 18_000 }],

@@ -145,7 +145,7 @@ export function attemptFleet(
       windows,
       rests,
       now: () => now,
-      overBudget: () => null,
+      whyUnpaid: () => null,
       reserve: ({ account }) => spend.reserve(account.id, 1),
       worthWaitingMs: () => worthMs,
       exclusively: (work) => work(),

@@ -6,7 +6,7 @@ import { createRests } from "../../src/route/rests.ts";
 import { route, type RouteRooms } from "../../src/route/route.ts";
 import type { Override } from "../../src/route/override.ts";
 import { createTierRules } from "../../src/route/tier-rules.ts";
-import { createTurns } from "../../src/route/turns.ts";
+import { createCounter } from "../../src/route/turns.ts";
 import {
   emptySnapshot,
   type Account,
@@ -48,7 +48,7 @@ export function makeRooms(spend: Readonly<Record<string, number>> = {}) {
     rests: createRests({ ...clock, save: () => undefined, load: () => [] }),
     spendOf: (id) => spend[id] ?? 0,
     reservedOf: () => 0,
-    nextTurn: createTurns(),
+    nextTurn: createCounter(),
     now: clock.now,
     quotas: createQuotas({ ...clock, save: () => undefined, load: () => [] }),
     tierRules: createTierRules(() => undefined),

@@ -22,7 +22,7 @@ import { readQuota } from "../../src/quota/read-quota.ts";
 import { createRests } from "../../src/route/rests.ts";
 import { route, type Plan, type RouteRooms } from "../../src/route/route.ts";
 import { nothingReserved } from "../../src/route/spend.ts";
-import { createTurns } from "../../src/route/turns.ts";
+import { createCounter, createTurns, type Turns } from "../../src/route/turns.ts";
 import { emptySnapshot, type Account, type Snapshot } from "../../src/store/snapshot.ts";
 import { accountOf } from "./account.ts";
 
@@ -55,7 +55,7 @@ export interface SimulatedGateway {
   readonly fleet: SimulatedFleet;
   /** Milliseconds since the epoch. */
   readonly clock: { time: number };
-  readonly rooms: RouteRooms & { readonly quotas: Quotas };
+  readonly rooms: RouteRooms & { readonly quotas: Quotas; readonly turns: Turns };
   readonly bindings: Bindings;
   readonly snapshot: Snapshot;
   /** US dollars by account id. */
@@ -82,6 +82,7 @@ export function createGateway(options: GatewayOptions): SimulatedGateway {
   const now = () => clock.time;
   const spend = new Map<string, number>();
   const hints = (kind: string) => ({ now, ...keeper(memory, kind) });
+  const turns = createTurns({ ...hints("turn"), count: createCounter() });
   const rooms = {
     now,
     rests: createRests(hints("rest")),
@@ -90,7 +91,8 @@ export function createGateway(options: GatewayOptions): SimulatedGateway {
     spendOf: (id: string) => spend.get(id) ?? 0,
     reservedOf: () => 0,
     tierRules: () => [],
-    nextTurn: createTurns(),
+    nextTurn: turns.next,
+    turns,
   };
   const { save, load } = hints("binding");
   const bindings = createBindings({
@@ -186,7 +188,7 @@ function attemptRooms(
 ): AttemptRooms {
   return {
     ...rooms,
-    overBudget: () => null,
+    whyUnpaid: () => null,
     reserve: () => nothingReserved,
     worthWaitingMs: () => 0,
     exclusively: (work) => work(),

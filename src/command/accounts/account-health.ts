@@ -1,9 +1,10 @@
 /** How an account is and why, from everything that the database knows of it. */
+import { parseTimestamp } from "../../store/timestamp.ts";
 import { oneLine } from "../../process/logger.ts";
 import { isOwn, whyExpired } from "../../custody/token-state.ts";
 import type { QuotaView, WindowView } from "../../quota/view-quota.ts";
 import type { AccountListing } from "../../store/manage-accounts.ts";
-import { ago, duration, parseTimestamp } from "../terminal/phrases.ts";
+import { ago, duration } from "../terminal/phrases.ts";
 import { describeState, describeTrouble, type AccountState } from "./describe-account.ts";
 
 export interface HealthFacts {

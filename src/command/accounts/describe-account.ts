@@ -1,8 +1,9 @@
 /** An account in words. */
+import { parseTimestamp } from "../../store/timestamp.ts";
 import { oneLine } from "../../process/logger.ts";
 import { providerTitles } from "../../provider/providers.ts";
 import type { AccountListing } from "../../store/manage-accounts.ts";
-import { ago, dollars, parseTimestamp } from "../terminal/phrases.ts";
+import { ago, dollars } from "../terminal/phrases.ts";
 import type { Style } from "../terminal/terminal.ts";
 
 export interface AccountState {

@@ -1,4 +1,5 @@
 /** `codegate logs show ID`: one request with its calls, its route, its cost and its bodies. */
+import { parseTimestamp } from "../../store/timestamp.ts";
 import { success, type Result } from "../../base/result.ts";
 import { allTimes, findKept, type FoundBodies, type TimeSpan } from "../../bodies/read-kept.ts";
 import { oneLine } from "../../process/logger.ts";
@@ -11,7 +12,7 @@ import {
   type ParsedWords,
 } from "../command.ts";
 import { requireStore } from "../find-store.ts";
-import { duration, parseTimestamp } from "../terminal/phrases.ts";
+import { duration } from "../terminal/phrases.ts";
 import type { Output } from "../terminal/terminal.ts";
 import { openKept } from "./kept-source.ts";
 import { cost, logJson } from "./list-logs.ts";

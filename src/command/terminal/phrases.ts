@@ -32,13 +32,6 @@ export function ago(at: number, now: number): string {
   return passed < minute ? "just now" : `${duration(passed)} ago`;
 }
 
-/** A `YYYY-MM-DD HH:MM:SS` (UTC) of the database as milliseconds; null when it is none. */
-export function parseTimestamp(text: string | null): number | null {
-  if (text === null || !/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return null;
-  const at = Date.parse(`${text.replace(" ", "T")}Z`);
-  return Number.isNaN(at) ? null : at;
-}
-
 /** "$20", "$3.12". */
 export function dollars(amount: number): string {
   const isWhole = Number.isInteger(amount) || amount >= 1_000;

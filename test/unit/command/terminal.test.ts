@@ -1,4 +1,5 @@
 // Keys that are typed blindly, times, and tables: small mistakes there show on every screen.
+import { parseTimestamp } from "../../../src/store/timestamp.ts";
 import { expect, test } from "bun:test";
 import { takeKeys } from "../../../src/command/terminal/line-reader.ts";
 import {
@@ -7,7 +8,6 @@ import {
   dollars,
   duration,
   list,
-  parseTimestamp,
   shellWord,
 } from "../../../src/command/terminal/phrases.ts";
 import { writeTable } from "../../../src/command/terminal/table.ts";
