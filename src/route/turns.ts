@@ -1,5 +1,6 @@
 /** Positions of round-robin, which go on where they were after a restart. */
 import { limits } from "../base/limits.ts";
+import type { Counter } from "../peers/shared-counters.ts";
 
 export interface Turns {
   /** Counts up for each key: the round-robin position of a config's tier. */
@@ -9,8 +10,7 @@ export interface Turns {
 }
 
 export interface TurnsOptions {
-  /** Counts up from 0 for each key since the start. */
-  readonly count: (key: string) => number;
+  readonly count: Counter;
   /** Keeps a position beyond a restart. */
   readonly save: (key: string, value: string, expiresAt: number) => void;
   /** What was saved; asked until it is not null, which means "not readable yet". */
@@ -38,7 +38,7 @@ export function createTurns({ count, save, load, now }: TurnsOptions): Turns {
 
   return {
     next(key) {
-      const turn = startOf(key) + count(key);
+      const turn = count(key, () => startOf(key));
       if (Math.abs(now() - (savedAt.get(key) ?? 0)) >= limits.turnSaveMs) saveOne(key, turn + 1);
       else unsaved.set(key, turn + 1);
       return turn;
@@ -55,12 +55,16 @@ function readStarts(saved: ReturnType<TurnsOptions["load"]>): ReadonlyMap<string
   return new Map(known.filter(([, position]) => Number.isSafeInteger(position)));
 }
 
-/** Counts up from 0 for each key, for this process alone. */
-export function createCounter(): (key: string) => number {
+/** Counts up for this process alone. */
+export function createCounter(): Counter {
   const next = new Map<string, number>();
-  return (key) => {
-    const turn = next.get(key) ?? 0;
+  return (key, start = fromZero) => {
+    const turn = next.get(key) ?? start();
     next.set(key, turn + 1);
     return turn;
   };
+}
+
+function fromZero(): number {
+  return 0;
 }
