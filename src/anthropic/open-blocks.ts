@@ -8,8 +8,6 @@ import { readBlock, readCitation } from "./read-block.ts";
 export interface Blocks {
   begin(index: unknown, block: JsonObject): void;
   change(index: unknown, delta: JsonObject): void;
-  /** More of a block's text. */
-  say(index: unknown, text: string): void;
   end(index: unknown): void;
   /** Ends the block that is still open. */
   close(): void;
@@ -71,10 +69,6 @@ export function openBlocks(emit: Emit): Blocks {
   return {
     begin,
     change,
-    say(index, text) {
-      if (open === null || open.index !== index) change(index, { type: "text_delta", text });
-      else emit({ type: "part-delta", part: open.part, text });
-    },
     end(index) {
       if (open?.index === index) close();
     },

@@ -5,7 +5,6 @@ import { createEventReader, type Emit, type EventTaker } from "../vocabulary/eve
 import { objectOf, textOf } from "../vocabulary/json-fields.ts";
 import type { JsonObject } from "../vocabulary/json.ts";
 import { readProviderError } from "../vocabulary/provider-error.ts";
-import type { Repeatable } from "../vocabulary/repeated-event.ts";
 import { openBlocks } from "./open-blocks.ts";
 import { sumUsage } from "./read-usage.ts";
 import { readStop } from "./stop-reason.ts";
@@ -69,16 +68,7 @@ function takeEvents(emit: (event: AnswerEvent) => void): EventTaker {
     }
   }
 
-  function repeatable(data: JsonObject): Repeatable | null {
-    const { type, text: given } = objectOf(data["delta"]);
-    const text = textOf(given);
-    if (data["type"] !== "content_block_delta" || type !== "text_delta" || text === null)
-      return null;
-    const { index } = data;
-    return { field: "text", text, again: (more) => blocks.say(index, more) };
-  }
-
-  return { take, repeatable, finish, usage: usage.sum };
+  return { take, finish, usage: usage.sum };
 }
 
 function readStreamError(body: JsonObject) {

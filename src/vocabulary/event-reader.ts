@@ -11,8 +11,11 @@ import { findRepeatedEvents, type Repeatable } from "./repeated-event.ts";
 export interface EventTaker {
   /** `name` is that of the `event:` line. */
   take(data: JsonObject, name: string | null): void;
-  /** What the event that was taken last said, when it was nothing but more of the open text. */
-  repeatable(data: JsonObject): Repeatable | null;
+  /**
+   * What the event that was taken last said, when it was nothing but more of a text. Events of
+   * Messages are so small that parsing them costs no more than looking.
+   */
+  repeatable?(data: JsonObject): Repeatable | null;
   /** `[DONE]`, or the end of the stream: ends the answer, or returns false when it is not whole. */
   finish(isDone: boolean): boolean;
   usage(): AnswerUsage | null;
@@ -58,7 +61,8 @@ export function createEventReader(make: (emit: Emit) => EventTaker, emit: Emit):
     const parsed: unknown = Array.isArray(value) ? value[0] : value;
     if (isObject(parsed)) {
       taker.take(parsed, name);
-      repeated.learn(name, data, () => taker.repeatable(parsed));
+      if (taker.repeatable === undefined || !repeated.isLearning()) return;
+      repeated.learn(name, data, taker.repeatable(parsed));
     }
     // Half an object would be lost unnoticed; other texts are signs of life of some servers.
     else if (isWhole && parsed === undefined && data.startsWith("{")) fail();

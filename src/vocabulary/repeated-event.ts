@@ -4,7 +4,6 @@
  * around these, and its JSON is not parsed, which would be a third of what its conversion costs
  * (`test/bench/convert-stream.ts`). Any other event is none of them, whatever it holds.
  */
-import { parseJson } from "./json-text.ts";
 
 /** An event that said nothing but more of a text. */
 export interface Repeatable {
@@ -18,8 +17,10 @@ export interface Repeatable {
 export interface RepeatedEvents {
   /** True when the event is like the last one that was learned: it has been taken then. */
   take(name: string | null, data: string): boolean;
-  /** An event that was parsed; `repeatable` looks whether it said nothing but text. */
-  learn(name: string | null, data: string, repeatable: () => Repeatable | null): void;
+  /** Whether another event may be worth learning. */
+  readonly isLearning: () => boolean;
+  /** An event that was parsed; null = it said something else than text. */
+  learn(name: string | null, data: string, found: Repeatable | null): void;
 }
 
 /** Servers with something new in every event are not compared for ever. */
@@ -37,10 +38,10 @@ export function findRepeatedEvents(): RepeatedEvents {
       known.again(text);
       return true;
     },
-    learn(name, data, repeatable) {
-      if (misses > mostMisses) return;
-      const found = repeatable();
-      const pattern = found === null ? null : patternOf(name, data, found);
+    isLearning: () => misses <= mostMisses,
+    learn(name, data, found) {
+      if (found === null) return;
+      const pattern = patternOf(name, data, found);
       if (pattern === null) return;
       known = pattern;
       misses++;
@@ -57,8 +58,6 @@ interface Pattern {
   readonly end: string;
   /** Null = there is no padding in a field of its own. */
   readonly rest: string | null;
-  /** The end without spaces, where it is only braces: Anthropic pads before the last one. */
-  readonly braces: string | null;
   readonly again: (text: string) => void;
 }
 
@@ -84,7 +83,6 @@ function patternOf(name: string | null, data: string, { field, text, again }: Re
     middle: hasNumber ? head.slice(numberEnd(head, numberAt)) : null,
     end: hasPadding ? tail.slice(0, paddingAt) : tail,
     rest: hasPadding ? tail.slice(tail.indexOf('"', paddingAt)) : null,
-    braces: /^"[ }]*$/.test(tail) ? tight(tail) : null,
     again,
   };
 }
@@ -104,16 +102,10 @@ function textIn(pattern: Pattern, data: string): string | null {
   return textOfLiteral(data.slice(from, to));
 }
 
-function endsAlike(data: string, to: number, { end, rest, braces }: Pattern): boolean {
-  if (data.startsWith(end, to)) {
-    if (rest !== null) return data.slice(data.indexOf('"', to + end.length)) === rest;
-    if (data.length === to + end.length) return true;
-  }
-  return braces !== null && tight(data.slice(to)) === braces;
-}
-
-function tight(tail: string): string {
-  return tail.replaceAll(" ", "");
+function endsAlike(data: string, to: number, { end, rest }: Pattern): boolean {
+  if (!data.startsWith(end, to)) return false;
+  if (rest === null) return data.length === to + end.length;
+  return data.slice(data.indexOf('"', to + end.length)) === rest;
 }
 
 function numberEnd(data: string, from: number): number {
@@ -137,6 +129,10 @@ function isEscaped(data: string, place: number): boolean {
 
 function textOfLiteral(literal: string): string | null {
   if (!literal.includes("\\")) return literal;
-  const text = parseJson(`"${literal}"`);
-  return typeof text === "string" ? text : null;
+  try {
+    return String(JSON.parse(`"${literal}"`));
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }

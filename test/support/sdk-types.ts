@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface SdkTypes {
-  /** Names of the fields of an interface, without those of interfaces it extends. */
+  /** Names of the fields of an interface, with those of interfaces of the file that it extends. */
   readonly fields: (name: string) => readonly string[];
   /** The names that a union type consists of. */
   readonly members: (name: string) => readonly string[];
@@ -16,8 +16,29 @@ export interface SdkTypes {
 
 /** `file` below `node_modules`. */
 export function readSdkTypes(file: string): SdkTypes {
-  const whole = readFileSync(join(import.meta.dir, "../../node_modules", file), "utf8");
+  return readTypes(sdkText(file), file);
+}
+
+export function sdkText(file: string): string {
+  return readFileSync(join(import.meta.dir, "../../node_modules", file), "utf8");
+}
+
+/** `file` names the text in errors. */
+export function readTypes(whole: string, file: string): SdkTypes {
   const text = whole.replaceAll(/\/\*\*[\s\S]*?\*\//g, "");
+
+  /** Interfaces that an interface takes its fields from too; only names of this file. */
+  function parentsOf(name: string): readonly string[] {
+    const inner = name.split(".").at(-1) ?? name;
+    const found = new RegExp(`interface ${inner} extends ([^{]+)\\{`).exec(text);
+    const names = (found?.[1] ?? "").split(",").map((each) => each.trim());
+    return names.filter((each) => new RegExp(`interface ${each}\\b`).test(text) && each !== "");
+  }
+
+  function fields(name: string): readonly string[] {
+    const own = topLevel(bodyOf(name)).matchAll(/^\s*(?:readonly )?(\w+)\??:/gm);
+    return [...parentsOf(name).flatMap(fields), ...Array.from(own, ([, field = ""]) => field)];
+  }
 
   function bodyOf(name: string): string {
     const [space, inner] = name.includes(".") ? name.split(".") : [null, name];
@@ -34,10 +55,7 @@ export function readSdkTypes(file: string): SdkTypes {
   }
 
   return {
-    fields: (name) =>
-      [...topLevel(bodyOf(name)).matchAll(/^\s*(?:readonly )?(\w+)\??:/gm)].map(
-        ([, field = ""]) => field,
-      ),
+    fields,
     members(name) {
       const found = new RegExp(`type ${name} = ([^;]+);`).exec(text);
       if (found === null) throw new Error(`${file} has no type ${name}`);

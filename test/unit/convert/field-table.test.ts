@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { findFate, fieldTable } from "../../../src/convert/field-table.ts";
 import { placeFieldTable } from "../../../src/convert/show-field-table.ts";
 import { convert, refusalOf } from "../../support/convert.ts";
-import { readSdkTypes, type SdkTypes } from "../../support/sdk-types.ts";
+import { readSdkTypes, readTypes, sdkText, type SdkTypes } from "../../support/sdk-types.ts";
 import type { Dialect } from "../../../src/base/dialect.ts";
 
 const messages = readSdkTypes("@anthropic-ai/sdk/resources/messages/messages.d.ts");
@@ -95,6 +95,21 @@ describe("every field of the SDKs is in the table", () => {
     expect(paths.length).toBeGreaterThan(80);
     expect(unknownPaths("openai-responses", paths)).toEqual([]);
   });
+});
+
+test("a field that an SDK would have tomorrow is not in the table", () => {
+  const file = "@anthropic-ai/sdk/resources/messages/messages.d.ts";
+  const today = sdkText(file);
+  const added = today.replace(
+    /interface MessageCreateParamsBase \{/,
+    "interface MessageCreateParamsBase extends Tomorrow {\n    field_of_tomorrow?: string;",
+  );
+  const tomorrow = `${added}\nexport interface Tomorrow {\n    parent_of_tomorrow: string;\n}\n`;
+  const paths = fieldsOf(readTypes(tomorrow, file), ["MessageCreateParamsBase"]);
+  expect(unknownPaths("anthropic-messages", paths)).toEqual([
+    "parent_of_tomorrow",
+    "field_of_tomorrow",
+  ]);
 });
 
 test("no row stands twice", () => {
