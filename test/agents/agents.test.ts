@@ -43,6 +43,8 @@ interface Pairing {
   /** The account's provider, and the model it is asked for. */
   readonly provider: string;
   readonly targetModel: string;
+  /** Dialects of the account's own; what its provider speaks otherwise. */
+  readonly speaks?: string;
   readonly hands: Hands;
   run(url: string): AgentRun;
 }
@@ -109,6 +111,7 @@ const pairings: readonly Pairing[] = [
     name: "Codex on a compatible server",
     upstream: "openai-chat",
     provider: "custom",
+    speaks: "chat",
     targetModel: "some-model",
     hands: codexHands,
     run: codex,
@@ -140,10 +143,17 @@ if (missing !== null) console.warn(`skipped: ${missing}`);
 describe.skipIf(missing !== null)("agents", () => {
   test.each(pairings.map((each) => [each.name, each] as const))(
     "%s",
-    async (_name, { upstream: dialect, provider, targetModel, hands, run }) => {
+    async (_name, { upstream: dialect, provider, targetModel, speaks, hands, run }) => {
       const upstream = startUpstream(playModel(dialect, hands));
       await using gateway = await startGateway({
-        accounts: [{ name: "only", provider, baseUrl: upstream.url }],
+        accounts: [
+          {
+            name: "only",
+            provider,
+            baseUrl: upstream.url,
+            ...(speaks === undefined ? {} : { dialects: speaks }),
+          },
+        ],
         configs: [
           {
             name: "all",
