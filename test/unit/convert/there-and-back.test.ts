@@ -80,6 +80,43 @@ function inOrder(meaning: readonly unknown[]): readonly unknown[] {
   return ordered;
 }
 
+const turnings = [
+  ["openai-chat", "anthropic-messages"],
+  ["openai-chat", "openai-responses"],
+  ["openai-responses", "anthropic-messages"],
+  ["openai-responses", "openai-chat"],
+] as const;
+
+/**
+ * Instructions and turns, wherever the dialect has them. "auto" is what an image has without a
+ * detail, and Chat has one text for all that an answer says.
+ */
+function turnsOf({ messages, input, instructions }: Body): unknown {
+  const turns: Body[] = [];
+  for (const turn of (messages ?? input) as Body[]) {
+    const last = turns.at(-1);
+    const text = saidIn(turn);
+    const before = last === undefined ? null : saidIn(last);
+    if (text === null) turns.push(turn);
+    else if (before === null) turns.push(answer(text));
+    else turns[turns.length - 1] = answer(before + text);
+  }
+  const plain = JSON.stringify(turns).replaceAll(',"detail":"auto"', "");
+  return { turns: JSON.parse(plain) as unknown, instructions };
+}
+
+function answer(text: string): Body {
+  return { type: "message", role: "assistant", content: [{ type: "output_text", text }] };
+}
+
+/** The text of an answer's message in Responses without spaces; null for anything else. */
+function saidIn({ type, role, content }: Body): string | null {
+  if (type !== "message" || role !== "assistant") return null;
+  return blocksOf(content)
+    .map(({ text }) => String(text).replaceAll(/\s+/g, ""))
+    .join("");
+}
+
 describe("there and back", () => {
   test.each(["openai-chat", "openai-responses"] as const)("through %s", (through) => {
     fc.assert(
@@ -103,6 +140,19 @@ describe("there and back", () => {
         const back = convert(first.body, { from: "openai-chat", to: "anthropic-messages" });
         const again = convert({ ...back.body, max_tokens: 99 }, to);
         expect(again.body["messages"]).toEqual(first.body["messages"]);
+      }),
+    );
+  });
+
+  /** Written once by us, a conversation is in the form that survives every other way as it is. */
+  test.each(turnings)("%s through %s gives the same turns again", (home, through) => {
+    fc.assert(
+      fc.property(anthropicConversations(), (request) => {
+        const start = convert(request, { from: "anthropic-messages", to: home }).body;
+        const away = convert(start, { from: home, to: through }).body;
+        const back = convert(away, { from: through, to: home }).body;
+        expect(turnsOf(back)).toEqual(turnsOf(start));
+        expect(back["tools"]).toEqual(start["tools"]);
       }),
     );
   });
