@@ -12,6 +12,8 @@ export interface ListedModel {
   readonly images?: boolean;
   /** Reasoning efforts that it knows, from least to most. */
   readonly efforts?: readonly string[];
+  /** Claude: instructions may stand between the turns. */
+  readonly systemTurns?: boolean;
   /** Answers of earlier turns must come with their reasoning. */
   readonly demandsReasoning?: boolean;
 }

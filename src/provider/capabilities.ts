@@ -86,8 +86,10 @@ export function findCapabilities(provider: string, model: string): Capabilities 
 }
 
 /** What the list of models says of one model is newer than what its name makes one expect. */
-function listedFacts({ images, efforts, demandsReasoning }: ListedModel): Partial<Capabilities> {
+function listedFacts(listed: ListedModel): Partial<Capabilities> {
+  const { images, efforts, demandsReasoning, systemTurns } = listed;
   return {
+    ...(systemTurns === undefined ? {} : { systemTurns }),
     ...(images === undefined ? {} : { images }),
     ...(efforts === undefined ? {} : { efforts }),
     ...(demandsReasoning === undefined ? {} : { demandsReasoning }),

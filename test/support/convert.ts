@@ -31,7 +31,7 @@ export interface Converted extends Omit<ConvertedRequest, "bytes"> {
 }
 
 const models: Readonly<Record<Dialect, readonly [provider: string, model: string]>> = {
-  "anthropic-messages": ["anthropic", "claude-opus-4-6"],
+  "anthropic-messages": ["anthropic", "claude-opus-4-8"],
   "openai-chat": ["openai", "gpt-5.1"],
   "openai-responses": ["openai", "gpt-5.1"],
 };

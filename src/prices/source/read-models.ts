@@ -66,6 +66,7 @@ interface SourceModel {
   readonly input?: readonly string[];
   readonly thinkingLevelMap?: Readonly<Record<string, string | null>>;
   readonly compat?: {
+    readonly supportsMidConvoSystemMessages?: boolean;
     readonly supportsReasoningEffort?: boolean;
     readonly requiresReasoningContentOnAssistantMessages?: boolean;
   };
@@ -89,6 +90,9 @@ function factsOf(provider: string, model: SourceModel): ListedModel {
     ...(hasLimit ? { outputTokens: maxTokens } : {}),
     ...(input === undefined ? {} : { images: input.includes("image") }),
     ...(efforts.length === 0 ? {} : { efforts }),
+    ...(provider === "anthropic"
+      ? { systemTurns: compat?.supportsMidConvoSystemMessages === true }
+      : {}),
     ...(compat?.requiresReasoningContentOnAssistantMessages === true
       ? { demandsReasoning: true }
       : {}),

@@ -169,7 +169,7 @@ function checkTurns(body: Fields, { age }: MessagesModel, complaints: Complaints
   for (const turn of merged(turns)) {
     const { role, blocks } = turn;
     must(["user", "assistant", "system"].includes(role), `role ${role}`);
-    must(role !== "system" || age !== "old", "role 'system' is not supported on this model");
+    must(role !== "system" || age === "new", "role 'system' is not supported on this model");
     for (const block of blocks) checkBlock(block, complaints);
     if (role === "system") continue;
     const results = blocks.filter(({ type }) => type === "tool_result");
