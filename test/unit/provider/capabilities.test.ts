@@ -74,9 +74,14 @@ test("what the list of models says is newer than what a name makes one expect", 
   expect(findCapabilities("deepseek", "deepseek-flash").images).toBe(true);
   expect(findCapabilities("glm", "glm-5.2").images).toBe(false);
   expect(findCapabilities("moonshot", "kimi-k3").demandsReasoning).toBe(true);
-  const hasSystemTurns = (name: string) => findCapabilities("anthropic", name).systemTurns;
-  expect(["claude-opus-4-7", "claude-sonnet-5"].map(hasSystemTurns)).toEqual([false, false]);
-  expect(["claude-opus-4-8", "claude-opus-5-5"].map(hasSystemTurns)).toEqual([true, true]);
+  for (const [name, systemTurns] of [
+    ["claude-opus-4-7", false],
+    ["claude-sonnet-5", false],
+    ["claude-opus-4-8", true],
+    ["claude-opus-5-5", true],
+  ] as const) {
+    expect(findCapabilities("anthropic", name)).toMatchObject({ systemTurns });
+  }
   // The list leaves out the efforts that all Claudes have.
   expect(findCapabilities("anthropic", "claude-opus-4-7").efforts).toContain("medium");
 });
