@@ -28,6 +28,7 @@ function labelled(samples: readonly Sample[], worker: number | null): readonly S
 
 function gauges(snapshot: Snapshot, rooms: Rooms): readonly Sample[] {
   const queue = rooms.queue();
+  const bodies = rooms.bodies.counts();
   const memory = process.memoryUsage();
   return [
     { name: "codegate_info", labels: { version, prices: priceVersion }, value: 1 },
@@ -38,6 +39,8 @@ function gauges(snapshot: Snapshot, rooms: Rooms): readonly Sample[] {
     one("queue_rows", queue.rows),
     one("queue_bytes", queue.bytes),
     one("queue_dropped_total", queue.dropped),
+    one("bodies_kept_total", bodies.kept),
+    one("bodies_dropped_total", bodies.dropped),
     ...Object.entries({ rss: memory.rss, heap: memory.heapUsed, external: memory.external }).map(
       ([kind, value]) => ({ name: "codegate_memory_bytes", labels: { kind }, value }),
     ),

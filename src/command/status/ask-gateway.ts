@@ -26,6 +26,8 @@ export interface GatewayHealth {
   readonly unpricedAttempts: number | null;
   readonly queuedRows: number | null;
   readonly droppedRows: number | null;
+  /** Requests whose bodies were not kept. */
+  readonly droppedBodies: number | null;
 }
 
 export interface AskRooms {
@@ -82,6 +84,7 @@ function readHealth(text: string): GatewayHealth | null {
     unpricedAttempts: countOf(fieldsOf(report["prices"])["unpriced_attempts"]),
     queuedRows: countOf(queue["rows"]),
     droppedRows: countOf(queue["dropped"]),
+    droppedBodies: countOf(fieldsOf(report["bodies"])["dropped"]),
   };
 }
 

@@ -46,7 +46,8 @@ export function showStatus(
 const statusStyles: Readonly<Record<string, Style>> = { ok: "green", stopping: "yellow" };
 
 function showRunning(url: string, health: GatewayHealth, out: Output): void {
-  const { status, uptimeSeconds, database, requestsInFlight, queuedRows, droppedRows } = health;
+  const { status, uptimeSeconds, database, requestsInFlight, queuedRows } = health;
+  const { droppedRows, droppedBodies } = health;
   const word = status === "ok" ? "running" : status;
   const up = uptimeSeconds === null ? "" : `, up ${uptime(uptimeSeconds)}`;
   const state = out.paint(statusStyles[status] ?? "red", oneLine(word));
@@ -55,6 +56,9 @@ function showRunning(url: string, health: GatewayHealth, out: Output): void {
     ...(requestsInFlight === null ? [] : [`${count(requestsInFlight, "request")} under way`]),
     ...(queuedRows === null ? [] : [`${count(queuedRows, "row")} to be written`]),
     ...(droppedRows === null || droppedRows === 0 ? [] : [`${count(droppedRows, "row")} lost`]),
+    ...(droppedBodies === null || droppedBodies === 0
+      ? []
+      : [`bodies of ${count(droppedBodies, "request")} not kept`]),
   ];
   if (work.length > 0) entry(out, "", work.join(", "));
   const { unpricedAttempts } = health;

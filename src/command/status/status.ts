@@ -105,5 +105,6 @@ function gatewayJson(gateway: StatusFacts["gateway"]): unknown {
     unpriced_attempts: health.unpricedAttempts,
     queued_rows: health.queuedRows,
     dropped_rows: health.droppedRows,
+    dropped_bodies: health.droppedBodies,
   };
 }
