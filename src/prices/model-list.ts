@@ -1,5 +1,6 @@
 /** What is known of models beside their prices: a dated list that `write-models.ts` writes. */
 import listFile from "./models.json" with { type: "json" };
+import type { PriceList } from "./price-table.ts";
 import { plainName, withoutRelease, withoutVendor } from "./name-forms.ts";
 
 /** What is left out is not known. */
@@ -8,6 +9,8 @@ export interface ListedModel {
   readonly contextTokens?: number;
   /** Most output of one request, tokens; only where the provider refuses more. */
   readonly outputTokens?: number;
+  /** What a model of its vendor's own costs there. */
+  readonly price?: PriceList;
   /** The model takes images. */
   readonly images?: boolean;
   /** Reasoning efforts that it knows, from least to most. */

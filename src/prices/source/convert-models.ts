@@ -5,7 +5,7 @@ import type { PricedModel } from "../price-table.ts";
 import { convertPrices } from "./convert-prices.ts";
 
 /** What is not sold by the text token, or not by the text token alone. */
-const notText =
+export const notText =
   /embed|image|audio|realtime|[-_]tts|transcribe|whisper|moderation|-ocr|voice|voxtral|guard|safety|lyria|-live-|omni-flash|[-_]search|deep-research|sonar|turbo-instruct|^(?:ada|babbage|curie|davinci|text-davinci|claude-v|claude-2|ft:)/;
 
 /** Models that the package lists under a provider that does not sell them at that price. */

@@ -2,6 +2,7 @@ import { findProvider } from "@pydantic/genai-prices";
 import { convertModels } from "./convert-models.ts";
 import type { PricedModel, PriceTable } from "../price-table.ts";
 import { addLimits } from "./add-limits.ts";
+import { addNewer } from "./add-newer.ts";
 import listFile from "../models.json" with { type: "json" };
 import type { ModelList } from "../model-list.ts";
 import { deepseekModels } from "./deepseek-prices.ts";
@@ -34,7 +35,7 @@ export function makeTable(day: string, packageVersion: string): PriceTable {
     const source = findProvider({ providerId: sourceName });
     if (source === undefined) throw new Error(`the price package does not know ${sourceName}`);
     const models = convertModels(provider, source.models, day);
-    const all = correct(provider, models);
+    const all = addNewer(provider, correct(provider, models), list.providers[provider] ?? []);
     providers[provider] = addLimits(provider, all, list);
   }
   return {
@@ -45,7 +46,8 @@ export function makeTable(day: string, packageVersion: string): PriceTable {
       `Generated from @pydantic/genai-prices ${packageVersion}, MIT licence, ` +
       "copyright Pydantic Services Inc.; GLM models it lacks follow Z.AI's published price list, " +
       "DeepSeek's Flash and Pro its price list of 2026-10-27. " +
-      `Limits from ${list.source}, of ${list.day}; those it lacks follow the vendors' pages.`,
+      `Limits, and prices of models too new for it, from ${list.source}, of ${list.day}; ` +
+      "limits that it lacks follow the vendors' pages.",
     providers,
   };
 }

@@ -1,5 +1,6 @@
 /** Reads what a package's list of models says of them. Used by `write-models.ts`. */
 import type { ListedModel, ModelList } from "../model-list.ts";
+import type { PriceList, Rates } from "../price-table.ts";
 
 /** The package's file of each provider that CodeGate can talk to. */
 const files: Readonly<Record<string, string>> = {
@@ -40,6 +41,16 @@ const otherWindows: ReadonlySet<string> = new Set(["openai"]);
 /** Whose efforts are known better here: the list leaves out what all of them have. */
 const otherEfforts: ReadonlySet<string> = new Set(["anthropic", "openrouter"]);
 
+/** Who sells its own models at one price; of the others the list has one seller's of many. */
+const vendors: ReadonlySet<string> = new Set([
+  "anthropic",
+  "gemini",
+  "minimax",
+  "moonshot",
+  "openai",
+  "xai",
+]);
+
 /** The list has this output where its own sources say nothing. */
 const placeholder = 4_096;
 
@@ -59,11 +70,24 @@ export async function readModels(
   return { source, day: manifest.generatedAt.slice(0, 10), providers };
 }
 
+/** US dollars per million tokens; 0 = there is no such rate. */
+interface SourceRates {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+}
+
+interface SourceTier extends SourceRates {
+  readonly inputTokensAbove: number;
+}
+
 interface SourceModel {
   readonly id: string;
   readonly contextWindow?: number;
   readonly maxTokens?: number;
   readonly input?: readonly string[];
+  readonly cost?: SourceRates & { readonly tiers?: readonly SourceTier[] };
   readonly thinkingLevelMap?: Readonly<Record<string, string | null>>;
   readonly compat?: {
     readonly supportsMidConvoSystemMessages?: boolean;
@@ -80,7 +104,7 @@ function* modelsIn(value: unknown): Generator<SourceModel> {
 }
 
 function factsOf(provider: string, model: SourceModel): ListedModel {
-  const { id, contextWindow, maxTokens, input, compat } = model;
+  const { id, contextWindow, maxTokens, input, compat, cost } = model;
   const hasLimit = enforcing.has(provider) && maxTokens !== undefined && maxTokens > placeholder;
   const hasWindow = contextWindow !== undefined && !otherWindows.has(provider);
   const efforts = otherEfforts.has(provider) ? [] : effortsOf(model);
@@ -88,6 +112,9 @@ function factsOf(provider: string, model: SourceModel): ListedModel {
     id,
     ...(hasWindow ? { contextTokens: contextWindow } : {}),
     ...(hasLimit ? { outputTokens: maxTokens } : {}),
+    ...(vendors.has(provider) && cost !== undefined && cost.input > 0
+      ? { price: { ...ratesOf(cost), ...tiersOf(cost.tiers ?? []) } }
+      : {}),
     ...(input === undefined ? {} : { images: input.includes("image") }),
     ...(efforts.length === 0 ? {} : { efforts }),
     ...(provider === "anthropic"
@@ -97,6 +124,20 @@ function factsOf(provider: string, model: SourceModel): ListedModel {
       ? { demandsReasoning: true }
       : {}),
   };
+}
+
+function ratesOf({ input, output, cacheRead, cacheWrite }: SourceRates): Rates {
+  return {
+    input,
+    ...(cacheRead > 0 ? { cacheRead } : {}),
+    ...(cacheWrite > 0 ? { cacheWrite5m: cacheWrite } : {}),
+    output,
+  };
+}
+
+function tiersOf(tiers: readonly SourceTier[]): Pick<PriceList, "tiers"> {
+  if (tiers.length === 0) return {};
+  return { tiers: tiers.map((tier) => ({ above: tier.inputTokensAbove, ...ratesOf(tier) })) };
 }
 
 const known = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];

@@ -62,7 +62,7 @@ test.each(sameModel)("%s: %p are one model", (provider, names) => {
 const unknown: [provider: string, model: string][] = [
   ["anthropic", "claude-sonnet-4-5-turbo"],
   ["anthropic", "claude-sonnet-9"],
-  ["anthropic", "claude-sonnet-5-5"],
+  ["anthropic", "claude-sonnet-9-9"],
   ["anthropic", "claude"],
   ["anthropic", "gpt-5"],
   ["anthropic", ""],
