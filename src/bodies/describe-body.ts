@@ -55,8 +55,8 @@ export function createDescriber(literals: Literals): Describer {
   return {
     request(key, bytes, record) {
       const base = known.get(key);
-      // Fast path, for the turns of agents (98 of 100 requests): they differ from the turn before
-      // in a few KB near their end, and the rest is never cut or hashed (test/bench/bodies.ts).
+      // Fast path, for the turns of agents, nearly all traffic: they differ from the turn before
+      // in a few KB near their end, and the rest is never cut or hashed (test/bench/simulate-day.ts).
       const start = base === undefined ? 0 : commonStart(base.bytes, bytes);
       const most = Math.min(bytes.length, base?.bytes.length ?? 0) - start;
       const end = base === undefined ? 0 : commonEnd(base.bytes, bytes, most);

@@ -141,8 +141,8 @@ function exampleLine(
   if (bodies === null) return failed("a file of kept bodies is damaged");
   const { request, response } = bodies;
   if (response === null) return failed("the answer was not kept");
-  const { dialect, isStream, tenantId } = kept.facts;
-  const example = trainingExample({ dialect, isStream, request, response, isFull });
+  const { dialect, tenantId } = kept.facts;
+  const example = trainingExample({ dialect, request, response, isFull });
   if (!example.ok) return example;
   return success(JSON.stringify(restore?.(example.value, tenantId) ?? example.value));
 }

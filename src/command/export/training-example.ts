@@ -1,5 +1,6 @@
 /** A kept request with its answer as one example for fine-tuning, in OpenAI's chat format. Pure. */
 import type { Dialect } from "../../base/dialect.ts";
+import { limits } from "../../base/limits.ts";
 import { failed, success, type Result } from "../../base/result.ts";
 import { collectStream, convertAnswer } from "../../convert/convert-answer.ts";
 import { convertRequest, type ConvertedRequest } from "../../convert/convert-request.ts";
@@ -9,7 +10,6 @@ import type { Crossing } from "../../vocabulary/crossing.ts";
 
 export interface ExampleInput {
   readonly dialect: Dialect;
-  readonly isStream: boolean;
   readonly request: Uint8Array;
   readonly response: Uint8Array;
   /** Everything that was said, or only what has been since the user last spoke. */
@@ -81,7 +81,7 @@ function asChat({ dialect, request }: ExampleInput) {
 
 /** What the model answered, as the message that it should learn to write. */
 function answerMessage(input: ExampleInput, asked: ConvertedRequest): Result<Message, string> {
-  const { dialect, isStream, response } = input;
+  const { dialect, response } = input;
   const crossing: Crossing = {
     ...asked.crossing,
     from: "openai-chat",
@@ -91,7 +91,7 @@ function answerMessage(input: ExampleInput, asked: ConvertedRequest): Result<Mes
     isCompaction: false,
     echo: {},
   };
-  const converted = isStream
+  const converted = isStream(response)
     ? collect(response, crossing)
     : convertAnswer(response, crossing, hooks);
   if (!converted.ok) return failed("the answer is not whole");
@@ -102,6 +102,12 @@ function answerMessage(input: ExampleInput, asked: ConvertedRequest): Result<Mes
   return message !== undefined && saysSomething
     ? success(message)
     : failed("the answer has neither text nor calls");
+}
+
+/** Some providers answer nothing but streams, also where the client asked for none. */
+function isStream(response: Uint8Array): boolean {
+  const start = Buffer.from(response.subarray(0, limits.sniffedBytes)).toString().trimStart();
+  return !start.startsWith("{") && !start.startsWith("[");
 }
 
 interface ChatAnswer {
