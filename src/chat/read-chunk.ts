@@ -44,6 +44,7 @@ export function readChunks(
   let partial: PartialUsage | null = null;
   let stop: Stop | null = null;
   let isStarted = false;
+  let hasDeltas = false;
 
   const usage = () => answerUsage(partial);
 
@@ -63,8 +64,11 @@ export function readChunks(
   function takeChoice(choice: JsonObject): void {
     start();
     const reason = choice["finish_reason"];
-    const delta = choice["delta"] ?? choice["message"];
+    const { delta, message } = choice;
     if (isObject(delta)) deltas.take(delta);
+    // MiniMax ends a stream with the whole message once more.
+    else if (isObject(message) && !hasDeltas) deltas.take(message);
+    hasDeltas ||= isObject(delta);
     stop = readStop(reason) ?? stop;
   }
 

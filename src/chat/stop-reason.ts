@@ -8,13 +8,17 @@ const reasons: ReadonlyMap<string, StopReason> = new Map([
   ["tool_calls", "tool-calls"],
   ["function_call", "tool-calls"],
   ["content_filter", "filtered"],
+  // GLM's and Mistral's own.
+  ["sensitive", "filtered"],
+  ["model_context_window_exceeded", "context-limit"],
+  ["model_length", "context-limit"],
 ]);
 
 /** Null = not said yet: some servers send an empty reason. Unknown ones ("eos") are plain ends. */
 export function readStop(finishReason: unknown): Stop | null {
   const reason = textOf(finishReason);
   if (reason === null) return null;
-  return { reason: reasons.get(reason) ?? "end", sequence: null, details: null };
+  return { reason: reasons.get(reason.toLowerCase()) ?? "end", sequence: null, details: null };
 }
 
 const words: Readonly<Record<StopReason, string>> = {

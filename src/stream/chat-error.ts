@@ -16,6 +16,13 @@ export function chatError(body: unknown): unknown {
   return isBare || ("detail" in fields && !("id" in fields)) ? fields : null;
 }
 
+/** Reasons to stop that are none: OpenRouter's and Mistral's, GLM's, DeepSeek's. */
+const failures: ReadonlySet<string> = new Set([
+  "error",
+  "network_error",
+  "insufficient_system_resource",
+]);
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Of several choices (`n`) only the first can be said in other dialects. */
@@ -27,9 +34,9 @@ export function isFirstChoice(choice: unknown): choice is Fields {
 
 function errorOfChoice(choice: Fields | undefined): unknown {
   if (choice === undefined) return null;
-  const { error } = choice;
+  const { error, finish_reason: reason } = choice;
   if (isRecord(error)) return error;
-  return choice["finish_reason"] === "error" ? choice : null;
+  return typeof reason === "string" && failures.has(reason) ? choice : null;
 }
 
 function isSaid(value: unknown): boolean {

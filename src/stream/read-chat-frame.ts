@@ -47,10 +47,9 @@ export function readChatFrame(frame: Uint8Array): FrameFacts {
   if (isDone(data)) return { meaning: "end" };
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   if (hasValue(bytes, usageKey) || hasValue(bytes, errorKey)) return readFirstChatFrame(frame);
-  if (bytes.includes(finishKey)) {
-    return hasValue(bytes, finishKey) ? { meaning: "content", finished: true } : content;
-  }
-  // Errors without a wrapper look like this; so do the chunks of servers that leave it out.
+  if (valueOf(bytes, finishKey) === "null") return content;
+  // The reason may be a failure. Errors without a wrapper have no place for one, nor have the
+  // chunks of some servers.
   const facts = readFirstChatFrame(frame);
   return facts.meaning === "preamble" ? content : facts;
 }
@@ -87,13 +86,18 @@ function isPresent(value: unknown): boolean {
   return !Array.isArray(value) || value.length > 0;
 }
 
-/** True when the last key of that spelling has a value other than null. */
 function hasValue(bytes: Buffer, key: Buffer): boolean {
+  return valueOf(bytes, key) === "other";
+}
+
+/** What the last key of that spelling has; "missing" = there is none. */
+function valueOf(bytes: Buffer, key: Buffer): "missing" | "null" | "other" {
   const found = bytes.lastIndexOf(key);
-  if (found === -1) return false;
+  if (found === -1) return "missing";
   let position = found + key.length;
   while (isSpaceOrColon(bytes[position])) position++;
-  return !bytes.subarray(position, position + nullText.length).equals(nullText);
+  const isNull = bytes.subarray(position, position + nullText.length).equals(nullText);
+  return isNull ? "null" : "other";
 }
 
 function isSpaceOrColon(byte: number | undefined): boolean {

@@ -189,7 +189,10 @@ function ending({ said, chunks, tokens, usage }: Ending, dice: Dice): readonly E
   const reason = finishOf(said, dice);
   const inChoice = usage === "in choice" ? { usage: tokens } : {};
   const top = topUsage(tokens, usage);
-  const last = chunk({}, { finish_reason: reason, ...inChoice }, top);
+  const message = { role: "assistant", content: said.text };
+  const isWhole = dice.has("whole message at the end", 5);
+  const fields = { finish_reason: reason, ...inChoice };
+  const last = chunk({}, isWhole ? { ...fields, delta: undefined, message } : fields, top);
   const way = dice.way("finish", ["once", "twice", "empty first", "none"]);
   const mayBeUnsaid = said.stop === "end" || said.stop === "tool-calls";
   const finish =

@@ -78,6 +78,9 @@ describe("the end", () => {
     expect(read(said, say({}, ""), done)).toEqual(["text|x", "end"]);
     expect(read(said, say({}, "eos"), done)).toEqual(["text|x", "end"]);
     expect(read(said, say({}, "content_filter"), done)).toEqual(["text|x", "filtered"]);
+    expect(read(said, say({}, "sensitive"), done)).toEqual(["text|x", "filtered"]);
+    expect(read(said, say({}, "model_length"), done)).toEqual(["text|x", "context-limit"]);
+    expect(read(said, say({}, "MAX_TOKENS"), done)).toEqual(["text|x", "output-limit"]);
   });
 
   test("either [DONE] or a reason shows it; without both the answer is not whole", () => {
@@ -86,6 +89,13 @@ describe("the end", () => {
     expect(read(said, "data:[DONE]")).toEqual(["text|x", "end"]);
     expect(read(said).at(-1)).toStartWith("server: ");
     expect(read(said, 'data: {"choices":[{"delta":{"con').at(-1)).toStartWith("server: ");
+  });
+
+  test("the whole message once more is not said twice", () => {
+    const message = { role: "assistant", content: "x" };
+    const whole = chunk({ choices: [{ index: 0, message, finish_reason: "stop" }] });
+    expect(read(said, whole, done)).toEqual(["text|x", "end"]);
+    expect(read(whole, done)).toEqual(["text|x", "end"]);
   });
 
   test("nothing follows it", () => {
@@ -116,7 +126,9 @@ describe("the end", () => {
       "invalid-request: bad",
     );
     expect(read(said, 'data: {"detail":"nope"}\n\n').at(-1)).toBe("server: nope");
-    expect(read(said, say({}, "error")).at(-1)).toStartWith("server: ");
+    for (const reason of ["error", "network_error", "insufficient_system_resource"]) {
+      expect(read(said, say({}, reason)).at(-1)).toStartWith("server: ");
+    }
     expect(read(said, "data: {broken}\n\n", done).at(-1)).toStartWith("server: ");
   });
 });

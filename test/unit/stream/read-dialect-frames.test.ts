@@ -104,6 +104,7 @@ const later: [data: unknown, meaning: FrameMeaning][] = [
   [{ code: "Throttling", message: "no", request_id: "r" }, "error"],
   [[{ error: { code: 503, message: "no" } }], "error"],
   [choice({ content: "" }, "error"), "error"],
+  [choice({ content: "" }, "network_error"), "error"],
   [{ choices: [{ index: 1, delta: {}, error: { message: "no" } }] }, "preamble"],
   // Servers that leave out the reason.
   [{ choices: [{ index: 0, delta: { content: "x" } }] }, "content"],
