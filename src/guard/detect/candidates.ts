@@ -19,6 +19,11 @@ export interface Search {
   numbersDone: number;
   /** Where the value or name that was judged last ends. */
   valuesDone: number;
+  /** Where the long value ends that was refused last, and how many inside of it since. */
+  refusedEnd: number;
+  refusals: number;
+  /** The run of letters in which a key was looked for, and how often there was none since `from`. */
+  readonly keyRun: { end: number; from: number; failures: number; keyEnd: number };
   /** Where the private key that was read last ends, and where the text's last END line stands. */
   keysDone: number;
   lastKeyEnd: number | null;
@@ -38,6 +43,9 @@ export function startSearch(text: string): Search {
     found: [],
     numbersDone: 0,
     valuesDone: 0,
+    refusedEnd: 0,
+    refusals: 0,
+    keyRun: { end: 0, from: 0, failures: 0, keyEnd: 0 },
     keysDone: 0,
     lastKeyEnd: null,
     loginEnd: -1,

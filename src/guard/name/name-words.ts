@@ -66,11 +66,19 @@ const special: Record<string, string> = {
 
 export function fold(word: string): string {
   const small = word.toLowerCase();
-  if (/^[a-z]*$/.test(small)) return small;
+  if (isPlainSmall(small)) return small;
   return small
     .normalize("NFD")
     .replaceAll(/[\u0300-\u036f'’]/g, "")
     .replaceAll(/[øłđßæðþı]/g, (letter) => special[letter] ?? letter);
+}
+
+function isPlainSmall(word: string): boolean {
+  for (let index = 0; index < word.length; index++) {
+    const code = word.charCodeAt(index);
+    if (code < 97 || code > 122) return false;
+  }
+  return true;
 }
 
 export function isClearFirst({ plain }: NameWord): boolean {

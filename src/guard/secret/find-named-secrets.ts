@@ -81,7 +81,24 @@ export function findNamedSecret(search: Search, start: number, end: number): voi
   const name = nameOf(text.slice(begin, end));
   if (name === null) return;
   const value = readValue(text, begin, end);
-  if (value !== null && isSaidOf(name, text.slice(end, value.start))) judge(search, name, value);
+  if (value === null || isWithinRefused(search, value)) return;
+  if (isSaidOf(name, text.slice(end, value.start))) judge(search, name, value);
+}
+
+/** From this length on, and after so many refusals, values inside of a refused one are not judged. */
+const longValue = 100;
+const mostRefusals = 8;
+
+/**
+ * `auth:auth:auth:…`: every name is given all that follows. The last of them, whose values are
+ * short, are judged in any case.
+ */
+function isWithinRefused(search: Search, { start, end, setting }: Value): boolean {
+  if (setting === "quoted" || end - start <= longValue) return false;
+  if (start < search.refusedEnd) return search.refusals++ >= mostRefusals;
+  search.refusedEnd = end;
+  search.refusals = 0;
+  return false;
 }
 
 /** `setPassword("…")` */

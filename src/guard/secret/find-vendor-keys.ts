@@ -73,11 +73,53 @@ export function mayStartKey(text: string, start: number): boolean {
 /** Looks for a key that begins exactly at `start`, or around a literal there. */
 export function findKeyAt(search: Search, start: number): void {
   const { text } = search;
-  for (const format of byStart.get(keyOf(text, start)) ?? []) {
+  const formats = byStart.get(keyOf(text, start));
+  if (formats === undefined) return;
+  const isLong = isLongRun(search, start);
+  if (isLong && search.keyRun.failures >= mostFailures) return;
+  for (const format of formats) {
     if (!format.starts.some((beginning) => text.startsWith(beginning, start))) continue;
     if (format.before > 0) takeAround(search, format, start);
-    else if (takeForm(search, format, start)) return;
+    else if (takeForm(search, format, start)) {
+      noteKey(search, start);
+      return;
+    }
   }
+  if (isLong) search.keyRun.failures++;
+}
+
+/** How many units make a run long, and how many failures a stretch of one is worth. */
+const longRun = 64;
+const mostFailures = 12;
+
+/**
+ * `ya29.-ya29.-ya29.-…`: a key has a beginning or two, and every try may read on as far as a key can
+ * go. Only failures in the same unbroken run count.
+ */
+function isLongRun({ text, keyRun }: Search, start: number): boolean {
+  if (start >= keyRun.end) {
+    let end = start;
+    while (runUnits[text.charCodeAt(end)] === 1) end++;
+    keyRun.end = end;
+    keyRun.from = start;
+    keyRun.failures = 0;
+  } else if (start - keyRun.from > longestRun) {
+    keyRun.from = start;
+    keyRun.failures = 0;
+  }
+  return keyRun.end - start >= longRun;
+}
+
+/** A key in the middle of a key is as good as none. */
+function noteKey({ found, keyRun }: Search, start: number): void {
+  if (start < keyRun.keyEnd) keyRun.failures++;
+  keyRun.keyEnd = Math.max(keyRun.keyEnd, found.at(-1)?.end ?? 0);
+}
+
+/** What a key may go on with. What stands between keys of a list ends a run. */
+const runUnits = new Uint8Array(128);
+for (let code = 33; code < 127; code++) {
+  if (/[\w+/=.-]/.test(String.fromCharCode(code))) runUnits[code] = 1;
 }
 
 /** `Q~` ends in front of `end`. */

@@ -25,24 +25,33 @@ export interface Shape {
   readonly turns: number;
 }
 
+/** Kinds of letters, in the order in which they are counted. */
+const kindLower = 0;
+const kindUpper = 1;
+const kindDigit = 2;
+const kindOther = 3;
+const kinds = new Uint8Array(128).fill(kindOther);
+for (let code = 97; code <= 122; code++) kinds[code] = kindLower;
+for (let code = 65; code <= 90; code++) kinds[code] = kindUpper;
+for (let code = 48; code <= 57; code++) kinds[code] = kindDigit;
+
 export function shapeOf(text: string): Shape {
-  const counts = { length: text.length, lowers: 0, uppers: 0, digits: 0, others: 0, turns: 0 };
-  let before = "";
+  let lowers = 0;
+  let uppers = 0;
+  let digits = 0;
+  let turns = 0;
+  let before = -1;
   for (let index = 0; index < text.length; index++) {
-    const kind = kindOf(text.charCodeAt(index));
-    counts[kind]++;
-    const isCapital = before === "uppers" && kind === "lowers";
-    if (before !== "" && kind !== before && !isCapital) counts.turns++;
+    const kind = kinds[text.charCodeAt(index)] ?? kindOther;
+    if (kind === kindLower) lowers++;
+    else if (kind === kindUpper) uppers++;
+    else if (kind === kindDigit) digits++;
+    const isCapital = before === kindUpper && kind === kindLower;
+    if (before !== -1 && kind !== before && !isCapital) turns++;
     before = kind;
   }
-  return counts;
-}
-
-function kindOf(code: number): "lowers" | "uppers" | "digits" | "others" {
-  if (code >= 97 && code <= 122) return "lowers";
-  if (code >= 65 && code <= 90) return "uppers";
-  if (code >= 48 && code <= 57) return "digits";
-  return "others";
+  const others = text.length - lowers - uppers - digits;
+  return { length: text.length, lowers, uppers, digits, others, turns };
 }
 
 const hexWord = /^(?:[0-9a-f]+|[0-9A-F]+)$/;

@@ -1,7 +1,7 @@
 /** What could go wrong: one client's text stops the gateway for all others. */
 import { expect, test } from "bun:test";
 import { hostileTexts } from "../../support/hostile-texts.ts";
-import { maskOnce } from "../../support/guard.ts";
+import { found, maskOnce } from "../../support/guard.ts";
 
 /** Milliseconds for the better of two: other work on the machine only ever adds. */
 function timeOf(text: string): number {
@@ -21,3 +21,19 @@ test.each(Object.keys(hostileTexts(0)))("%s: time grows with the length", (name)
   expect(small).toBeLessThan(300);
   expect(large).toBeLessThan(Math.max(small, 4) * 100);
 });
+
+test("what ends a long row of names of secrets is still found", () => {
+  const { text } = maskOnce(`${"auth:token:".repeat(200)}f5hsirb7ao7474gywrqmf8g90az2cse5`);
+  expect(text).not.toContain("f5hsirb7ao7474");
+});
+
+test("of a long list of keys every one is found, whatever stands between them", () => {
+  for (const between of [",", ";", "|", ":", " ", "\n", '","']) {
+    const keys = Array.from({ length: 60 }, (_, index) => githubKey(index));
+    expect(found(keys.join(between))).toEqual(keys.map((each) => `api_key: ${each}`));
+  }
+});
+
+function githubKey(index: number): string {
+  return `ghp_${`q8Zr2LmX0vTn4KsYb7Wd1HcJf5Rt${index}`.padEnd(36, "Qx7")}`;
+}
