@@ -107,6 +107,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     budgets,
     cacheWatch: createCacheWatch({ write: store.write, newId }),
     cacheMisses: store.cacheMisses,
+    partlyKnown: store.partlyKnown,
     tierRules: createTierRules((problem) => logger.warn(problem)),
     modelLimits: createModelLimits((problem) => logger.warn(problem)),
     custody: openCustody({ place: placeOf(options), snapshot, endpoints, fetch, now, logger }),

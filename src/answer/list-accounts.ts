@@ -9,6 +9,8 @@ export interface ListedFacts extends AccountFacts {
   readonly reservedUsd: number;
   /** Milliseconds since the epoch; null = never. */
   readonly lastSuccessAt: number | null;
+  /** Something was spent that is not known. */
+  readonly spentIsLeast: boolean;
 }
 
 /** Times are ISO 8601 in UTC; null = not known, or not limited. */
@@ -41,6 +43,7 @@ export function accountObject(facts: ListedFacts): unknown {
         ? null
         : { usd: account.monthlyBudget, spent_usd: spentUsd, reserved_usd: reservedUsd },
     spent_this_month_usd: spentUsd,
+    spent_is_at_least: facts.spentIsLeast,
     requests_a_minute: account.rateLimit === 0 ? null : account.rateLimit,
     token: tokenObject(account),
   };

@@ -51,6 +51,8 @@ export interface Rooms extends RouteRooms {
   /** Why prompt caches were missed. */
   readonly cacheWatch: CacheWatch;
   readonly cacheMisses: Store["cacheMisses"];
+  /** Accounts whose spend is a least one. */
+  readonly partlyKnown: Store["partlyKnown"];
   readonly quotas: Quotas;
   readonly turns: Turns;
   readonly recorder: Recorder;

@@ -38,6 +38,7 @@ function describe(account: Account, rooms: Rooms): unknown {
     rests: rooms.rests.view(account.id),
     quota: rooms.quotas.view(account.id),
     spentUsd: rooms.spendOf(account.id),
+    spentIsLeast: rooms.partlyKnown()?.has(account.id) === true,
     reservedUsd: rooms.reservedOf(account.id),
     placeMs: rooms.windows.waitFor(accountWindow(account.id), account.rateLimit),
     lastSuccessAt: rooms.recorder.lastSuccess(account.id) ?? account.lastSuccessAt ?? null,

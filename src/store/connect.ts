@@ -15,6 +15,7 @@ import {
 } from "./open-database.ts";
 import { cleanMisses, readCacheMisses, type CacheMiss, type MissFilter } from "./miss-rows.ts";
 import { cleanConversationSpend, readConversationSpend } from "./read-caller-spend.ts";
+import { createPartlyKnownReader } from "./read-partly-known.ts";
 import { createSnapshotReader, type SnapshotReader } from "./read-snapshot.ts";
 import type { Spent } from "./snapshot.ts";
 import { trySqlite } from "./sqlite-failure.ts";
@@ -38,6 +39,8 @@ export interface Connected {
   conversationSpend(conversation: string): Spent;
   /** Throws SQLite's errors. */
   cacheMisses(filter: MissFilter): readonly CacheMiss[];
+  /** Accounts with attempts of this month that cost more than is known. Throws SQLite's errors. */
+  partlyKnown(now: number): ReadonlySet<string>;
   /** Deletes some of what has expired; true when nothing is left. Throws SQLite's errors. */
   clean(now: number): boolean;
   /** A number that changes when another process committed. Throws SQLite's errors. */
@@ -75,6 +78,7 @@ function prepare(database: StoreDatabase, keys: AccountKeys): Connected {
     mapping: (token) => readMapping(database, token),
     conversationSpend: (conversation) => readConversationSpend(database, conversation),
     cacheMisses: (filter) => readCacheMisses(database, filter),
+    partlyKnown: createPartlyKnownReader(database).read,
     clean(now) {
       return !cleaners.map((clean) => clean(database, now)).includes(false);
     },

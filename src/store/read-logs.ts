@@ -36,6 +36,8 @@ export interface LogLine {
   readonly error: string | null;
   /** US dollars of all its attempts; null = nothing is known. */
   readonly costUsd: number | null;
+  /** They cost more than what is known of them. */
+  readonly isLeast: boolean;
 }
 
 /** The newest first. */
@@ -102,6 +104,7 @@ function selectLogs(
         error: l.errorMessage,
         // In words: names of columns come without their table here.
         costUsd: sql<unknown>`(SELECT sum(cost_usd) FROM codegate_attempts WHERE request_id = request_logs.id)`,
+        isLeast: sql<unknown>`(SELECT max(cost_usd IS NULL OR cost_is_least = 1) FROM codegate_attempts WHERE request_id = request_logs.id)`,
       })
       .from(l)
       .where(condition)
@@ -133,6 +136,7 @@ function lineOf(row: Readonly<Record<string, unknown>>): LogLine {
     tenantId: text("tenantId"),
     error: text("error"),
     costUsd: number("costUsd"),
+    isLeast: row["isLeast"] === 1,
   };
 }
 

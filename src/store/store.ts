@@ -48,6 +48,8 @@ export interface Store {
   conversationSpend(conversation: string): Spent | null;
   /** Missed prompt caches that are written, the newest first; null = not readable now. */
   cacheMisses(filter: MissFilter): readonly CacheMiss[] | null;
+  /** Accounts with attempts of this month that cost more than is known; null = not readable now. */
+  partlyKnown(): ReadonlySet<string> | null;
   /** The key that masks, made when it is missing; see `guardrail-key.ts`. */
   readonly guardrailKey: GuardrailKey;
   /** 32 bytes for one purpose, the same in every process; null while there is no account key. */
@@ -144,6 +146,7 @@ export function openStore(options: StoreOptions): Store {
       const read = readNow(connection, (open) => open.conversationSpend(conversation));
       return read === null ? null : withWaiting(read, conversation, waiting());
     },
+    partlyKnown: () => readNow(connection, (open) => open.partlyKnown(clock.now())),
     cacheMisses: (filter) => readNow(connection, (open) => open.cacheMisses(filter)),
     guardrailKey: openGuardrailKey({ dataDirectory, guardrailKey: options.guardrailKey }),
     derivedKey: keys.derive,

@@ -3,6 +3,8 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { join } from "node:path";
+import { createQuotas } from "../../src/quota/keep-quota.ts";
+import { readQuota } from "../../src/quota/read-quota.ts";
 import { createCommandLine, type CommandLine } from "../support/command-line.ts";
 
 async function addAccount(line: CommandLine, name: string): Promise<void> {
@@ -140,4 +142,82 @@ test("missed caches are shown with the reason, the tokens and the cost", async (
   expect(shown).toContain("2 misses, at least $0.50.");
   const one = JSON.parse(await line.out("cache", "--request", "one", "--json")) as object[];
   expect(one).toEqual([expect.objectContaining({ request_id: "one", cost_usd: 0.5 })]);
+});
+
+test("a spend that holds something unknown reads at least, wherever accounts are shown", async () => {
+  using line = createCommandLine();
+  for (const name of ["A", "B"]) {
+    const words = [
+      "accounts",
+      "add",
+      "--provider",
+      "anthropic",
+      "--name",
+      name,
+      "--key-env",
+      "KEY",
+    ];
+    await line.run([...words, "--monthly-budget", "20"], { environment: { KEY: "sk-x" } });
+  }
+  using database = new Database(join(line.directory, "codegate.db"));
+  for (const name of ["A", "B"]) {
+    database.run(
+      `INSERT INTO usage (id, account_id, cost_usd, created_at)
+       SELECT 'u' || id, id, 3.5, datetime('now') FROM accounts WHERE name = ?`,
+      [name],
+    );
+  }
+  const at = new Date().toISOString().slice(0, 19).replace("T", " ");
+  addAttempts(line, [
+    { account: "A", model: "m", at, costUsd: 3.5, isLeast: true },
+    { account: "B", model: "m", at, costUsd: 3.5 },
+  ]);
+  database.run(
+    "INSERT INTO request_logs (id, timestamp, status_code) VALUES ('r', ?, 200), ('other', ?, 200)",
+    [at, at],
+  );
+  const list = await line.out("accounts", "list");
+  expect(list).toContain("at least $3.50 of $20/month");
+  expect(list).toMatch(/B .+ \$3\.50 of \$20\/month/);
+  const accounts = JSON.parse(await line.out("accounts", "list", "--json")) as object[];
+  expect(accounts).toMatchObject([
+    { name: "A", spent_is_at_least: true },
+    { name: "B", spent_is_at_least: false },
+  ]);
+  const explained = await line.out("explain", "--model", "claude-opus-4-6");
+  expect(explained).toMatch(/A .+at least \$3\.50 of \$20$/m);
+  expect(await line.out("logs")).toContain("at least $7.000");
+});
+
+test("who pays by the month sees how much of the quota is used", async () => {
+  using line = createCommandLine();
+  await addAccount(line, "Sub");
+  using database = new Database(join(line.directory, "codegate.db"));
+  const at = new Date().toISOString().slice(0, 19).replace("T", " ");
+  addAttempts(line, [{ account: "Sub", model: "m", at, costUsd: 7, kind: "subscription" }]);
+  const headers = new Headers({
+    "anthropic-ratelimit-unified-status": "allowed",
+    "anthropic-ratelimit-unified-5h-utilization": "0.42",
+    "anthropic-ratelimit-unified-5h-status": "allowed",
+    "anthropic-ratelimit-unified-5h-reset": String(Math.ceil(Date.now() / 1_000) + 3_600),
+  });
+  const quotas = createQuotas({
+    now: Date.now,
+    load: () => [],
+    save: (_key, value, expiresAt) => {
+      database.run(
+        "INSERT INTO codegate_hints SELECT 'quota', id, ?, ? FROM accounts WHERE name = 'Sub'",
+        [value, expiresAt],
+      );
+    },
+  });
+  const report = readQuota(headers, Date.now());
+  if (report === null) throw new Error("there is no quota in the headers");
+  quotas.note("any", "m", report);
+  quotas.flush();
+  const shown = await line.out("usage");
+  expect(shown).toMatch(/^Sub .+\$7\.00$/m);
+  expect(shown).toContain("Quota 5h 42%.");
+  expect(await line.out("usage", "--by", "model")).not.toContain("Quota");
+  expect(await line.out("usage", "--json")).toContain('"quota": "Quota 5h 42%."');
 });

@@ -116,6 +116,11 @@ export function describeDetails(health: AccountHealth, now: number): string {
   return text === "" ? "" : `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 }
 
+/** What an account has used of its quota windows; one sentence, or none. */
+export function describeQuota(windows: readonly WindowView[]): readonly string[] {
+  return describeWindows(windows).map((text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
+}
+
 function describeWindows(windows: readonly WindowView[]): readonly string[] {
   const known = windows.flatMap(({ name, model, used }) =>
     used === null ? [] : [`${oneLine(model === null ? name : `${name} ${model}`)} ${share(used)}`],

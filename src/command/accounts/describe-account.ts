@@ -40,12 +40,25 @@ export function describeTrouble(account: AccountListing, now: number): string {
   return `Last error${when}: ${oneLine(lastError)}`;
 }
 
+/** Of a month, US dollars. */
+export interface Spending {
+  readonly usd: number;
+  /** Something was spent that is not known. */
+  readonly isLeast: boolean;
+}
+
+export function spendingText({ usd, isLeast }: Spending): string {
+  return isLeast ? `at least ${dollars(usd)}` : dollars(usd);
+}
+
 /** "60/min, $3.12 of $20/month"; `spent` is this month's cost, US dollars. */
-export function describeLimits(account: AccountListing, spent: number): string {
+export function describeLimits(account: AccountListing, spent: Spending): string {
   const { rateLimit, monthlyBudget } = account;
   const parts = [
     ...(rateLimit > 0 ? [`${rateLimit}/min`] : []),
-    ...(monthlyBudget === null ? [] : [`${dollars(spent)} of ${dollars(monthlyBudget)}/month`]),
+    ...(monthlyBudget === null
+      ? []
+      : [`${spendingText(spent)} of ${dollars(monthlyBudget)}/month`]),
   ];
   return parts.length === 0 ? "none" : parts.join(", ");
 }

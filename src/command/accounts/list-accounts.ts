@@ -5,7 +5,12 @@ import { fullPath } from "../find-store.ts";
 import { ago } from "../terminal/phrases.ts";
 import { writeTable, type Row } from "../terminal/table.ts";
 import { describeHealth, type HealthFacts } from "./account-health.ts";
-import { describeLimits, describeProvider, hidePassword } from "./describe-account.ts";
+import {
+  describeLimits,
+  describeProvider,
+  hidePassword,
+  type Spending,
+} from "./describe-account.ts";
 import { grantJson, healthJson } from "./health-json.ts";
 import { readAccounts } from "./read-health.ts";
 
@@ -20,17 +25,21 @@ export const listAction: Action = {
     const { terminal, place, now, program } = rooms;
     const read = readAccounts(rooms);
     if (!read.ok) return complain(terminal, read.failure);
-    const { accounts, spend } = read.value;
+    const { accounts, spend, partlyKnown } = read.value;
+    const spentBy = ({ account: { id } }: HealthFacts): Spending => ({
+      usd: spend.get(id) ?? 0,
+      isLeast: partlyKnown.has(id),
+    });
     const { out, error } = terminal;
     const at = now();
     if (words.has("json")) {
-      const list = accounts.map((facts) => toJson(facts, spend.get(facts.account.id) ?? 0, at));
+      const list = accounts.map((facts) => toJson(facts, spentBy(facts), at));
       out.line(JSON.stringify(list, null, 2));
     } else if (accounts.length === 0) {
       error.line(`There are no accounts in ${fullPath(place)}.`);
       error.line(`Add one with: ${program} accounts add`);
     } else {
-      const rows = accounts.map((facts) => toRow(facts, spend.get(facts.account.id) ?? 0, at));
+      const rows = accounts.map((facts) => toRow(facts, spentBy(facts), at));
       writeTable(out, columns, rows);
     }
     return exitCodes.done;
@@ -46,7 +55,7 @@ const columns = [
   { title: "LIMITS" },
 ] as const;
 
-function toRow(facts: HealthFacts, spent: number, now: number): Row {
+function toRow(facts: HealthFacts, spent: Spending, now: number): Row {
   const { account } = facts;
   const { name, provider, authType, priority, baseUrl, proxyUrl } = account;
   const { state, why, lastSuccessAt: used } = describeHealth(facts, now);
@@ -67,7 +76,7 @@ function toRow(facts: HealthFacts, spent: number, now: number): Row {
   };
 }
 
-function toJson(facts: HealthFacts, spent: number, now: number): unknown {
+function toJson(facts: HealthFacts, spent: Spending, now: number): unknown {
   const { account } = facts;
   const { baseUrl, proxyUrl } = account;
   const health = describeHealth(facts, now);
@@ -94,6 +103,7 @@ function toJson(facts: HealthFacts, spent: number, now: number): unknown {
     priority: account.priority,
     rate_limit: account.rateLimit,
     monthly_budget_usd: account.monthlyBudget,
-    spent_this_month_usd: spent,
+    spent_this_month_usd: spent.usd,
+    spent_is_at_least: spent.isLeast,
   };
 }

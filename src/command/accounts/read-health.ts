@@ -5,6 +5,7 @@ import { parseQuota } from "../../quota/save-quota.ts";
 import { viewQuota, type QuotaView } from "../../quota/view-quota.ts";
 import { listAccounts } from "../../store/manage-accounts.ts";
 import { readHintsOnce, readSnapshotOnce } from "../../store/read-once.ts";
+import { readPartlyKnownOnce } from "../../store/read-partly-known.ts";
 import type { CommandRooms } from "../command.ts";
 import { readIfThere } from "../find-store.ts";
 import { fieldsOf } from "../../usage/json-fields.ts";
@@ -14,6 +15,8 @@ export interface AccountsRead {
   readonly accounts: readonly HealthFacts[];
   /** US dollars of this month by account id. */
   readonly spend: ReadonlyMap<string, number>;
+  /** Accounts that have spent more than is known. */
+  readonly partlyKnown: ReadonlySet<string>;
 }
 
 export function readAccounts({
@@ -22,7 +25,8 @@ export function readAccounts({
 }: Pick<CommandRooms, "place" | "now">): Result<AccountsRead, string> {
   const accounts = readIfThere(place, listAccounts, []);
   if (!accounts.ok) return accounts;
-  if (accounts.value.length === 0) return success({ accounts: [], spend: new Map() });
+  if (accounts.value.length === 0)
+    return success({ accounts: [], spend: new Map(), partlyKnown: new Set() });
   const at = now();
   const snapshot = readSnapshotOnce(place, at);
   if (!snapshot.ok) return snapshot;
@@ -30,6 +34,8 @@ export function readAccounts({
   if (!rests.ok) return rests;
   const quotas = readHintsOnce(place, quotaHints, at);
   if (!quotas.ok) return quotas;
+  const partlyKnown = readPartlyKnownOnce(place, at);
+  if (!partlyKnown.ok) return partlyKnown;
   const quotaOf = new Map(quotas.value.map(({ key, value }) => [key, value]));
   const restOf = new Map(rests.value.map(({ key, value }) => [key, value]));
   return success({
@@ -39,6 +45,7 @@ export function readAccounts({
       quota: quotaFrom(quotaOf.get(account.id), at),
     })),
     spend: snapshot.value.monthlySpend,
+    partlyKnown: partlyKnown.value,
   });
 }
 

@@ -11,8 +11,10 @@ import { createRests } from "../../route/rests.ts";
 import { route, type Plan, type RouteRooms, type Unroutable } from "../../route/route.ts";
 import { createTierRules } from "../../route/tier-rules.ts";
 import type { StorePlace } from "../../store/change-store.ts";
+import { readPartlyKnownOnce } from "../../store/read-partly-known.ts";
 import { readHintsOnce, readSnapshotOnce } from "../../store/read-once.ts";
 import type { Snapshot } from "../../store/snapshot.ts";
+import type { Spending } from "../accounts/describe-account.ts";
 
 export interface Explanation {
   readonly snapshot: Snapshot;
@@ -33,7 +35,7 @@ export interface ExplainedCandidate {
   readonly parkedUntil: number | null;
   /** Share that is left in its tightest quota window, 0 to 1; null = nothing is known. */
   readonly headroom: number | null;
-  readonly spentUsd: number;
+  readonly spent: Spending;
   /** Output tokens above which a request is clamped; null = no limit is known. */
   readonly outputLimit: number | null;
 }
@@ -78,7 +80,10 @@ export function explain(
   });
 }
 
-type ExplainRooms = RouteRooms & { readonly quotas: ReturnType<typeof createQuotas> };
+type ExplainRooms = RouteRooms & {
+  readonly quotas: ReturnType<typeof createQuotas>;
+  readonly partlyKnown: ReadonlySet<string>;
+};
 
 interface RoomsInput {
   readonly now: number;
@@ -98,6 +103,8 @@ function roomsOf(
   if (!rests.ok) return rests;
   const quotas = readHintsOnce(place, quotaHints, at);
   if (!quotas.ok) return quotas;
+  const partlyKnown = readPartlyKnownOnce(place, at);
+  if (!partlyKnown.ok) return partlyKnown;
   const now = () => at;
   return success({
     now,
@@ -106,6 +113,7 @@ function roomsOf(
     quotas: createQuotas({ now, save, load: () => quotas.value }),
     spendOf: (accountId) => snapshot.monthlySpend.get(accountId) ?? 0,
     reservedOf: () => 0,
+    partlyKnown: partlyKnown.value,
     tierRules: createTierRules((problem) => problems.push(problem)),
     nextTurn: () => 0,
   });
@@ -114,7 +122,7 @@ function roomsOf(
 function explained(
   candidate: Candidate,
   limitsOf: LimitFinder,
-  { rests, quotas, spendOf }: ExplainRooms,
+  { rests, quotas, spendOf, partlyKnown }: ExplainRooms,
 ): ExplainedCandidate {
   const { account, model, resting } = candidate;
   const { headroom, parkedUntil } = quotas.assess(account.id, model);
@@ -127,7 +135,7 @@ function explained(
     rest: kept.toSorted((left, right) => right.until - left.until)[0] ?? null,
     parkedUntil,
     headroom: quotas.view(account.id) === null ? null : headroom,
-    spentUsd: spendOf(account.id),
+    spent: { usd: spendOf(account.id), isLeast: partlyKnown.has(account.id) },
     outputLimit: limitsOf(account, model).output,
   };
 }

@@ -114,7 +114,7 @@ function toJson({ decision, candidates, problems, snapshot }: Explanation, now: 
       ...problems,
     ],
     candidates: candidates.map((each) => {
-      const { candidate, restMs, rest, parkedUntil, headroom, spentUsd, outputLimit } = each;
+      const { candidate, restMs, rest, parkedUntil, headroom, spent, outputLimit } = each;
       const { account, provider, model } = candidate;
       const { word, why } = describeState(each, now);
       return {
@@ -128,7 +128,8 @@ function toJson({ decision, candidates, problems, snapshot }: Explanation, now: 
         next_try: restMs > 0 && rest !== null ? time(rest.nextTryAt) : null,
         quota_used_up_until: time(parkedUntil),
         quota_left: headroom,
-        spent_this_month_usd: spentUsd,
+        spent_this_month_usd: spent.usd,
+        spent_is_at_least: spent.isLeast,
         monthly_budget_usd: account.monthlyBudget,
         output_limit: outputLimit,
       };

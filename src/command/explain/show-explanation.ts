@@ -1,6 +1,7 @@
 /** A routing decision for people. */
 import { oneLine } from "../../process/logger.ts";
 import { explainUnknownStrategy } from "../../route/warn-strategy.ts";
+import { spendingText } from "../accounts/describe-account.ts";
 import { dollars, duration } from "../terminal/phrases.ts";
 import { wrap, writeTable, type Row } from "../terminal/table.ts";
 import type { Output } from "../terminal/terminal.ts";
@@ -44,7 +45,7 @@ const columns = [
 ] as const;
 
 function toRow(explained: ExplainedCandidate, index: number, now: number): Row {
-  const { candidate, headroom, spentUsd, outputLimit } = explained;
+  const { candidate, headroom, spent, outputLimit } = explained;
   const { account, model } = candidate;
   const state = describeState(explained, now);
   const budget = account.monthlyBudget === null ? "" : ` of ${dollars(account.monthlyBudget)}`;
@@ -56,7 +57,7 @@ function toRow(explained: ExplainedCandidate, index: number, now: number): Row {
       { text: oneLine(model) },
       { text: state.word, style: state.why === "" ? "green" : "yellow" },
       { text: headroom === null ? "?" : `${Math.round(headroom * 100)}%` },
-      { text: `${dollars(spentUsd)}${budget}` },
+      { text: `${spendingText(spent)}${budget}` },
     ],
     notes: [state.why, outputLimit === null ? "" : clamp].filter((note) => note !== ""),
   };

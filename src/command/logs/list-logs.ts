@@ -107,7 +107,7 @@ function rowOf(line: LogLine): Row {
       { text: String(line.inputTokens ?? "") },
       { text: String(line.outputTokens ?? "") },
       { text: line.latencyMs === null ? "" : duration(line.latencyMs) },
-      { text: cost(line.costUsd) },
+      { text: costText(line) },
     ],
     notes: hasFailed && line.error !== null ? [oneLine(line.error).slice(0, shownError)] : [],
   };
@@ -118,6 +118,11 @@ const shownError = 200;
 /** "?" for what is not known. */
 export function cost(usd: number | null): string {
   return usd === null ? "?" : `$${usd.toFixed(usd !== 0 && usd < 0.01 ? 5 : 3)}`;
+}
+
+/** Of a request: "at least" where a part is not known. */
+export function costText({ costUsd, isLeast }: Pick<LogLine, "costUsd" | "isLeast">): string {
+  return `${isLeast && costUsd !== null ? "at least " : ""}${cost(costUsd)}`;
 }
 
 export function logJson(line: LogLine): unknown {
@@ -137,6 +142,7 @@ export function logJson(line: LogLine): unknown {
     output_tokens: line.outputTokens,
     latency_ms: line.latencyMs,
     cost_usd: line.costUsd,
+    cost_is_least: line.isLeast,
     error: line.error,
   };
 }

@@ -15,7 +15,7 @@ import { requireStore } from "../find-store.ts";
 import { duration } from "../terminal/phrases.ts";
 import type { Output } from "../terminal/terminal.ts";
 import { openKept } from "./kept-source.ts";
-import { cost, logJson } from "./list-logs.ts";
+import { cost, costText, logJson } from "./list-logs.ts";
 
 export const showAction: Action = {
   name: "show",
@@ -102,7 +102,7 @@ function showFacts(line: LogLine, out: Output): void {
   out.line(
     `${oneLine(model)} at ${oneLine(line.account ?? "nobody")}: status ${line.status ?? "?"}`,
   );
-  out.line(`cost ${cost(line.costUsd)}`);
+  out.line(`cost ${costText(line)}`);
   if (line.error !== null) out.line(oneLine(line.error));
 }
 

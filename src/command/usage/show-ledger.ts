@@ -11,6 +11,8 @@ export interface Ledger {
   readonly group: LedgerGroup;
   readonly lines: readonly LedgerLine[];
   readonly total: LedgerLine;
+  /** What accounts have used of their quotas, by name; empty for other groups and former months. */
+  readonly quotas: ReadonlyMap<string, string>;
 }
 
 export function sumLines(lines: readonly LedgerLine[]): LedgerLine {
@@ -31,7 +33,8 @@ export function sumLines(lines: readonly LedgerLine[]): LedgerLine {
   };
 }
 
-export function showLedger({ month, group, lines, total }: Ledger, out: Output): void {
+export function showLedger(ledger: Ledger, out: Output): void {
+  const { month, group, lines, total, quotas } = ledger;
   if (lines.length === 0) return out.line(`Nothing was asked of a provider in ${month} (UTC).`);
   const columns: readonly Column[] = [
     { title: group.toUpperCase(), canShrink: true },
@@ -43,12 +46,19 @@ export function showLedger({ month, group, lines, total }: Ledger, out: Output):
     { title: "API WORTH", isNumber: true },
   ];
   const all = lines.length === 1 ? lines : [...lines, total];
-  writeTable(out, columns, all.map(rowOf));
+  writeTable(
+    out,
+    columns,
+    all.map((line) => rowOf(line, quotas)),
+  );
   for (const note of notesOf(total)) out.line(note);
 }
 
-function rowOf(line: LedgerLine): Row {
+function rowOf(line: LedgerLine, quotas: ReadonlyMap<string, string>): Row {
   const isLeast = line.atLeast + line.unpriced > 0;
+  // Who pays by the month wants to know how much of it is left, not what the API would take.
+  const quota = line.equivalentUsd > 0 && line.name !== null ? quotas.get(line.name) : undefined;
+  const notes = quota === undefined ? [] : [quota];
   const texts = [
     oneLine(line.name ?? "none"),
     String(line.attempts),
@@ -58,7 +68,7 @@ function rowOf(line: LedgerLine): Row {
     amount(line.spentUsd, isLeast),
     line.equivalentUsd === 0 ? "" : amount(line.equivalentUsd, isLeast),
   ];
-  return { cells: texts.map((text) => ({ text })), notes: [] };
+  return { cells: texts.map((text) => ({ text })), notes };
 }
 
 /** How much of the prompts was read from a cache. */

@@ -6,9 +6,12 @@ import {
   type LedgerGroup,
   type LedgerLine,
 } from "../../store/read-ledger.ts";
+import { startOfMonth } from "../../store/timestamp.ts";
+import { describeQuota } from "../accounts/account-health.ts";
+import { readAccounts } from "../accounts/read-health.ts";
 import { budgetJson, readBudgetLines } from "../budgets/budget-lines.ts";
 import { showBudgets } from "../budgets/show-budgets.ts";
-import { complain, exitCodes, type Action, type Command } from "../command.ts";
+import { complain, exitCodes, type Action, type Command, type CommandRooms } from "../command.ts";
 import { readIfThere } from "../find-store.ts";
 import { showLedger, sumLines } from "./show-ledger.ts";
 
@@ -40,18 +43,22 @@ const usageAction: Action = {
       [],
     );
     if (!read.ok) return complain(terminal, read.failure);
+    const quotaTexts = readQuotas(rooms, group.value, from);
+    if (!quotaTexts.ok) return complain(terminal, quotaTexts.failure);
+    const quotas = quotaTexts.value;
     const budgetLines = readBudgetLines(rooms);
     if (!budgetLines.ok) return complain(terminal, budgetLines.failure);
     const name = new Date(from).toISOString().slice(0, 7);
     const total = sumLines(read.value);
     if (words.has("json")) {
-      const lines = read.value.map(toJson);
+      const lines = read.value.map((line) => toJson(line, quotas.get(line.name ?? "")));
       const budgets = budgetLines.value.map(budgetJson);
       const report = { month: name, by: group.value, lines, total: toJson(total), budgets };
       terminal.out.line(JSON.stringify(report, null, 2));
       return exitCodes.done;
     }
-    showLedger({ month: name, group: group.value, lines: read.value, total }, terminal.out);
+    const ledger = { month: name, group: group.value, lines: read.value, total, quotas };
+    showLedger(ledger, terminal.out);
     if (budgetLines.value.length > 0) {
       terminal.out.line();
       showBudgets(budgetLines.value, terminal.out);
@@ -80,9 +87,26 @@ function parseGroup(given = "account"): Result<LedgerGroup, string> {
     : success(group);
 }
 
-function toJson(line: LedgerLine): unknown {
+/** Quotas are of now: they say nothing of a month that is over. */
+function readQuotas(
+  rooms: CommandRooms,
+  group: LedgerGroup,
+  month: number,
+): Result<ReadonlyMap<string, string>, string> {
+  const isNow = startOfMonth(month) === startOfMonth(rooms.now());
+  if (group !== "account" || !isNow) return success(new Map());
+  const read = readAccounts(rooms);
+  if (!read.ok) return read;
+  const known = read.value.accounts.flatMap(({ account, quota }) =>
+    describeQuota(quota?.windows ?? []).map((text) => [account.name, text] as const),
+  );
+  return success(new Map(known));
+}
+
+function toJson(line: LedgerLine, quota?: string): unknown {
   return {
     name: line.name,
+    ...(quota === undefined ? {} : { quota }),
     attempts: line.attempts,
     failed_attempts: line.failed,
     input_tokens: line.input,

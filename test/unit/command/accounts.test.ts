@@ -90,9 +90,13 @@ test("trouble is told while it lasts, and limits as far as there are any", () =>
     "Last error, 5 min ago: HTTP 500 x",
   );
   expect(describeTrouble({ ...account, unusableReason: "No key." }, now)).toBe("No key.");
-  expect(describeLimits(account, 3)).toBe("60/min");
-  expect(describeLimits({ ...account, rateLimit: 0 }, 3)).toBe("none");
-  expect(describeLimits({ ...account, monthlyBudget: 20 }, 3.5)).toBe("60/min, $3.50 of $20/month");
+  expect(describeLimits(account, { usd: 3, isLeast: false })).toBe("60/min");
+  expect(describeLimits({ ...account, rateLimit: 0 }, { usd: 3, isLeast: false })).toBe("none");
+  const budget = { ...account, monthlyBudget: 20 };
+  expect(describeLimits(budget, { usd: 3.5, isLeast: false })).toBe("60/min, $3.50 of $20/month");
+  expect(describeLimits(budget, { usd: 3.5, isLeast: true })).toBe(
+    "60/min, at least $3.50 of $20/month",
+  );
 });
 
 test("an address is shown without its password", () => {
