@@ -1,6 +1,8 @@
 /** The budgets of callers: what limits a request, and what it takes from them. */
 import { limits } from "../base/limits.ts";
-import { everyCaller, type Budget, type Snapshot, type Spent } from "../store/snapshot.ts";
+import { spentBy } from "../store/read-caller-spend.ts";
+import type { AttemptRow } from "../store/rows.ts";
+import { everyCaller, type Budget, type Snapshot } from "../store/snapshot.ts";
 import { checkState, warningOf, type BudgetState, type Unpaid } from "./explain-budget.ts";
 import {
   createPots,
@@ -16,7 +18,7 @@ export interface Budgets {
   /** What limits the requests of a payer; null = nothing does. */
   purse(payer: Payer & { readonly callerName: string }): Purse | null;
   /** An attempt has cost this. */
-  add(payer: Payer, at: number, spent: Spent): void;
+  add(payer: Payer, row: AttemptRow): void;
 }
 
 export interface Purse {
@@ -42,16 +44,9 @@ interface Line {
 export function createBudgets({ now, warn, ...options }: BudgetsOptions): Budgets {
   const pots = createPots(options);
   let all: Snapshot["budgets"] = [];
-  const warned = new Set<string>();
-
-  function warnOnce({ budget, pot }: Line, warning: string): void {
-    const { period, conversation } = pot;
-    const name = JSON.stringify([budget.caller, budget.unit, period, conversation, budget.amount]);
-    if (warned.has(name)) return;
-    if (warned.size >= limits.warnedBudgets) warned.clear();
-    warned.add(name);
-    warn(warning);
-  }
+  /** At most one entry for each tenant, and two. */
+  let byCaller = new Map<string, readonly Budget[]>();
+  const warnOnce = createOnce(warn);
 
   function purseOf(lines: readonly Line[], callerName: string): Purse {
     const stateOf = ({ budget, pot }: Line): BudgetState => ({
@@ -85,12 +80,18 @@ export function createBudgets({ now, warn, ...options }: BudgetsOptions): Budget
     };
   }
 
+  /** Own ones and those of everybody; found once for each caller. */
   function budgetsOf({ callerId }: Payer): readonly Budget[] {
-    return all.filter(({ caller }) => caller === callerId || caller === everyCaller);
+    const known = byCaller.get(callerId);
+    if (known !== undefined) return known;
+    const own = all.filter(({ caller }) => caller === callerId || caller === everyCaller);
+    byCaller.set(callerId, own);
+    return own;
   }
 
   return {
     observe(snapshot) {
+      if (all !== snapshot.budgets) byCaller = new Map();
       all = snapshot.budgets;
       pots.observe(snapshot);
     },
@@ -102,13 +103,27 @@ export function createBudgets({ now, warn, ...options }: BudgetsOptions): Budget
       });
       return lines.length === 0 ? null : purseOf(lines, callerName);
     },
-    add(payer, at, spent) {
+    add(payer, row) {
       if (all.length === 0) return;
+      const { at } = row;
+      const spent = spentBy(row);
       pots.add(payer, at, spent);
       const { conversation } = payer;
       const isLimited = budgetsOf(payer).some(({ span }) => span === "conversation");
       if (conversation !== null && isLimited) pots.addToConversation(conversation, at, spent);
     },
+  };
+}
+
+/** The log is told once of each budget in its time; a budget that is set anew is another one. */
+function createOnce(warn: (message: string) => void): (line: Line, warning: string) => void {
+  const warned = new Set<string>();
+  return ({ budget, pot: { period, conversation } }, warning) => {
+    const name = JSON.stringify([budget.caller, budget.unit, period, conversation, budget.amount]);
+    if (warned.has(name)) return;
+    if (warned.size >= limits.warnedBudgets) warned.clear();
+    warned.add(name);
+    warn(warning);
   };
 }
 

@@ -157,8 +157,16 @@ function sumDays(byDay: Snapshot["callerSpend"], { caller, period }: Pot): Spent
 const dayLength = "2026-11-28".length;
 const monthLength = "2026-11".length;
 
+const dayMs = 86_400_000;
+let today = { number: Number.NaN, text: "" };
+
+/** Asked several times for each request, and the same nearly always. */
 function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, dayLength);
+  const number = Math.floor(at / dayMs);
+  if (number !== today.number) {
+    today = { number, text: new Date(at).toISOString().slice(0, dayLength) };
+  }
+  return today.text;
 }
 
 /** Null = the budget is for conversations, and there is none. */

@@ -7,7 +7,6 @@ import type { Keepsake } from "../bodies/bodies.ts";
 import type { Budgets, Payer } from "../budget/budgets.ts";
 import { billAnswer } from "../prices/bill-answer.ts";
 import type { Spend } from "../route/spend.ts";
-import { spentBy } from "../store/read-caller-spend.ts";
 import type { StoreRow } from "../store/rows.ts";
 import { attemptRow } from "./attempt-row.ts";
 import type { Ending } from "./ending.ts";
@@ -74,7 +73,7 @@ export function createRecorder(rooms: RecorderRooms): Recorder {
     countAttempt(meters, attempt, ending, cost);
     const row = attemptRow({ request, attempt, ending, bill, id: newId(), latencyMs: now() - at });
     write(row);
-    budgets.add(request.payer, at, spentBy(row));
+    budgets.add(request.payer, row);
     if (cost !== null && cost > 0) spend.add(account.id, cost);
     // In the same breath: in between the money would be nobody's.
     attempt.reservation.release();
