@@ -4,7 +4,7 @@ import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { success, type Result } from "../base/result.ts";
 import { readStore, type StorePlace } from "./change-store.ts";
 import { accounts, codegateAttempts, tenants } from "./schema.ts";
-import { formatTimestamp, startOfNextMonth } from "./timestamp.ts";
+import { formatTimestamp, startOfMonth, startOfNextMonth } from "./timestamp.ts";
 
 export const ledgerGroups = ["account", "model", "tenant", "day"] as const;
 export type LedgerGroup = (typeof ledgerGroups)[number];
@@ -34,7 +34,7 @@ export function readLedger(
   month: { readonly from: number },
   group: LedgerGroup,
 ): Result<readonly LedgerLine[], string> {
-  const from = formatTimestamp(month.from);
+  const from = formatTimestamp(startOfMonth(month.from));
   const to = formatTimestamp(startOfNextMonth(month.from));
   const a = codegateAttempts;
   const name = nameOf[group];

@@ -119,6 +119,14 @@ test("prices are set for one account or for all, shown, and removed", async () =
   expect((await line.run(wrong)).code).toBe(2);
 });
 
+test("without a month, all of this one is shown, from its first second", async () => {
+  using line = createCommandLine();
+  await addAccount(line, "A");
+  const first = `${new Date().toISOString().slice(0, 7)}-01 00:00:00`;
+  addAttempts(line, [{ account: "A", model: "m", at: first, costUsd: 1.25 }]);
+  expect(await line.out("usage")).toMatch(/^A +1 .+\$1\.25/m);
+});
+
 test("missed caches are shown with the reason, the tokens and the cost", async () => {
   using line = createCommandLine();
   expect(await line.out("cache")).toContain("No prompt cache was missed.");
