@@ -1,6 +1,7 @@
 /** What the detectors of one text have found so far. */
 import type { DetectorId } from "../finding.ts";
 import { findToken, longestToken } from "../token/token-shape.ts";
+import { isDigit } from "./letters.ts";
 
 export interface Candidate {
   readonly start: number;
@@ -83,6 +84,18 @@ export function contextBefore(text: string, end: number, length: number): string
   const token = start === -1 ? null : findToken(context, start);
   const free = start === -1 ? 0 : (token?.end ?? start + 3);
   return context.slice(Math.max(free, context.length - length));
+}
+
+/**
+ * True when a number, or a token that may have been one, stands one unit in front of the place or
+ * behind it: masking a neighbour must not make a finding of what was none.
+ */
+export function hasNumberBeside(text: string, { start, end }: Place): boolean {
+  if (isDigit(text.charCodeAt(start - 2)) || isDigit(text.charCodeAt(end + 1))) return true;
+  if (findToken(text.slice(end + 1, end + 1 + longestToken), 0)?.start === 0) return true;
+  const before = text.slice(Math.max(0, start - 1 - longestToken), Math.max(0, start - 1));
+  const token = before.lastIndexOf("CG_");
+  return token !== -1 && findToken(before, token)?.end === before.length;
 }
 
 /** At most `length` units from `start`, cut at a token. */

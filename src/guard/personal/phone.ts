@@ -1,5 +1,5 @@
 /** Telephone numbers by their numbering plans; without one, only where a telephone is spoken of. */
-import { contextAfter, contextBefore, type Place } from "../detect/candidates.ts";
+import { contextAfter, contextBefore, hasNumberBeside, type Place } from "../detect/candidates.ts";
 import { isDigit, isWordAt } from "../detect/letters.ts";
 import type { Row } from "./find-numbers.ts";
 
@@ -102,7 +102,7 @@ function isSpacedNational({ text, digits, groups, gaps, start, end }: Row): bool
     return false;
   if (groups.every((length) => length === groups[0])) return groups[0] === 2 && groups.length === 5;
   if (groups.slice(1).some((length) => length < 2)) return false;
-  return !isDigit(text.charCodeAt(start - 2)) && !isDigit(text.charCodeAt(end + 1));
+  return !hasNumberBeside(text, { start, end });
 }
 
 function isTold({ text }: Row, { start, end }: Place): boolean {

@@ -1,6 +1,5 @@
 /** United States social security numbers, and the taxpayer numbers of the same form. */
-import { contextBefore } from "../detect/candidates.ts";
-import { isDigit } from "../detect/letters.ts";
+import { contextBefore, hasNumberBeside } from "../detect/candidates.ts";
 import type { Row } from "./find-numbers.ts";
 
 const worded = /\b(?:ssn|ssns|social security|social_security|tax ?id|itin|tin)\b|ssn/i;
@@ -15,5 +14,5 @@ export function isSocialSecurity({ text, start, end, digits, groups, gaps }: Row
     return false;
   if (gaps[0] === "-") return text.charCodeAt(start - 1) !== 45 && text.charCodeAt(end) !== 45;
   if (gaps[0] !== " ") return false;
-  return !isDigit(text.charCodeAt(start - 2)) && !isDigit(text.charCodeAt(end + 1));
+  return !hasNumberBeside(text, { start, end });
 }
