@@ -76,7 +76,7 @@ const wholes: Readonly<Record<string, string>> = {
 };
 
 /** What tells an answer from anything else, in every dialect. */
-const marks = '"content":[],"choices":[],"output":[],';
+const marks = '"content":[],"choices":[{}],"output":[],';
 
 describe.each(Object.entries(wholes))("a whole answer with %s", (_name, odd) => {
   const text = odd.replace("{", `{${marks}`);

@@ -30,7 +30,7 @@ function operationOf({ target }: ClientRequest): Operation | null {
 
 function replyFor(operation: Operation, isStream: boolean) {
   if (!isStream || countsTokens(operation) || operation === "compact") {
-    return json(200, { id: "x", choices: [], content: [], output: [] });
+    return json(200, { id: "x", choices: [{}], content: [], output: [] });
   }
   const events = { messages: anthropicText, chat: chatText, responses: responsesText };
   return sse(events[operation]());

@@ -17,7 +17,7 @@ let upstream: ScriptedUpstream;
 let gateway: RunningGateway;
 
 beforeAll(async () => {
-  upstream = startUpstream(() => json(200, { id: "x", content: [], choices: [], output: [] }));
+  upstream = startUpstream(() => json(200, { id: "x", content: [], choices: [{}], output: [] }));
   const { url } = upstream;
   gateway = await startGateway({
     accounts: [

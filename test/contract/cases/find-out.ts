@@ -130,6 +130,7 @@ function addHealthCases(suite: Suite): void {
           unpriced_attempts: expect.any(Number),
         },
         queue: { rows: expect.any(Number), bytes: expect.any(Number), dropped: 0 },
+        bodies: { kept: expect.any(Number), dropped: 0, waiting_bytes: expect.any(Number) },
         limits: {
           upstream_requests: expect.any(Number),
           request_body_bytes: 1_048_576,
