@@ -64,14 +64,24 @@ interface PlacedCall {
   readonly call: ToolCallPart;
 }
 
+const none: readonly ToolResultPart[] = [];
+
+function isCall({ type }: Part): boolean {
+  return type === "tool-call";
+}
+
+function isResult({ type }: Part): boolean {
+  return type === "tool-result";
+}
+
 function settle(turns: readonly Turn[], provider: Dialect, notes: Notes): readonly SettledTurn[] {
   const answers = matchResults(turns);
   const taken = new Set([...answers.values()].flatMap((found) => (found ? [found.result] : [])));
   const ids = createToolIds(provider);
   const settled: SettledTurn[] = [];
-  let open: readonly ToolResultPart[] = [];
+  let open: readonly ToolResultPart[] = none;
   for (const turn of turns) {
-    const hasResults = turn.parts.some(({ type }) => type === "tool-result");
+    const hasResults = turn.parts.some(isResult);
     const parts = hasResults
       ? turn.parts.flatMap((part) => withoutResult(part, taken, notes))
       : turn.parts;
@@ -79,7 +89,9 @@ function settle(turns: readonly Turn[], provider: Dialect, notes: Notes): readon
       settled.push({ role: "user", results: open, parts: [] });
       open = [];
     }
-    if (turn.role === "assistant") {
+    if (turn.role === "assistant" && !parts.some(isCall)) {
+      settled.push({ role: "assistant", results: none, parts });
+    } else if (turn.role === "assistant") {
       const named = nameCalls(parts, ids.ofCall);
       open = resultsOf(named, { answers, notes });
       settled.push({ role: "assistant", results: [], parts: named.map(({ part }) => part) });
