@@ -1,10 +1,12 @@
 /** Turns what happened into rows: one for each attempt, and the dashboard's rows per request. */
 import type { Attempt } from "../attempt/attempt.ts";
+import { hideInBytes } from "../attempt/hide-credential.ts";
 import type { Verdict } from "../attempt/judge.ts";
 import type { Meters } from "../base/meters.ts";
 import type { Usage } from "../base/usage.ts";
 import type { Keepsake } from "../bodies/bodies.ts";
 import type { Budgets, Payer } from "../budget/budgets.ts";
+import { credentialIn } from "../provider/build-headers.ts";
 import { billAnswer } from "../prices/bill-answer.ts";
 import type { Spend } from "../route/spend.ts";
 import type { StoreRow } from "../store/rows.ts";
@@ -83,7 +85,9 @@ export function createRecorder(rooms: RecorderRooms): Recorder {
   return {
     unpriced: () => unpriced,
     attempt: writeAttempt,
-    answer(request, attempt, ending, got) {
+    answer(request, attempt, ending, given) {
+      const got =
+        request.keepsBodies || request.logsBodies ? withoutCredential(given, attempt) : given;
       write(usageRow({ request, attempt, ending, got, id: newId(), at: now() }));
       if (request.logsRequests) {
         write(answeredRow({ request, attempt, ending, got, at: now() }));
@@ -112,6 +116,14 @@ export function createRecorder(rooms: RecorderRooms): Recorder {
     },
     lastSuccess: (accountId) => lastServed.get(accountId) ?? null,
   };
+}
+
+/** A model may say the key that it is asked with, which is its client's to read but no log's. */
+function withoutCredential(got: Delivered, { outgoing }: Attempt): Delivered {
+  const credential = credentialIn(outgoing.headers);
+  const hide = (bytes: Uint8Array | null): Uint8Array | null =>
+    bytes === null ? null : hideInBytes(bytes, credential);
+  return { ...got, bytes: hide(got.bytes), original: hide(got.original) };
 }
 
 function countAttempt(meters: Meters, attempt: Attempt, ending: Ending, cost: number | null): void {
