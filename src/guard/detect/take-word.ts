@@ -47,20 +47,22 @@ const street = alphabetOf("stret");
 const named = alphabetOf("name");
 
 /** Words that a detector waits for, and which. */
-type Role =
-  | "name"
-  | "secret"
-  | "command"
-  | "address"
-  | "street"
-  | "manifest"
-  | "document"
-  | "begin"
-  | "putty"
-  | "webkey";
-const roles = new Map<string, Set<Role>>();
+const roleBits = {
+  name: 1,
+  secret: 2,
+  command: 4,
+  address: 8,
+  street: 16,
+  manifest: 32,
+  document: 64,
+  begin: 128,
+  putty: 256,
+  webkey: 512,
+};
+type Role = keyof typeof roleBits;
+const roles = new Map<string, number>();
 function give(role: Role, words: readonly string[]): void {
-  for (const word of words) roles.set(word, (roles.get(word) ?? new Set()).add(role));
+  for (const word of words) roles.set(word, (roles.get(word) ?? 0) | roleBits[role]);
 }
 give("name", introducingWords);
 give("secret", secretWords);
@@ -90,7 +92,7 @@ const longestRole = 15;
 const slots = new Uint8Array(1 << 12);
 for (const [word, own] of roles) {
   const slot = slotOf(word, 0, word.length);
-  const isOnlyName = own.size === 1 && own.has("name") && word !== "name";
+  const isOnlyName = own === roleBits.name && word !== "name";
   slots[slot] = Math.max(slots[slot] ?? 0, isOnlyName ? 1 : 2);
 }
 
@@ -166,16 +168,16 @@ function takeRole(search: Search, start: number, end: number): void {
   const word = search.text.slice(start, end).toLowerCase();
   const own = roles.get(word);
   if (own === undefined) return;
-  if (own.has("begin")) findPrivateKeyAt(search, start);
-  if (own.has("putty")) findPuttyKey(search, start);
-  if (own.has("webkey")) findWebKey(search, start);
-  if (own.has("command")) findCommandLogin(search, start, word);
-  if (own.has("secret")) findNamedSecret(search, start, end);
-  if (own.has("manifest")) findKubernetesData(search, start);
-  if (own.has("document")) findPassportAt(search, start, end);
-  if (own.has("address")) findAddressField(search, start, end);
-  if (own.has("street")) findStreetFrom(search, start);
-  if (own.has("name")) findNameBehindWord(search, start, end);
+  if ((own & roleBits.begin) !== 0) findPrivateKeyAt(search, start);
+  if ((own & roleBits.putty) !== 0) findPuttyKey(search, start);
+  if ((own & roleBits.webkey) !== 0) findWebKey(search, start);
+  if ((own & roleBits.command) !== 0) findCommandLogin(search, start, word);
+  if ((own & roleBits.secret) !== 0) findNamedSecret(search, start, end);
+  if ((own & roleBits.manifest) !== 0) findKubernetesData(search, start);
+  if ((own & roleBits.document) !== 0) findPassportAt(search, start, end);
+  if ((own & roleBits.address) !== 0) findAddressField(search, start, end);
+  if ((own & roleBits.street) !== 0) findStreetFrom(search, start);
+  if ((own & roleBits.name) !== 0) findNameBehindWord(search, start, end);
 }
 
 /** An escaped line end before a word (`\nghp_…`) leaves its letter at the word's beginning. */

@@ -25,11 +25,21 @@ export function findNamesAt(search: Search, start: number): void {
   const isCapital = (bitsAt(text, start) & upper) !== 0 || code >= 0xc0;
   if (!isCapital || isInCode(text, start)) return;
   const first = nameWordAt(text, start);
-  if (first === null || isInitial(first)) return;
+  if (first === null || isInitial(first) || isAloneInCode(text, first)) return;
   const nameEnd = fullNameEnd(search, first) ?? reversedEnd(text, first) ?? soleEnd(search, first);
   if (nameEnd === null || isCalled(text, nameEnd) || isPublic(text, nameEnd)) return;
   search.namesDone = nameEnd;
   add(search, "name", { start, end: nameEnd }, "dictionary");
+}
+
+/**
+ * Neither a blank, a comma or an apostrophe behind it nor a blank in front: nothing that could be
+ * the rest of a name, or a sentence.
+ */
+function isAloneInCode(text: string, { start, end }: NameWord): boolean {
+  const next = text.charCodeAt(end);
+  const goesOn = next === 32 || next === 44 || next === 39 || next === 0x2019;
+  return !goesOn && text.charCodeAt(start - 1) !== 32;
 }
 
 function hasAccent(text: string, start: number, end: number): boolean {
@@ -110,13 +120,17 @@ const doing =
 const acting =
   /(?:\b(?:named|named him|named her|ask|asked|tell|told|told by|ping|email|emailed|met|meet|with|kid|son|daughter|wife|husband|brother|sister|uncle|aunt|friend|colleague|boss|manager|leave me|thank you|thanks),?|^|[.!?]["')]? ?|[>"“(]) $|^$|[.!?]["')]? $|\n$/;
 
+/** UTF-16 units of `, and `. */
+const longestAnd = 6;
+
 /** A first name alone is taken when it does what people do, at the beginning of a sentence. */
 function soleEnd({ text, namesDone }: Search, word: NameWord): number | null {
   if (isPlain(word)) return null;
   if (!isClearFirst(word)) {
     // `James and Kelly`: what could be something else stands beside a name that was found.
-    const isBeside = /^(?:, (?:and )?| and | & )$/.test(text.slice(namesDone, word.start));
-    return isBeside && namesDone > 0 && isFirst(word) ? word.end : null;
+    if (namesDone === 0 || word.start - namesDone > longestAnd || !isFirst(word)) return null;
+    const between = text.slice(namesDone, word.start);
+    return /^(?:, (?:and )?| and | & )$/.test(between) ? word.end : null;
   }
   const after = text.slice(word.end, word.end + 32);
   const before = contextBefore(text, word.start, 24);
@@ -144,7 +158,7 @@ function isListed(text: string, word: NameWord): boolean {
   if (ahead === undefined) return false;
   const previous = nameWordAt(
     text,
-    word.start - ahead.length - (text.slice(0, word.start).endsWith(", ") ? 2 : 5),
+    word.start - ahead.length - (text.startsWith(", ", word.start - 2) ? 2 : 5),
   );
   return previous !== null && isClearFirst(previous);
 }

@@ -140,16 +140,18 @@ export const addressWords = [
   "adress",
 ];
 
-/** The last two letters of kinds of streets that stand at the end of their names. */
-const lastLetters = new Set(
-  "ße se r. eg tz ee mm er ng at an in de ht en ta ej tu ie ca rk kt ch rg of ld or le he ck".split(
-    " ",
-  ),
-);
+/** One bit for the last two letters of kinds of streets that stand at the end of their names. */
+const lastLetters = new Uint8Array(1 << 16);
+for (const pair of "ße se r. eg tz ee mm er ng at an in de ht en ta ej tu ie ca rk kt ch rg of ld or le he ck".split(
+  " ",
+)) {
+  lastLetters[(pair.charCodeAt(0) << 8) | pair.charCodeAt(1)] = 1;
+}
 
 /** The word that ends at `end` begins with a capital and ends like a street's name. */
 function isBehindStreet(text: string, end: number): boolean {
-  if (!lastLetters.has(text.slice(end - 2, end))) return false;
+  const pair = (text.charCodeAt(end - 2) << 8) | text.charCodeAt(end - 1);
+  if (lastLetters[pair] !== 1) return false;
   let start = end;
   while (start > end - 30 && isStreetLetter(text.charCodeAt(start - 1))) start--;
   const code = text.charCodeAt(start);
