@@ -70,7 +70,7 @@ export function holdsNamePart(text: string, start: number, end: number): boolean
 
 /** What may stand behind the name of a secret that has a value. */
 const followers = new Uint8Array(128);
-for (const letter of " \t\r\n=:\"'`\\]>|?!+") followers[letter.charCodeAt(0)] = 1;
+for (const letter of " \t\r\n=:\"'`\\]>|?!+,") followers[letter.charCodeAt(0)] = 1;
 
 /** The word of a text from `start` to `end` has letters of a secret's name. */
 export function findNamedSecret(search: Search, start: number, end: number): void {

@@ -27,9 +27,14 @@ const longestValue = 2_000;
 export function isSecretValue(kind: NameKind, value: string, setting: Setting): boolean {
   if (value.length > longestValue || value.length < 3) return false;
   if (/[^\x21-\x7e -ɏ]/.test(value)) return false;
-  if (isCode(value, setting)) return false;
+  if (isCode(value, setting) || (setting !== "quoted" && isAlternation(value))) return false;
   if (kind === "password") return isPassword(value, setting);
   return kind === "token" ? isToken(value, setting) : isKey(value);
+}
+
+/** `pwd|secret|token`, out of a pattern or a type. */
+function isAlternation(value: string): boolean {
+  return value.split("|").length > 2;
 }
 
 /** Names, calls, types and paths of a program. */
@@ -110,12 +115,14 @@ function isMarkedWord(value: string): boolean {
 
 /** Small and capital letters in an order that no word has. */
 function isMixedCase(shape: Shape, value: string): boolean {
-  return shape.turns >= 2 && isUnspeakable(value);
+  if (shape.turns >= 2 && isUnspeakable(value)) return true;
+  const least = Math.max(4, value.length * 0.3);
+  return shape.others === 0 && shape.turns >= 4 && Math.min(shape.uppers, shape.lowers) >= least;
 }
 
 function isToken(value: string, setting: Setting): boolean {
   if (isUuid(value)) return entropy(value) > 2;
-  if (isPlaceholder(value) || value.includes("|") || isTitle(value) || isSnake(value)) return false;
+  if (isPlaceholder(value) || value.includes("|") || isTitle(value) || isName(value)) return false;
   if (isStrong(value) || isHex(value, 16)) return true;
   if (value.length < 8 || value.includes(" ")) return false;
   if (/^[0-9a-f]{8}:[0-9a-f]{8}$/.test(value)) return true;
@@ -124,6 +131,7 @@ function isToken(value: string, setting: Setting): boolean {
   if (value.length >= 20 && shape.digits > 1 && isUnspeakable(value)) return true;
   if (setting === "code" || setting === "prose") return false;
   if (value.length >= 16 && isMixedCase(shape, value)) return true;
+  if (value.length >= 12 && shape.digits > 0 && isUnspeakable(value)) return true;
   if (value.length >= 20 && shape.digits > 1 && isManyKinds(shape)) return entropy(value) > 3.3;
   return /^[A-Za-z0-9+/_-]{16,}={1,2}$/.test(value) && shape.uppers > 1 && shape.digits > 0;
 }
@@ -133,6 +141,15 @@ function isTitle(value: string): boolean {
   return /^(?:[A-Z]{2,}|\d{1,4}|[A-Z]{1,6}\d{1,4})(?:[-_](?:[A-Z]{2,}|\d{1,4}|[A-Z]{1,6}\d{1,4}))+$/.test(
     value,
   );
+}
+
+/** `cacheWrite5mTokens`: words and small numbers. */
+function isCamel(value: string): boolean {
+  return /^[a-z]{2,}(?:[A-Z][a-z]{2,}|\d{1,2}[a-z]?){2,}$/.test(value);
+}
+
+function isName(value: string): boolean {
+  return isSnake(value) || isCamel(value);
 }
 
 /** `int_least16_t`, `PKCS7_ISSUER_AND_SERIAL`: words and small numbers. */
@@ -149,7 +166,7 @@ function isManyKinds(shape: Shape): boolean {
 /** What a mere "key" is given: `deps-<digest>` is the key of a cache. */
 function isKey(value: string): boolean {
   return (
-    isStrong(value) && !isSnake(value) && !/[a-z][-_.:/]v?\d?[-_.:/]?[0-9a-f]{32,64}$/i.test(value)
+    isStrong(value) && !isName(value) && !/[a-z][-_.:/]v?\d?[-_.:/]?[0-9a-f]{32,64}$/i.test(value)
   );
 }
 

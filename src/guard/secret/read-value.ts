@@ -22,6 +22,8 @@ const typed =
 const argument = /\\{0,3}["'`][ \t]{0,4},[ \t]{0,4}(?=\\{0,3}["'`])/y;
 /** `setPassword("…")`. */
 const call = /\((?=\\{0,3}["'`][^"'`\\\n]{1,200}\\{0,3}["'`][,)])/y;
+/** `env.TOKEN || "…"`, `login(token, "…")`. */
+const instead = /[ \t]{0,4}(?:\|\||\?\?|[ \t]or\b|,)[ \t]{0,4}(?=["'`][^"'`\\\n]{8,200}["'`])/y;
 /** `<add key="NAME" value="…">`, and `name: NAME` with `value: …` on the next line. */
 const attribute =
   /\\{0,3}["']?[ \t]{0,4},?(?:\\n|\r?\n)?[ \t]{0,30}["'\\]{0,3}(?:secret_)?value["'\\]{0,3}[ \t]{0,4}[:=][ \t]{0,4}/y;
@@ -40,7 +42,7 @@ export function readValue(text: string, start: number, end: number): Value | nul
     const inner = step(element, text, end);
     if (inner !== -1) return readElement(text, inner);
   }
-  const direct = first(text, end, [typed, attribute, operator, argument, call, cell]);
+  const direct = first(text, end, [typed, attribute, operator, argument, call, instead, cell]);
   if (direct !== -1) return readAt(text, direct, isLineStart(text, start) ? "line" : "code");
   if (isFlag(text, start)) {
     const behind = step(flag, text, end);
