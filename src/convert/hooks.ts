@@ -1,3 +1,4 @@
+import { itemIdsOf } from "../state/resolve-references.ts";
 import type { AnswerEvent } from "../vocabulary/answer.ts";
 import type { WriterOptions } from "../vocabulary/answer-stream.ts";
 import type { Crossing } from "../vocabulary/crossing.ts";
@@ -41,7 +42,7 @@ export function writerOptions(
 ): WriterOptions {
   return {
     model: crossing.clientModel,
-    newId: hooks.newId,
+    newId: crossing.answerId === null ? hooks.newId : itemIdsOf(crossing.answerId),
     createdAt: Math.floor(hooks.now() / 1_000),
     wantsStreamUsage: crossing.wantsStreamUsage,
     usesFunctions: crossing.usesFunctions,

@@ -12,6 +12,7 @@ import { previousNotFound, type Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { lastField, readRequest, type ModelRequest } from "../read/read-request.ts";
 import { ownInput, withItems } from "../state/continue-request.ts";
+import { resolveReferences } from "../state/resolve-references.ts";
 import { conversationItems } from "../state/turn-items.ts";
 import type { Rooms } from "./rooms.ts";
 
@@ -50,13 +51,16 @@ export async function continueKept(
 ): Promise<Result<Continued, Refusal>> {
   const asItIs = success({ request, kept: null });
   if (request.dialect !== "openai-responses" || !settings.keepsResponses) return asItIs;
-  const input = ownInput(request);
-  if (input === null) return asItIs;
+  const sent = ownInput(request);
+  if (sent === null) return asItIs;
   const name = keeperName(caller);
+  const input = resolveReferences(sent, (id) => rooms.keptTurns.find({ caller: name, id }));
   const previous = previousResponse(request.bytes, request.scan);
   if (previous === null) {
     const kept = { caller: name, previous, id: newResponseId(), conversation: newId(), input };
-    return success({ request, kept: isKept(request) ? kept : null });
+    const begun = input === sent ? success(request) : rewritten(request, [], input);
+    if (!begun.ok) return begun;
+    return success({ request: begun.value, kept: isKept(request) ? kept : null });
   }
   // Its provider keeps it.
   if (rooms.responseOwners.lookup(responseKey(callerIdOf(caller), previous)) !== null)
@@ -66,13 +70,20 @@ export async function continueKept(
   if (last === null) return asItIs;
   const turns = rooms.keptTurns.chain({ caller: name, id: previous });
   if (turns === null) return failed(brokenChain(previous));
-  const bytes = withItems(request, conversationItems(turns), input);
-  if (bytes.length > rooms.requestBodyBytes) return failed(tooLong(previous));
-  const whole = readRequest({ ...request, bytes });
+  const whole = rewritten(request, conversationItems(turns), input);
   if (!whole.ok) return whole;
+  if (whole.value.bytes.length > rooms.requestBodyBytes) return failed(tooLong(previous));
   const { conversation } = last;
   const kept = { caller: name, previous, id: newResponseId(), conversation, input };
   return success({ request: whole.value, kept: isKept(whole.value) ? kept : null });
+}
+
+function rewritten(
+  request: ModelRequest,
+  earlier: readonly string[],
+  own: string,
+): Result<ModelRequest, Refusal> {
+  return readRequest({ ...request, bytes: withItems(request, earlier, own) });
 }
 
 function newResponseId(): string {

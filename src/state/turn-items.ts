@@ -23,7 +23,8 @@ export function listItems(array: string): readonly string[] {
 const outputName: ReadonlySet<string> = new Set(["output"]);
 const reasoningNames: ReadonlySet<string> = new Set(["type", "encrypted_content"]);
 
-function answeredItems(response: string): readonly string[] {
+/** What a later turn can go on with of a response, each item as JSON text. */
+export function answeredItems(response: string): readonly string[] {
   const bytes = Buffer.from(response, "utf8");
   const scanned = scanObject(bytes, outputName, { depth: limits.jsonDepth });
   const output = scanned.ok ? scanned.value.fields.get("output")?.at(-1) : undefined;

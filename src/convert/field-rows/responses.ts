@@ -49,7 +49,7 @@ export const responsesRows: readonly FieldRow[] = [
   ["input[configuration_update]", "mapped", "mapped", "the last one counts"],
   ["input[compaction]", "partly", "partly", "one made by the gateway; others are refused"],
   ["input[compaction_trigger]", "mapped", "mapped", "the model is asked for a summary"],
-  ["input[item_reference]", "refused", "refused", "stored at its provider"],
+  ["input[item_reference]", "partly", "partly", "what the gateway keeps; refused otherwise"],
   ["input[web_search_call]", "dropped", "dropped", "run by its provider"],
   ["input[file_search_call]", "dropped", "dropped", "run by its provider"],
   ["input[code_interpreter_call]", "dropped", "dropped", "run by its provider"],

@@ -110,6 +110,25 @@ async function fault(work: PromiseLike<unknown>): Promise<unknown> {
   }
 }
 
+test.each([...others])("items can be named instead of sent ($name)", async (provider) => {
+  const { client, upstream, stop } = await conversationWith(provider, ["One.", "Two."]);
+  const { model } = provider;
+  const first = await client.responses.create({ model, input: "Say one." });
+  const [item] = first.output;
+  const input = [
+    { role: "user" as const, content: "Say one." },
+    { type: "item_reference" as const, id: item?.id ?? "" },
+    { role: "user" as const, content: "Say two." },
+  ];
+  const second = await client.responses.create({ model, input });
+  expect(second.output_text).toBe("Two.");
+  expect(upstream.requests.at(-1)?.text()).toContain("One.");
+  const unknown = [{ type: "item_reference" as const, id: "msg_of_nobody" }];
+  const asked = client.responses.create({ model, input: unknown });
+  expect(await fault(asked)).toMatchObject({ status: 400 });
+  await stop();
+});
+
 const messages = endOf("anthropic-messages");
 
 test("without the setting nothing is kept, and the client is told what to do", async () => {
