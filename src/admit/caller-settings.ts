@@ -53,7 +53,21 @@ export interface CallerSettings {
   readonly loopCalls: number;
 }
 
+/** Read once for each picture and tenant: a picture never changes. */
+const known = new WeakMap<Snapshot, Map<string, CallerSettings>>();
+
 export function settingsFor(caller: Caller, snapshot: Snapshot): CallerSettings {
+  const ofPicture = known.get(snapshot) ?? new Map<string, CallerSettings>();
+  known.set(snapshot, ofPicture);
+  const id = caller.kind === "tenant" ? caller.tenant.id : "";
+  const found = ofPicture.get(id);
+  if (found !== undefined) return found;
+  const settings = readSettings(caller, snapshot);
+  ofPicture.set(id, settings);
+  return settings;
+}
+
+function readSettings(caller: Caller, snapshot: Snapshot): CallerSettings {
   const own = caller.kind === "tenant" ? caller.tenant.settings : null;
   const value = (key: string) => own?.get(key) ?? snapshot.settings.get(key);
   const logsRequests = value("request_logging") === "true";

@@ -83,7 +83,10 @@ export function createBindings(options: BindingsOptions): Bindings {
   function lookup(key: ConversationKey): Binding | null {
     const binding = find(key);
     if (binding === null || isStale(binding)) return null;
-    const seen = { ...binding, seenAt: now() };
+    const time = now();
+    // Nobody goes by less than seconds here, and agents ask several times in one.
+    if (isWithin(binding.seenAt, time, limits.bindingSeenStepMs)) return binding;
+    const seen = { ...binding, seenAt: time };
     // Not worth a save: the answer follows, and with it the next one.
     shares.set(key.callerId, key.id, seen);
     return seen;

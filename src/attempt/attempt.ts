@@ -134,7 +134,7 @@ async function holding<Value>({ reservation }: Place, work: () => Promise<Value>
   }
 }
 
-async function ask(
+function ask(
   place: Place,
   tried: readonly Tried[],
   rooms: AttemptRooms,
@@ -143,7 +143,7 @@ async function ask(
   const prepared = rooms.prepare(candidate);
   if (prepared.ok) return call({ place, outgoing: prepared.value, mended: [] }, tried, rooms);
   reservation.release();
-  return unprepared(candidate, tried, prepared.failure);
+  return Promise.resolve(unprepared(candidate, tried, prepared.failure));
 }
 
 interface Call {

@@ -6,7 +6,7 @@ import { openStream } from "./open-stream.ts";
 import { openWhole } from "./open-whole.ts";
 import type { Trouble } from "./trouble.ts";
 
-export async function openAnswer(
+export function openAnswer(
   input: OpenInput,
   options: OpenOptions,
 ): Promise<Result<UpstreamAnswer, Trouble>> {
@@ -14,12 +14,13 @@ export async function openAnswer(
   if (response.status >= 300 && response.status < 400) {
     abort("redirect");
     const message = `answered with a redirect (${response.status})`;
-    return failed({ kind: "broken", detail: "redirect", message });
+    return Promise.resolve(failed({ kind: "broken", detail: "redirect", message }));
   }
   const type = response.headers.get("content-type")?.toLowerCase() ?? "";
   const isStream = response.ok && type.includes("text/event-stream");
   if (!isStream) return openWhole(input, options);
   if (input.isStream || input.takesEither) return openStream(input, options);
   abort("a stream");
-  return failed({ kind: "broken", detail: "a stream", message: "answered with a stream unasked" });
+  const message = "answered with a stream unasked";
+  return Promise.resolve(failed({ kind: "broken", detail: "a stream", message }));
 }

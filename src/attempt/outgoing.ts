@@ -52,7 +52,7 @@ export interface PrepareInput {
 /** What requests need that are written for another dialect. */
 export interface ConversionSettings {
   /** 32 bytes: seals what clients give back to us and nobody else can read. */
-  readonly sealingKey: Uint8Array;
+  readonly sealingKey: () => Uint8Array;
   /** What the other dialect cannot say is refused, not left out. */
   readonly refusesLosses: boolean;
   /** Names the conversation, for the provider's prompt cache; null = it has no name. */

@@ -39,7 +39,7 @@ export function prepareCrossing(input: PrepareInput): Result<Outgoing, Refusal> 
       outputLimit: input.limitsOf(account, model).output,
       conversationKey: conversion.conversationKey,
     },
-    key: conversion.sealingKey,
+    key: conversion.sealingKey(),
     dropsThinking: input.dropsThinking,
     kept: conversion.kept,
     policy: conversion.refusesLosses ? "strict" : "lossy",

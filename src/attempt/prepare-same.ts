@@ -21,7 +21,7 @@ import type { Mutation, Outgoing, PrepareInput } from "./outgoing.ts";
 
 export interface PrepareSameInput extends Omit<PrepareInput, "conversion" | "wantsPlainWords"> {
   /** 32 bytes; opens what we have sealed. Null = nothing was. */
-  readonly sealingKey: Uint8Array | null;
+  readonly sealingKey: (() => Uint8Array) | null;
   /** The gateway keeps the answer for its client, so that the provider must not. */
   readonly keepsHere: boolean;
 }
@@ -115,7 +115,7 @@ function thinkingChange({ request, dropsThinking }: PrepareSameInput): ThinkingM
 
 function compactionChange({ request, sealingKey }: PrepareSameInput): Mutation {
   return sealingKey !== null && request.dialect === "openai-responses" && mayCarry(request)
-    ? openCompactions(request, sealingKey)
+    ? openCompactions(request, sealingKey())
     : { name: "compaction", splices: [] };
 }
 

@@ -1,3 +1,4 @@
+import { bufferOf } from "../base/buffers.ts";
 import { limits } from "../base/limits.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { connectionCode } from "./abandoned.ts";
@@ -48,7 +49,7 @@ export interface ReadWholeInput extends Omit<ReadAllInput, "reader"> {
 }
 
 /** The same for a response that nobody reads yet. */
-export async function readWhole(input: ReadWholeInput): Promise<Result<Uint8Array, Trouble>> {
+export function readWhole(input: ReadWholeInput): Promise<Result<Uint8Array, Trouble>> {
   const { response, ...rest } = input;
   return isSmall(response.headers)
     ? readAtOnce(input)
@@ -70,7 +71,7 @@ async function readAtOnce(input: ReadWholeInput): Promise<Result<Uint8Array, Tro
     abort("the answer fell silent");
   }, idleTimeoutMs);
   try {
-    return success(await response.bytes());
+    return success(bufferOf(await response.bytes()));
   } catch (error) {
     return failed(isSilent ? { kind: "timeout", stage: "answer" } : cut(error));
   } finally {

@@ -142,6 +142,8 @@ export const limits = {
   bindingIdleMs: 60 * minute,
   /** ...or this long when it holds signed thinking, which no cache outlives, milliseconds. */
   bindingThinkingIdleMs: 7 * 24 * 60 * minute,
+  /** When a conversation was last seen is known to about this, milliseconds. */
+  bindingSeenStepMs: 100,
   /** The state of one conversation is saved at most this often, milliseconds. */
   bindingSaveMs: 5 * second,
   /** Last prompts of a conversation that are remembered: small side requests come in between. */

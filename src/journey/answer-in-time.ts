@@ -23,11 +23,15 @@ export interface InTimeInput {
 export type LeaveReason = "client left" | "stopped";
 
 /** Whole answers cannot be begun: their client has its status when it has everything. */
-export async function answerInTime(input: InTimeInput, rooms: Rooms): Promise<Response> {
+export function answerInTime(input: InTimeInput, rooms: Rooms): Promise<Response> {
   const { work, exchange } = input;
   const { isStream, operation } = exchange.request;
   const isWhole = !isStream || countsTokens(operation);
-  if (isWhole || rooms.earlyAnswerMs === 0) return work;
+  return isWhole || rooms.earlyAnswerMs === 0 ? work : streamInTime(input, rooms);
+}
+
+async function streamInTime(input: InTimeInput, rooms: Rooms): Promise<Response> {
+  const { work } = input;
   if (await isDoneWithin(work, rooms.earlyAnswerMs)) return work;
   return begin(input, rooms);
 }

@@ -55,7 +55,11 @@ export function askAccounts(
     },
     send: async (candidate, outgoing) => {
       const { dialect } = outgoing;
-      const account = await withFreshToken(candidate, outgoing, rooms.custody);
+      // Fast path: only tokens of a sign-in change, and an account with a key has none.
+      const account =
+        candidate.account.grant === null
+          ? candidate.account
+          : await withFreshToken(candidate, outgoing, rooms.custody);
       const result = await send({ outgoing, account, dialect, leaveSignal }, rooms.sending);
       noteHeaders(candidate, result, rooms);
       if (!result.ok || outgoing.crossing === null) return result;

@@ -12,7 +12,7 @@ export function conversionSettings(
   { sealingKey }: Rooms,
 ): ConversionSettings {
   return {
-    sealingKey: sealingKey(),
+    sealingKey,
     refusesLosses: settings.refusesLosses,
     conversationKey: home?.key.id ?? null,
     kept: kept === null ? null : { ...kept, isGuarded: restoring !== null },

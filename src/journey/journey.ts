@@ -46,7 +46,7 @@ async function serveSurely(arrival: Arrival, rooms: Rooms): Promise<Response> {
   }
 }
 
-async function serve(arrival: Arrival, rooms: Rooms): Promise<Response> {
+function serve(arrival: Arrival, rooms: Rooms): Response | Promise<Response> {
   const { endpoint } = arrival;
   switch (endpoint.kind) {
     case "model":

@@ -18,7 +18,7 @@ import { preferReaders } from "./prefer-readers.ts";
 import { prepareExchange } from "./prepare-exchange.ts";
 import type { ModelEndpoint, Rooms } from "./rooms.ts";
 import { turnAway } from "./turn-away.ts";
-import { homeWait } from "./wait-for-home.ts";
+import { homeWait, type HomeWait } from "./wait-for-home.ts";
 
 export async function serveModel(
   arrival: Arrival,
@@ -95,19 +95,18 @@ async function answer(
   leaveSignal: AbortSignal,
 ): Promise<Response> {
   if (countsTokens(exchange.request.operation)) return countTokens(exchange, rooms, leaveSignal);
-  const settled = await atHome(exchange, rooms, leaveSignal);
+  const wait = homeWait(exchange, rooms);
+  const settled = wait === null ? exchange : await atHome(exchange, wait, leaveSignal);
   const attempted = await askAccounts(settled, rooms, leaveSignal);
   const hasLeft = leaveSignal.reason === ("client left" satisfies LeaveReason);
   return deliver(attempted, settled, rooms, hasLeft);
 }
 
-/** The exchange, after a wait for the conversation's own account where that is worth it. */
+/** The exchange, after a wait for the conversation's own account. */
 async function atHome(
   exchange: Exchange,
-  rooms: Rooms,
+  { waitMs, plan }: HomeWait,
   leaveSignal: AbortSignal,
 ): Promise<Exchange> {
-  const wait = homeWait(exchange, rooms);
-  if (wait === null || !(await pause(wait.waitMs, leaveSignal))) return exchange;
-  return { ...exchange, plan: wait.plan };
+  return (await pause(waitMs, leaveSignal)) ? { ...exchange, plan } : exchange;
 }

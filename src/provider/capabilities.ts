@@ -2,6 +2,7 @@
  * What a model at a provider accepts, for requests that are written for it. Facts are in
  * `capability-table.ts`; what a provider's refusals teach is laid over them by the caller.
  */
+import { limits } from "../base/limits.ts";
 import { findListed, type ListedModel } from "../prices/model-list.ts";
 import { modelRows, providerRows, unknownModel, type Row } from "./capability-table.ts";
 
@@ -71,6 +72,20 @@ export interface Capabilities {
  * number: "gpt-5-2" is no prefix of "gpt-5-2025-08-07".
  */
 export function findCapabilities(provider: string, model: string): Capabilities {
+  const key = `${provider} ${model}`;
+  const known = found.get(key);
+  if (known !== undefined) return known;
+  const capabilities = gatherFacts(provider, model);
+  // Names are free text of clients: too many begin anew.
+  if (found.size >= limits.modelNamesRemembered) found.clear();
+  if (model.length <= limits.modelNameLength) found.set(key, capabilities);
+  return capabilities;
+}
+
+/** Every request asks about the same few models. */
+const found = new Map<string, Capabilities>();
+
+function gatherFacts(provider: string, model: string): Capabilities {
   const name = bareName(model);
   const fits = ({ prefix }: Row): boolean =>
     name.startsWith(prefix) && !/\d/.test(name.charAt(prefix.length));

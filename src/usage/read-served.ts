@@ -66,8 +66,13 @@ export const emptyEnvelope: Envelope = {
 
 export function readServed({ dialect, envelope, usages, calls }: ServedInput): Served {
   const newestFirst = usages.map(fieldsOf).toReversed();
-  const find = (name: string) =>
-    newestFirst.map((usage) => textOf(usage[name])).find(Boolean) ?? null;
+  const find = (name: string): string | null => {
+    for (const usage of newestFirst) {
+      const text = textOf(usage[name]);
+      if (text) return text;
+    }
+    return null;
+  };
   const tools = newestFirst.map(countedTools).find((found) => Object.keys(found).length > 0);
   // Its minutes cost money beyond a free amount that is the organization's: the bill is a least one.
   const isRunThere = dialect === "anthropic-messages" && envelope.hasContainer;
