@@ -42,16 +42,27 @@ export async function runAgent(run: AgentRun): Promise<AgentResult> {
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
-    timeout: longestRunMs,
-    killSignal: "SIGKILL",
+    // A group of its own: Codex and OpenCode start programs that outlive the one that is killed.
+    detached: true,
   });
+  const timer = setTimeout(() => killGroup(child.pid), longestRunMs);
   const [out, err, exitCode] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),
     child.exited,
   ]);
+  clearTimeout(timer);
   const names = readdirSync(project, { withFileTypes: true }).filter((each) => each.isFile());
   const files = names.map(({ name }) => [name, readFileSync(join(project, name), "utf8")] as const);
   rmSync(root, { recursive: true, force: true });
   return { exitCode, output: `${out}\n${err}`, files: Object.fromEntries(files) };
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch (error) {
+    // It has ended in the meantime.
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
 }
