@@ -27,6 +27,8 @@ export interface Search {
   readonly keyRun: { end: number; from: number; failures: number; keyEnd: number };
   /** Where the private key that was read last ends, and where the text's last END line stands. */
   keysDone: number;
+  /** JSON Web Keys have been looked for up to here. */
+  webKeysDone: number;
   lastKeyEnd: number | null;
   /** Where the last login of a URL ends: its @ is no mail address's. */
   loginEnd: number;
@@ -48,6 +50,7 @@ export function startSearch(text: string): Search {
     refusals: 0,
     keyRun: { end: 0, from: 0, failures: 0, keyEnd: 0 },
     keysDone: 0,
+    webKeysDone: 0,
     lastKeyEnd: null,
     loginEnd: -1,
     colonsDone: 0,

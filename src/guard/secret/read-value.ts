@@ -85,7 +85,7 @@ function closing(run: string, quote: string): number {
   const nearest = run.indexOf(quote);
   if (quote.length > 4 || run.charCodeAt(nearest - 1) !== 92) return nearest;
   const own = quote.length - 1;
-  const line = /^[^\r\n]*/.exec(run)?.[0] ?? "";
+  const line = /^[^\r\n]{0,400}/.exec(run)?.[0] ?? "";
   for (let at = nearest; at !== -1; at = line.indexOf(quote, at + 1)) {
     let begin = at;
     while (begin > 0 && run.charCodeAt(begin - 1) === 92) begin--;
