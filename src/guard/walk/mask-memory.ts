@@ -5,7 +5,7 @@
  */
 import type { Dialect } from "../../base/dialect.ts";
 import type { Mark } from "./mark.ts";
-import { createPassages, type DecidedUnit } from "./passages.ts";
+import { createPassages, type Beginning, type DecidedUnit } from "./passages.ts";
 
 export interface MaskMemory {
   open(name: ScopeName): MaskScope;
@@ -30,13 +30,13 @@ export interface MaskScope {
   readonly isShared: boolean;
   /** The decision about these bytes; `decide` is asked when there is none. */
   recall(bytes: Uint8Array, kind: DecisionKind, decide: () => readonly Mark[]): Recalled;
-  /** Units that this request has in common with the conversation's last one, from its beginning. */
-  begin(bytes: Uint8Array, dialect: Dialect): readonly DecidedUnit[];
+  /** What this request has in common with an earlier one of the scope, from its beginning on. */
+  begin(bytes: Uint8Array, dialect: Dialect): Beginning;
   /**
-   * Keeps what was decided since the last call; `units` are all of the request that begins with
-   * what `begin` gave. Called when the request may be sent.
+   * Keeps what was decided since the last call, when the request may be sent. `units` are all of it
+   * in the order of the text, and `basis` the values that were known before what grows.
    */
-  commit(bytes: Uint8Array, units: readonly DecidedUnit[]): void;
+  commit(bytes: Uint8Array, units: readonly DecidedUnit[], basis: bigint): void;
   /** Drops what was decided since the last commit: a refused request freezes nothing. */
   discard(): void;
   /** Committed decisions about leaves since the last call, for keeping them beyond the process. */
@@ -187,10 +187,10 @@ function createScope(
       pending.push({ key, check, marks, isLeaf: kind.isLeaf, usedAt: commits });
       return { key, marks, isKnown: false };
     },
-    begin: (bytes, dialect) => (isShared ? [] : passages.recall(bytes, dialect)),
-    commit(bytes, units) {
+    begin: passages.recall,
+    commit(bytes, units, basis) {
       const before = passages.size();
-      if (!isShared) passages.keep(bytes, units);
+      passages.keep(bytes, units, basis);
       commits++;
       onGrowth(keep(pending) + passages.size() - before);
       for (const decision of pending) if (decision.isLeaf) fresh.push(decision);

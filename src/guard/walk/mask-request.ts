@@ -45,31 +45,32 @@ export function maskRequest(input: MaskInput): MaskedRequest {
   // Texts can be taken from a Buffer without a view for each.
   const bytes = Buffer.from(buffer, byteOffset, length);
   const begun = scope.begin(bytes, dialect);
-  const sheet: Sheet = {
-    ...input,
-    bytes,
-    known: createKnownValues(),
-    splices: [],
-    findings: [],
-    fresh: [],
-  };
+  const known = createKnownValues();
+  const sheet: Sheet = { ...input, bytes, known, splices: [], findings: [], decided: [] };
+  let basis = 0n;
   try {
-    const units = [...begun, ...readUnits(bytes, dialect, begun.at(-1) ?? null)];
+    const units = [...begun.units, ...readUnits(bytes, dialect, begun.units.at(-1) ?? null)];
     // What grows comes last, wherever it stands: what is found in it later must not change a
     // system prompt.
-    for (const unit of units) if (!unit.field.isGrowing) maskUnit(sheet, unit);
-    for (const unit of units) if (unit.field.isGrowing) maskUnit(sheet, unit);
+    for (const unit of units) if (!unit.field.isGrowing) maskUnit(sheet, unit, true);
+    if (scope.isShared) basis = known.digest();
+    const holds = basis === begun.basis;
+    for (const unit of units) if (unit.field.isGrowing) maskUnit(sheet, unit, holds);
   } catch (error) {
     scope.discard();
     throw error;
   }
-  const { splices, findings, fresh } = sheet;
+  const { splices, findings, decided } = sheet;
   const isBlocked = findings.some(({ action }) => action === "block");
   if (isBlocked) scope.discard();
-  else scope.commit(bytes, [...begun, ...fresh.toSorted((one, other) => one.start - other.start)]);
+  else scope.commit(bytes, decided.toSorted(byStart), basis);
   if (isBlocked) return { bytes: input.bytes, splices: [], findings, isBlocked };
-  const ordered = splices.toSorted((one, other) => one.start - other.start);
+  const ordered = splices.toSorted(byStart);
   return { bytes: applySplices(input.bytes, ordered), splices: ordered, findings, isBlocked };
+}
+
+function byStart(one: Span, other: Span): number {
+  return one.start - other.start;
 }
 
 /** A request, and what was found in it so far. */
@@ -77,15 +78,18 @@ interface Sheet extends MaskInput {
   readonly known: KnownValues;
   readonly splices: Splice[];
   readonly findings: PlacedFinding[];
-  /** Units that were not known from the beginning of the last request. */
-  readonly fresh: DecidedUnit[];
+  readonly decided: DecidedUnit[];
 }
 
-function maskUnit(sheet: Sheet, unit: Unit | DecidedUnit): void {
-  if ("marks" in unit) return applyMarks(sheet, unit, true);
+/** `holds` is true when what was decided about a unit of an earlier request is decided here too. */
+function maskUnit(sheet: Sheet, unit: Unit | DecidedUnit, holds: boolean): void {
+  if (holds && "marks" in unit) {
+    sheet.decided.push(unit);
+    return applyMarks(sheet, unit, true);
+  }
   const { marks, key, isKnown } = decideUnit(sheet, unit);
   const decided = { ...unit, marks, key };
-  sheet.fresh.push(decided);
+  sheet.decided.push(decided);
   applyMarks(sheet, decided, isKnown);
 }
 

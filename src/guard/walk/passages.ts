@@ -27,46 +27,93 @@ interface Passage {
   readonly units: readonly DecidedUnit[];
 }
 
+/** What a request has in common with an earlier one. */
+export interface Beginning {
+  readonly units: readonly DecidedUnit[];
+  /** Of the earlier request; see `Passages.keep`. */
+  readonly basis: bigint;
+}
+
 export interface Passages {
-  /** Units of what these bytes have in common with the last request, from its beginning on. */
-  recall(bytes: Uint8Array, dialect: Dialect): readonly DecidedUnit[];
+  recall(bytes: Uint8Array, dialect: Dialect): Beginning;
   /**
-   * The bytes of the last `recall` are the last request now. `units` are all of them, in the order
-   * of the text, and begin with what was recalled.
+   * `units` are all of the request that was recalled last, in the order of the text. Those that were
+   * recalled are the same objects, if they still hold. `basis` is what they were decided upon.
    */
-  keep(bytes: Uint8Array, units: readonly DecidedUnit[]): void;
+  keep(bytes: Uint8Array, units: readonly DecidedUnit[], basis: bigint): void;
   units(): readonly DecidedUnit[];
   /** What they are taken for, bytes. */
   size(): number;
 }
 
+interface Trail {
+  readonly dialect: Dialect;
+  readonly basis: bigint;
+  readonly passages: readonly Passage[];
+}
+
 /** What a unit and what a passage is taken for, bytes. */
 const unitCost = 120;
 const passageCost = 400;
+const nothing: Beginning = { units: [], basis: 0n };
 
+/** Several requests are remembered: agents have helpers, and not all conversations have names. */
 export function createPassages(mostBytes: number): Passages {
-  let passages: readonly Passage[] = [];
-  let dialect: Dialect | null = null;
-  let size = 0;
+  /** The last one first. */
+  let trails: readonly Trail[] = [];
+  let recalled: Trail | null = null;
+  let dialect: Dialect = "anthropic-messages";
 
   return {
     recall(bytes, asked) {
-      const other = passages.findIndex((passage) => asked !== dialect || !isIn(bytes, passage));
-      if (other !== -1) passages = passages.slice(0, other);
       dialect = asked;
-      return passages.flatMap(({ units }) => units);
+      recalled = null;
+      let longest = 0;
+      for (const trail of trails) {
+        if (trail.dialect !== asked) continue;
+        const other = trail.passages.findIndex((passage) => !isIn(bytes, passage));
+        const count = other === -1 ? trail.passages.length : other;
+        if (count > longest) recalled = trail;
+        longest = Math.max(longest, count);
+      }
+      if (recalled === null) return nothing;
+      const { basis, passages } = recalled;
+      return { basis, units: passages.slice(0, longest).flatMap(({ units }) => units) };
     },
-    keep(bytes, units) {
-      const known = passages.reduce((count, passage) => count + passage.units.length, 0);
-      passages = [...passages, ...cut(bytes, passages.at(-1)?.end ?? 0, units.slice(known))];
-      size = passages.reduce((sum, each) => sum + passageCost + each.units.length * unitCost, 0);
-      if (size <= mostBytes) return;
-      passages = [];
-      size = 0;
+    keep(bytes, units, basis) {
+      const known = (recalled?.passages ?? []).slice(0, countHeld(recalled, units));
+      const count = known.reduce((sum, passage) => sum + passage.units.length, 0);
+      const added = cut(bytes, known.at(-1)?.end ?? 0, units.slice(count));
+      const passages = [...known, ...added];
+      if (passages.length === 0) return;
+      const others = trails.filter((trail) => trail !== recalled);
+      trails = fitting([{ dialect, basis, passages }, ...others], mostBytes);
     },
-    units: () => passages.flatMap(({ units }) => units),
-    size: () => size,
+    units: () => trails.flatMap(({ passages }) => passages.flatMap(({ units }) => units)),
+    size: () => trails.reduce((sum, trail) => sum + costOf(trail), 0),
   };
+}
+
+/** How many passages of the trail the units begin with. */
+function countHeld(trail: Trail | null, units: readonly DecidedUnit[]): number {
+  let at = 0;
+  let count = 0;
+  for (const passage of trail?.passages ?? []) {
+    const from = at;
+    if (!passage.units.every((unit, index) => unit === units[from + index])) break;
+    at += passage.units.length;
+    count++;
+  }
+  return count;
+}
+
+function fitting(trails: readonly Trail[], mostBytes: number): readonly Trail[] {
+  let left = mostBytes;
+  return trails.slice(0, limits.passageTrails).filter((trail) => (left -= costOf(trail)) >= 0);
+}
+
+function costOf({ passages }: Trail): number {
+  return passages.reduce((sum, { units }) => sum + passageCost + units.length * unitCost, 0);
 }
 
 /** Passages from `start` on. What comes behind the last of them is likely to change, and short. */

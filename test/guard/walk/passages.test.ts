@@ -3,7 +3,13 @@ import { describe, expect, test } from "bun:test";
 import type { Dialect } from "../../../src/base/dialect.ts";
 import type { MaskScope } from "../../../src/guard/walk/mask-memory.ts";
 import { maskRequest } from "../../../src/guard/walk/mask-request.ts";
-import { conversation, makeGuard, makeMemory, tokenFor } from "../../support/guard-walk.ts";
+import {
+  conversation,
+  makeGuard,
+  makeMemory,
+  tokenFor,
+  type GuardOptions,
+} from "../../support/guard-walk.ts";
 import { pick, seeded } from "../../support/sample-form.ts";
 
 interface Body {
@@ -13,9 +19,14 @@ interface Body {
   readonly last?: string;
 }
 
-function send(scope: MaskScope, body: object, dialect: Dialect = "anthropic-messages") {
+function send(
+  scope: MaskScope,
+  body: object,
+  dialect: Dialect = "anthropic-messages",
+  options: GuardOptions = {},
+) {
   const bytes = Buffer.from(JSON.stringify(body));
-  const guard = makeGuard();
+  const guard = makeGuard(options);
   let asked = 0;
   const counting: MaskScope = {
     ...scope,
@@ -77,20 +88,45 @@ describe("another text is looked at although", () => {
   });
 });
 
-test("any growth and any edit gives what it gives without passages", () => {
-  const random = seeded(31);
-  for (let round = 0; round < 12; round++) {
-    const one = openScope();
-    const other = openScope();
-    let body: Body = { first: "", messages: many.slice(0, 6), system: "be <<kind>>" };
-    for (let turn = 0; turn < 8; turn++) {
-      body = edit(body, turn, random);
-      // A conversation that begins otherwise each time has nothing in common with the last one.
-      const again = send(other, { ...body, first: `turn ${turn}` });
-      const { text } = send(one, body);
-      expect(text.replace('"first":""', "")).toBe(again.text.replace(/"first":"turn \d"/, ""));
+test.each([conversation("a"), { ...conversation("a"), conversation: null }])(
+  "any growth and any edit gives what it gives without passages: %j",
+  (name) => {
+    const random = seeded(31);
+    for (let round = 0; round < 12; round++) {
+      const one = makeMemory(50_000_000).open(name);
+      const other = makeMemory(50_000_000).open(name);
+      let body: Body = { first: "", messages: many.slice(0, 6), system: "be <<kind>>" };
+      for (let turn = 0; turn < 8; turn++) {
+        body = edit(body, turn, random);
+        // A conversation that begins otherwise each time has nothing in common with the last one.
+        const again = send(other, { ...body, first: `turn ${turn}` });
+        const { text } = send(one, body);
+        expect(text.replace('"first":""', "")).toBe(again.text.replace(/"first":"turn \d"/, ""));
+      }
     }
+  },
+);
+
+test("where conversations cannot be told apart, each goes on from its own beginning", () => {
+  const scope = makeMemory(50_000_000).open({ ...conversation("a"), conversation: null });
+  const others = many.map((_, index) => long(`<<other ${index}>>`));
+  send(scope, { messages: many });
+  send(scope, { messages: others });
+  for (const messages of [many, others]) {
+    const { asked, originals } = send(scope, { messages: [...messages, message("<<new>>")] });
+    expect(asked).toBeLessThan(12);
+    expect(originals.size).toBe(many.length + 1);
   }
+});
+
+test("where they cannot, what is known before a conversation counts for all of it", () => {
+  const scope = makeMemory(50_000_000).open({ ...conversation("a"), conversation: null });
+  const messages = [long("it says hunter2 here"), ...many];
+  const sent = (system: string) =>
+    send(scope, { messages, system }, "anthropic-messages", { pattern: /(?<=key: )\w+/g }).text;
+  expect(sent("key: another")).toContain("it says hunter2 here");
+  expect(sent("key: hunter2")).toContain(`it says ${tokenFor("hunter2")} here`);
+  expect(sent("key: another")).toContain("it says hunter2 here");
 });
 
 function edit(body: Body, turn: number, random: () => number): Body {
