@@ -1,5 +1,4 @@
 /** The bytes of a request's body, decompressed, never more than the limit. */
-import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from "node:zlib";
 import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
 
@@ -46,12 +45,14 @@ async function readCounted(request: Request, limitBytes: number): Promise<Uint8A
 
 type Decompress = (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
 
-const decompressors: ReadonlyMap<string, Decompress> = new Map<string, Decompress>([
-  ["gzip", gunzipSync],
-  ["x-gzip", gunzipSync],
-  ["deflate", inflateSync],
-  ["br", brotliDecompressSync],
-  ["zstd", zstdDecompressSync],
+type Zlib = typeof import("node:zlib");
+
+const decompressors: ReadonlyMap<string, (zlib: Zlib) => Decompress> = new Map([
+  ["gzip", (zlib: Zlib): Decompress => zlib.gunzipSync],
+  ["x-gzip", (zlib) => zlib.gunzipSync],
+  ["deflate", (zlib) => zlib.inflateSync],
+  ["br", (zlib) => zlib.brotliDecompressSync],
+  ["zstd", (zlib) => zlib.zstdDecompressSync],
 ]);
 
 function decompress(
@@ -59,11 +60,13 @@ function decompress(
   encoding: string,
   limitBytes: number,
 ): Result<Body, Refusal> {
-  const inflate = decompressors.get(encoding);
-  if (inflate === undefined) {
+  const choose = decompressors.get(encoding);
+  if (choose === undefined) {
     const known = [...decompressors.keys()].join(", ");
     return failed(invalid(`content-encoding "${encoding}" is not supported; use one of ${known}.`));
   }
+  // Loaded with the first compressed body: hardly any client sends one, and each start would pay.
+  const inflate = choose(process.getBuiltinModule("node:zlib"));
   try {
     return success({
       bytes: inflate(bytes, { maxOutputLength: limitBytes }),

@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import { SQL } from "drizzle-orm";
+import { getTableColumns, getTableName, SQL } from "drizzle-orm";
 import { getTableConfig, type SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Result } from "../base/result.ts";
 import { indexStatements, tableStatements } from "./create-tables.ts";
@@ -19,17 +19,21 @@ export function completeSchema(client: Database): Result<"complete" | "completed
   });
 }
 
+/** Asked at every start: one query, and no more of a table's definition than names. */
 function isComplete(client: Database): boolean {
-  const indexes = new Set(readNames(client, "SELECT name FROM sqlite_master WHERE type = 'index'"));
-  if (![...indexStatements.keys()].every((name) => indexes.has(name))) return false;
+  const present = new Set(readNames(client, namesOfAll));
+  if (![...indexStatements.keys()].every((name) => present.has(name))) return false;
   return allTables.every((table) => {
-    const { name, columns } = getTableConfig(table);
-    const present = readColumnNames(client, name);
-    return columns.every(
-      (column) => present.has(column.name) || (column.primary && present.size > 0),
+    const name = getTableName(table);
+    return Object.values(getTableColumns(table)).every((column) =>
+      present.has(column.primary ? name : `${name}.${column.name}`),
     );
   });
 }
+
+const namesOfAll = `SELECT lower(name) FROM sqlite_master UNION ALL
+  SELECT lower(m.name) || '.' || lower(c.name) FROM sqlite_master m, pragma_table_info(m.name) c
+  WHERE m.type = 'table'`;
 
 function addMissing(client: Database): void {
   for (const statement of tableStatements) client.run(statement);

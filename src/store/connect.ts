@@ -19,7 +19,7 @@ import { createPartlyKnownReader } from "./read-partly-known.ts";
 import { createSnapshotReader, type SnapshotReader } from "./read-snapshot.ts";
 import type { Spent } from "./snapshot.ts";
 import { trySqlite } from "./sqlite-failure.ts";
-import { prepareRowWriter, type RowWriter } from "./write-rows.ts";
+import { createRowWriter, type RowWriter } from "./write-rows.ts";
 
 /**
  * The one connection of this process. Reads and writes share it, because `PRAGMA data_version`
@@ -72,7 +72,7 @@ function prepare(database: StoreDatabase, keys: AccountKeys): Connected {
   return {
     checkpointer,
     reader: createSnapshotReader(database, keys),
-    rows: prepareRowWriter(database),
+    rows: createRowWriter(database),
     hints: (kind, now, prefix) => readHints(database, kind, now, prefix),
     kept: (name) => readKept(database, name),
     mapping: (token) => readMapping(database, token),

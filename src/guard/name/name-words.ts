@@ -108,11 +108,19 @@ export function isPlain({ plain }: NameWord): boolean {
   return plainWords.has(plain);
 }
 
-/** One bit per hash of beginning, end and length: most capitalised words are no names at all. */
-const bits = new Uint8Array(1 << 16);
-for (const name of [...clearFirstNames, ...doubtfulFirstNames, ...lastNames]) {
-  const part = name.split("-")[0] ?? "";
-  for (const word of [name, part]) bits[slotOf(word, 0, word.length)] = 1;
+/**
+ * One bit per hash of beginning, end and length: most capitalised words are no names at all. Made
+ * with the first word, because most starts mask nothing.
+ */
+let bits: Uint8Array | null = null;
+
+function markNames(): Uint8Array {
+  const marked = new Uint8Array(1 << 16);
+  for (const name of [...clearFirstNames, ...doubtfulFirstNames, ...lastNames]) {
+    const part = name.split("-")[0] ?? "";
+    for (const word of [name, part]) marked[slotOf(word, 0, word.length)] = 1;
+  }
+  return marked;
 }
 
 function slotOf(text: string, start: number, end: number): number {
@@ -125,5 +133,6 @@ function slotOf(text: string, start: number, end: number): number {
 
 /** True when an ASCII word may be a name of the dictionary. */
 export function mayBeName(text: string, start: number, end: number): boolean {
+  bits ??= markNames();
   return bits[slotOf(text, start, end)] === 1;
 }
