@@ -7,7 +7,7 @@ import { Abandoned } from "./abandoned.ts";
 import type { UpstreamAnswer } from "./answer.ts";
 import { hideCredential } from "./hide-credential.ts";
 import { openAnswer } from "./open-answer.ts";
-import type { OpenOptions } from "./open-input.ts";
+import type { OpenInput, OpenOptions } from "./open-input.ts";
 import type { Outgoing } from "./outgoing.ts";
 import type { Gone, Trouble } from "./trouble.ts";
 import { withDeadline } from "./with-deadline.ts";
@@ -33,17 +33,13 @@ export async function send(
   const { isStream } = outgoing;
   const takesEither = outgoing.crossing !== null;
   if (leaveSignal.aborted) return failed({ kind: "gone" });
-  const controller = new AbortController();
-  const abort = (reason: string) => controller.abort(new Abandoned(reason));
-  // Stays for the whole exchange: the relay's cancel covers most leaves, this one the moments
-  // in which no stream has been handed over yet.
-  leaveSignal.addEventListener("abort", () => abort("nobody waits any more"), { once: true });
+  const { signal, abort } = abortWith(leaveSignal);
 
   const call = () =>
     withDeadline({
       deadlineMs: headersDeadline(input, options),
       expire: () => abort("no headers in time"),
-      work: () => options.fetch(outgoing.url, fetchInit(input, controller.signal)),
+      work: () => options.fetch(outgoing.url, fetchInit(input, signal)),
     });
   const first = await call();
   const response = isStaleConnection(first) && !leaveSignal.aborted ? await call() : first;
@@ -52,6 +48,16 @@ export async function send(
     : response;
   if (leaveSignal.aborted) return failed({ kind: "gone" });
   return answer.ok ? answer : failed(hideCredential(answer.failure, input.account));
+}
+
+/** Made apart: it lives as long as the stream, and would hold the request that `send` holds. */
+function abortWith(leaveSignal: AbortSignal): Pick<OpenInput, "abort"> & { signal: AbortSignal } {
+  const controller = new AbortController();
+  const abort = (reason: string) => controller.abort(new Abandoned(reason));
+  // Stays for the whole exchange: the relay's cancel covers most leaves, this one the moments
+  // in which no stream has been handed over yet.
+  leaveSignal.addEventListener("abort", () => abort("nobody waits any more"), { once: true });
+  return { signal: controller.signal, abort };
 }
 
 /** Headers of a stream belong to its begin; those of a whole answer come with its end. */

@@ -1,9 +1,9 @@
-/** One answered request, as far as it matters to a prompt cache. */
+/** One request and its answer, as far as they matter to a prompt cache. */
 import type { Usage } from "../base/usage.ts";
 import type { PricedAccount } from "../prices/price-account.ts";
 import type { Chain, ChainSource } from "./chain.ts";
 
-export interface CacheTurn {
+export interface CacheQuestion {
   readonly requestId: string;
   /** When it was sent, milliseconds since the epoch. */
   readonly at: number;
@@ -13,22 +13,31 @@ export interface CacheTurn {
   readonly account: PricedAccount & { readonly id: string; readonly name: string };
   /** The model that was asked for. */
   readonly model: string;
-  /** As the provider names it; null = it does not. */
-  readonly servedModel: string | null;
   /** What the provider's cache saw of the client's words. */
   readonly sent: ChainSource;
   /** The same before guardrails replaced anything; null = they did not. */
   readonly received: ChainSource | null;
   /** Changes of ours to what a cache holds; see `x-codegate-mutations`. */
   readonly mutations: readonly string[];
-  readonly usage: Usage;
   /** Its provider keeps what its client marks, and nothing else. */
   readonly isMarked: boolean;
   /** Why this account; see `explainRoute`. */
   readonly route: string;
+}
+
+export interface CacheAnswer {
+  readonly usage: Usage;
+  /** The model as the provider names it; null = it does not. */
+  readonly servedModel: string | null;
   /** What the provider itself says of the miss, in its word; null = nothing. */
   readonly providerReason: string | null;
 }
+
+/** A turn of which all is there. */
+export type AnsweredTurn = CacheQuestion & CacheAnswer;
+
+/** Without the words of the request, which are needed only to be read. */
+export interface CacheTurn extends Omit<CacheQuestion, "sent" | "received">, CacheAnswer {}
 
 /** What is remembered of a turn for the next one. */
 export interface KnownTurn extends Pick<

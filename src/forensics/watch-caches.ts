@@ -3,151 +3,99 @@
  * the next time. After the answer, in small steps: no request waits for it.
  */
 import { limits } from "../base/limits.ts";
-import type { CacheMissRow } from "../store/rows.ts";
-import { readChain, readOpening, sizeOf, type Chain } from "./chain.ts";
-import { isSameSection } from "./compare-chains.ts";
-import { explainMiss } from "./explain-miss.ts";
-import { cachedBy, type CacheTurn, type KnownTurn } from "./turn.ts";
+import {
+  createTurnComparer,
+  type ComparerOptions,
+  type Reading,
+  type Words,
+} from "./compare-turns.ts";
+import type { AnsweredTurn, CacheAnswer, CacheQuestion } from "./turn.ts";
 
 export interface CacheWatch {
   /** An answer has come. Only keeps the turn for later, as long as there is room for it. */
-  note(turn: CacheTurn): void;
+  note(turn: AnsweredTurn): void;
+  /** A stream has begun: the same. What this returns wants to hear once how it ended. */
+  open(question: CacheQuestion): (answer: CacheAnswer) => void;
   /** Looks at what waits at once; to be called at a stop. */
   flush(): void;
 }
 
-export interface CacheWatchOptions {
-  readonly write: (row: CacheMissRow) => void;
-  readonly newId: () => string;
+/** A turn on its way from its request to the comparison. */
+interface Turn extends Omit<CacheQuestion, "sent" | "received"> {
+  /** What is not read yet. Streams go on for long, so that no body may wait for their end. */
+  words: Words | null;
+  reading: Reading | null;
+  answer: CacheAnswer | null;
 }
 
-type Threads = readonly KnownTurn[];
-
-export function createCacheWatch({ write, newId }: CacheWatchOptions): CacheWatch {
-  /** The one that was heard of last stands last. */
-  const conversations = new Map<string, Threads>();
-  let elements = 0;
-  let queue: CacheTurn[] = [];
+export function createCacheWatch(options: ComparerOptions): CacheWatch {
+  const comparer = createTurnComparer(options);
+  let queue: Turn[] = [];
   let queueBytes = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
-  function keep(conversation: string, threads: Threads): void {
-    forget(conversation);
-    conversations.set(conversation, threads);
-    elements += sizeOfThreads(threads);
-    for (const oldest of conversations.keys()) {
-      const isTooMuch = elements > limits.watchedElements;
-      if (!isTooMuch && conversations.size <= limits.watchedConversations) return;
-      forget(oldest);
+  function work(turn: Turn): void {
+    const { words, answer, conversation } = turn;
+    turn.words = null;
+    if (words !== null) queueBytes -= bytesOf(words);
+    if (answer !== null && !comparer.isWorthIt({ ...turn, ...answer })) return;
+    if (words !== null) turn.reading = comparer.read(conversation, words);
+    if (answer !== null && turn.reading !== null) {
+      comparer.compare({ ...turn, ...answer }, turn.reading);
     }
-  }
-
-  function forget(conversation: string): void {
-    elements -= sizeOfThreads(conversations.get(conversation) ?? []);
-    conversations.delete(conversation);
-  }
-
-  function compare(turn: CacheTurn): void {
-    const threads = conversations.get(turn.conversation) ?? [];
-    const opening = readOpening(turn.received ?? turn.sent);
-    const alike = threads.filter((thread) => opensAlike(thread.opening, opening));
-    const candidate = alike.at(-1) ?? null;
-    const chain = readChain(turn.sent, candidate?.chain ?? null);
-    const received =
-      turn.received === null
-        ? null
-        : readChain(turn.received, candidate?.received ?? candidate?.chain ?? null);
-    const former = alike.findLast((thread) => continues(thread, turn, chain)) ?? null;
-    const miss = former === null ? null : explainMiss({ former, turn, chain, received });
-    if (miss !== null) write(rowOf(turn, miss, newId()));
-    const known = knownOf(turn, former, { chain, received, opening });
-    const others = threads.filter((each) => each !== former).slice(1 - limits.watchedThreads);
-    keep(turn.conversation, [...others, known]);
   }
 
   function run(): void {
     timer = null;
-    const turn = queue.shift();
-    if (turn === undefined) return;
-    queueBytes -= bytesOf(turn);
-    compare(turn);
+    let hasRead = false;
+    while (!hasRead) {
+      const turn = queue.shift();
+      if (turn === undefined) return;
+      // What is read already costs next to nothing.
+      hasRead = turn.words !== null;
+      work(turn);
+    }
     if (queue.length > 0) timer = setTimeout(run, limits.watchPauseMs);
+  }
+
+  function enqueue(turn: Turn): void {
+    queue.push(turn);
+    timer ??= setTimeout(run, limits.watchDelayMs);
+  }
+
+  function open({ sent, received, ...facts }: CacheQuestion): (answer: CacheAnswer) => void {
+    const words = { sent, received };
+    if (queueBytes + bytesOf(words) > limits.watchQueueBytes) {
+      comparer.forget(facts.conversation);
+      return ignore;
+    }
+    const turn: Turn = { ...facts, words, reading: null, answer: null };
+    queueBytes += bytesOf(words);
+    enqueue(turn);
+    return ({ usage, servedModel, providerReason }) => {
+      turn.answer = { usage, servedModel, providerReason };
+      // Else it waits already.
+      if (turn.words === null) enqueue(turn);
+    };
   }
 
   return {
     note(turn) {
-      // Without a cache there is nothing to find out.
-      if (turn.usage.cacheRead === null) return;
-      if (cachedBy(turn) === 0 && !conversations.has(turn.conversation)) return;
-      if (queueBytes + bytesOf(turn) > limits.watchQueueBytes) return forget(turn.conversation);
-      queue.push(turn);
-      queueBytes += bytesOf(turn);
-      timer ??= setTimeout(run, limits.watchDelayMs);
+      if (comparer.isWorthIt(turn)) open(turn)(turn);
     },
+    open,
     flush() {
       if (timer !== null) clearTimeout(timer);
       timer = null;
       const waiting = queue;
       queue = [];
-      queueBytes = 0;
-      for (const turn of waiting) compare(turn);
+      for (const turn of waiting) work(turn);
     },
   };
 }
 
-function bytesOf({ sent, received }: CacheTurn): number {
+const ignore = (): void => undefined;
+
+function bytesOf({ sent, received }: Words): number {
   return sent.bytes.length + (received?.bytes.length ?? 0);
-}
-
-function sizeOfThreads(threads: Threads): number {
-  return threads.reduce((sum, { chain, received }) => {
-    return sum + sizeOf(chain) + (received === null ? 0 : sizeOf(received));
-  }, 0);
-}
-
-/** The first message, or else the second, is as it was: one of them may have been edited. */
-function opensAlike(one: readonly number[], other: readonly number[]): boolean {
-  return one.some((digest, index) => digest === other[index]);
-}
-
-/** A helper may begin with the same words, and has another model, other tools and another task. */
-function continues({ model, chain: former }: KnownTurn, turn: CacheTurn, chain: Chain): boolean {
-  return (
-    model === turn.model ||
-    isSameSection(former.tools, chain.tools) ||
-    isSameSection(former.system, chain.system)
-  );
-}
-
-function knownOf(
-  turn: CacheTurn,
-  former: KnownTurn | null,
-  read: Pick<KnownTurn, "chain" | "received" | "opening">,
-): KnownTurn {
-  const { at, account, model, mutations, usage, isMarked } = turn;
-  const isLong = (usage.cacheWrite1h ?? 0) > 0;
-  const hasWritten = isLong || (usage.cacheWrite5m ?? 0) > 0;
-  const writtenMs = isLong ? limits.promptCacheLongMs : limits.promptCacheMs;
-  const cacheMs = hasWritten ? writtenMs : (former?.cacheMs ?? limits.promptCacheMs);
-  return { at, account, model, mutations, usage, isMarked, cacheMs, ...read };
-}
-
-function rowOf(
-  turn: CacheTurn,
-  miss: NonNullable<ReturnType<typeof explainMiss>>,
-  id: string,
-): CacheMissRow {
-  const { requestId, at, caller, conversation, account, model, providerReason } = turn;
-  return {
-    table: "codegate_cache_misses",
-    id,
-    requestId,
-    at,
-    caller,
-    conversation,
-    accountId: account.id,
-    model,
-    ...miss,
-    providerReason,
-  };
 }

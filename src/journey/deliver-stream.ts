@@ -1,7 +1,9 @@
 /** A stream for the client; what it cost and how it ended is known, and written down, at its end. */
 import type { StreamAnswer } from "../attempt/answer.ts";
 import type { Attempt } from "../attempt/attempt.ts";
+import { calledBy, type Called } from "../attempt/called.ts";
 import { limits } from "../base/limits.ts";
+import type { Capture } from "../bodies/capture.ts";
 import { unknownUsage } from "../base/usage.ts";
 import { credentialIn } from "../provider/build-headers.ts";
 import { readServed } from "../usage/read-served.ts";
@@ -17,8 +19,8 @@ import { factsOf, type Exchange } from "./exchange.ts";
 import { findResponseId } from "./find-response-id.ts";
 import { headersFor } from "./headers-for.ts";
 import { keepEvents, keepFor } from "./keep-answer.ts";
-import { noteCache } from "./note-cache.ts";
-import { noteHome } from "./note-home.ts";
+import { cacheNoter } from "./note-cache.ts";
+import { homeNoter } from "./note-home.ts";
 import type { Rooms } from "./rooms.ts";
 import { routeText } from "./route-text.ts";
 import { statusOfEnd } from "./status-of-end.ts";
@@ -38,9 +40,11 @@ export interface StreamInput {
 export function deliverStream(input: StreamInput): Response {
   const { attempt, answer, exchange, rooms } = input;
   const { request, socket, id: requestId } = exchange.arrival;
-  const firstContentMs = rooms.now() - attempt.startedAt;
+  const route = routeText(exchange, attempt, input.refusedAs);
   const flight = rooms.flights.begin();
   const capture = exchange.settings.keepsBodies ? rooms.capture() : null;
+  const { land } = flight;
+  const note = endNoter(input, route);
   const relay = relayStream(
     {
       answer,
@@ -51,10 +55,7 @@ export function deliverStream(input: StreamInput): Response {
       credential: credentialIn(attempt.outgoing.headers),
       clientSignal: request.signal,
       onBytes: capture?.take ?? null,
-      onEnd: (end) => {
-        flight.land();
-        noteEnd(input, end, { firstContentMs, original: capture?.end() ?? null });
-      },
+      onEnd: whenOver(land, note, capture),
     },
     { ...rooms.relaying, pingIntervalMs: pingInterval(rooms, socket !== undefined) },
   );
@@ -65,8 +66,20 @@ export function deliverStream(input: StreamInput): Response {
     rewriters.length === 0 ? relay.body : relay.body.pipeThrough(rewriteStream(rewriters));
   return new Response(body, {
     status: 200,
-    headers: headersFor(attempt, answer, exchange, routeText(exchange, attempt, input.refusedAs)),
+    headers: headersFor(attempt, answer, exchange, route),
   });
+}
+
+/** Made apart, because functions hold all that their neighbours hold: here, the request. */
+function whenOver(
+  land: () => void,
+  note: NoteEnd,
+  capture: Capture | null,
+): (end: StreamEnd) => void {
+  return (end) => {
+    land();
+    note(end, capture?.end() ?? null);
+  };
 }
 
 function rewritersFor(input: StreamInput): readonly StreamRewriter[] {
@@ -88,58 +101,76 @@ export function pingInterval({ relaying }: Rooms, hasSocket: boolean): number {
   return hasSocket ? pingIntervalMs : Math.min(pingIntervalMs, limits.pingIntervalEmbeddedMs);
 }
 
-interface Noted {
-  readonly firstContentMs: number;
-  /** What the provider sent; null = it was not caught. */
-  readonly original: Uint8Array | null;
-}
+/** `original` is what the provider sent; null = it was not caught. */
+type NoteEnd = (end: StreamEnd, original: Uint8Array | null) => void;
 
-function noteEnd(input: StreamInput, end: StreamEnd, { firstContentMs, original }: Noted): void {
+/**
+ * What is written down at a stream's end, of values made at its begin: as long as it goes on, none
+ * of this may hold the bytes of the request, of which a thousand streams have a thousand.
+ */
+function endNoter(input: StreamInput, route: string): NoteEnd {
   const { attempt, answer, exchange, rooms, refusedAs } = input;
-  const { recorder, logger } = rooms;
-  if (end.facts.hasStrayed) {
-    logger.warn("a provider went on after the end of its answer; the rest was left out", {
-      request: exchange.arrival.id,
-      account: attempt.candidate.account.name,
-    });
-  }
-  const ending: Ending = {
-    status: answer.status,
-    outcome: end.outcome,
-    usage:
-      refusedAs === null
-        ? (readUsages(attempt.outgoing.dialect, end.facts.usages) ?? unknownUsage)
-        : noUsage,
-    served: readServed({ dialect: attempt.outgoing.dialect, ...end.facts }),
-    isComplete: refusedAs !== null || end.outcome === "success" || end.facts.hasEnded,
-    isStream: true,
-    firstContentMs,
-    message: end.message,
-    route: routeText(exchange, attempt, refusedAs),
-  };
+  const { keepsBodies } = exchange.settings;
+  const { status } = answer;
+  const call = calledBy(attempt, keepsBodies);
+  const firstContentMs = rooms.now() - attempt.startedAt;
   const facts = factsOf(exchange);
-  const costUsd = refusedAs !== null ? 0 : recorder.attempt(facts, attempt, ending);
   const isFailover = attempt.candidate !== exchange.plan.preferred;
-  const told = { isFailover, bytes: null, original, costUsd, ...statusOfEnd(end) };
-  recorder.answer(facts, attempt, ending, told);
-  if (refusedAs !== null) return;
-  noteAccount(input, end);
-  const { usage } = ending;
-  const { hasThinking } = end.facts;
-  const responseId = findResponseId(exchange.request, attempt, answer);
-  noteHome({ exchange, attempt, usage, hasThinking, responseId }, rooms);
-  noteCache(exchange, attempt, ending, rooms);
+  const noteServed = refusedAs === null ? servedNoter(input, route) : null;
+  return (end, original) => {
+    warnOfStray(end, facts.id, call, rooms);
+    const { dialect } = call.outgoing;
+    const ending: Ending = {
+      status,
+      outcome: end.outcome,
+      usage:
+        noteServed === null ? noUsage : (readUsages(dialect, end.facts.usages) ?? unknownUsage),
+      served: readServed({ dialect, ...end.facts }),
+      isComplete: noteServed === null || end.outcome === "success" || end.facts.hasEnded,
+      isStream: true,
+      firstContentMs,
+      message: end.message,
+      route,
+    };
+    const costUsd = noteServed === null ? 0 : rooms.recorder.attempt(facts, call, ending);
+    const told = { isFailover, bytes: null, original, costUsd, ...statusOfEnd(end) };
+    rooms.recorder.answer(facts, call, ending, told);
+    if (noteServed === null) return;
+    noteAccount(call, end, rooms);
+    noteServed(end, ending);
+  };
 }
 
-function noteAccount({ attempt, rooms }: StreamInput, end: StreamEnd): void {
-  const { recorder, rests } = rooms;
-  const { resting } = attempt.candidate;
+function servedNoter(
+  { attempt, answer, exchange, rooms }: StreamInput,
+  route: string,
+): (end: StreamEnd, ending: Ending) => void {
+  const responseId = findResponseId(exchange.request, attempt, answer);
+  const noteHome = homeNoter(exchange, attempt, rooms);
+  const noteCache = cacheNoter({ exchange, attempt, route }, rooms);
+  return ({ facts: { hasThinking } }, ending) => {
+    noteHome({ usage: ending.usage, hasThinking, responseId });
+    noteCache(ending);
+  };
+}
+
+function warnOfStray(end: StreamEnd, request: string, call: Called, { logger }: Rooms): void {
+  if (!end.facts.hasStrayed) return;
+  const account = call.candidate.account.name;
+  logger.warn("a provider went on after the end of its answer; the rest was left out", {
+    request,
+    account,
+  });
+}
+
+function noteAccount(call: Called, end: StreamEnd, { recorder, rests }: Rooms): void {
+  const { resting } = call.candidate;
   if (end.outcome === "success") {
-    recorder.accountServed(attempt);
-    rests.clear(resting, attempt.startedAt);
+    recorder.accountServed(call);
+    rests.clear(resting, call.startedAt);
   } else if (isProviderFault(end)) {
-    recorder.accountFailed(attempt, { accountStatus: "error", message: end.message ?? "" });
-    const failure = { sentAt: attempt.startedAt, outcome: end.outcome };
+    recorder.accountFailed(call, { accountStatus: "error", message: end.message ?? "" });
+    const failure = { sentAt: call.startedAt, outcome: end.outcome };
     rests.start("account", resting, null, failure);
   }
 }

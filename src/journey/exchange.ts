@@ -58,7 +58,8 @@ export function loggedOf(question: Question): LoggedRequest {
     path: arrival.path,
     dialect: request.dialect,
     model: request.model,
-    body: request.bytes,
+    // Rows wait for the ends of streams, and their requests need not.
+    body: settings.logsBodies || settings.keepsBodies ? request.bytes : null,
     isStream: request.isStream,
     tenantId: caller.kind === "tenant" ? caller.tenant.id : null,
     logsRequests: settings.logsRequests,

@@ -1,6 +1,7 @@
 /** After an answer: what its prompt cache holds now, and whether it gave what it should. */
 import { callerIdOf } from "../admit/identify-caller.ts";
 import type { Attempt } from "../attempt/attempt.ts";
+import type { CacheAnswer, CacheQuestion } from "../forensics/turn.ts";
 import type { Ending } from "../record/record.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Rooms } from "./rooms.ts";
@@ -17,31 +18,53 @@ const harmless: ReadonlySet<string> = new Set([
   "anthropic-beta",
 ]);
 
+export type NoteCache = (ending: CacheEnding) => void;
+type CacheEnding = Pick<Ending, "usage" | "served">;
+
+export interface CacheNoteInput {
+  readonly exchange: Exchange;
+  readonly attempt: Attempt;
+  readonly route: string;
+}
+
 /** Keeps only references: the work is done later. */
-export function noteCache(
-  exchange: Exchange,
-  attempt: Attempt,
-  ending: Ending,
-  { cacheWatch }: Rooms,
-): void {
-  const { home, request, received, caller, arrival, isMasked } = exchange;
-  if (home === null || ending.usage.cacheRead === null) return;
+export function noteCache(input: CacheNoteInput, ending: CacheEnding, { cacheWatch }: Rooms): void {
+  if (ending.usage.cacheRead === null) return;
+  const question = questionOf(input);
+  if (question !== null) cacheWatch.note({ ...question, ...answerOf(ending) });
+}
+
+/** For a stream: to be told how it ended. Its request is read soon, and not held until then. */
+export function cacheNoter(input: CacheNoteInput, { cacheWatch }: Rooms): NoteCache {
+  const question = questionOf(input);
+  if (question === null) return nothing;
+  const close = cacheWatch.open(question);
+  return (ending) => close(answerOf(ending));
+}
+
+function questionOf({ exchange, attempt, route }: CacheNoteInput): CacheQuestion | null {
+  const { home, request: sent, received, caller, arrival, isMasked } = exchange;
+  if (home === null) return null;
   const { candidate, outgoing, startedAt: at } = attempt;
   const changes = outgoing.mutations.filter((name) => !harmless.has(name));
-  cacheWatch.note({
+  return {
     requestId: arrival.id,
     at,
     caller: callerIdOf(caller),
     conversation: home.key.session,
     account: candidate.account,
     model: candidate.model,
-    servedModel: ending.served.model,
-    sent: request,
+    sent,
     received,
     mutations: isMasked ? ["guardrails", ...changes] : changes,
-    usage: ending.usage,
     isMarked: outgoing.dialect === "anthropic-messages",
-    route: ending.route,
-    providerReason: ending.served.cacheMissReason,
-  });
+    route,
+  };
 }
+
+function answerOf({ usage, served }: CacheEnding): CacheAnswer {
+  const { model: servedModel, cacheMissReason: providerReason } = served;
+  return { usage, servedModel, providerReason };
+}
+
+const nothing: NoteCache = () => undefined;

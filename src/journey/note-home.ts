@@ -8,8 +8,6 @@ import { readerOf } from "./reader-of.ts";
 import type { Rooms } from "./rooms.ts";
 
 export interface Served {
-  readonly exchange: Exchange;
-  readonly attempt: Attempt;
   readonly usage: Usage;
   /** The answer holds thinking that only its account can read again. */
   readonly hasThinking: boolean;
@@ -17,27 +15,34 @@ export interface Served {
   readonly responseId: string | null;
 }
 
-/** A detour (another account served) never moves a conversation; a vanished account does. */
-export function noteHome(served: Served, rooms: Rooms): void {
-  const { bindings, responseOwners, tokenRates } = rooms;
-  const { exchange, attempt, usage, hasThinking, responseId } = served;
-  const tokens = promptTokens(usage);
-  if (tokens !== null) tokenRates.learn(attempt.candidate.model, exchange.request.bytes, tokens);
-  const accountId = attempt.candidate.account.id;
-  if (responseId !== null) {
-    responseOwners.bind(responseKey(callerIdOf(exchange.caller), responseId), accountId, "first");
-  }
-  if (exchange.home === null) return;
-  const { key } = exchange.home;
-  const binding = bindings.lookup(key);
+export type NoteHome = (served: Served) => void;
+
+/**
+ * To be told how the answer ended. Of all requests to a model that are under way it holds the body
+ * of one. A detour (another account served) never moves a conversation; a vanished account does.
+ */
+export function homeNoter(exchange: Exchange, { candidate }: Attempt, rooms: Rooms): NoteHome {
+  const { bindings, responseOwners, organizations } = rooms;
   // The request's own picture: a new one asks the database, and the next request brings one.
   const { accounts } = exchange.snapshot;
-  const isGone = binding !== null && accounts.get(binding.accountId)?.enabled !== true;
-  if (binding === null || isGone) {
-    bindings.bind(key, accountId, isGone ? "account-gone" : "first");
-  }
-  const { family, organization } = readerOf(attempt.candidate, rooms.organizations);
-  bindings.touch(key, { accountId, usage, hasThinking, family, organization });
+  const key = exchange.home?.key ?? null;
+  const callerId = callerIdOf(exchange.caller);
+  const learnTokens = rooms.tokenRates.learnFrom(candidate.model, exchange.request.bytes);
+  const accountId = candidate.account.id;
+  return ({ usage, hasThinking, responseId }) => {
+    learnTokens(promptTokens(usage));
+    if (responseId !== null) {
+      responseOwners.bind(responseKey(callerId, responseId), accountId, "first");
+    }
+    if (key === null) return;
+    const binding = bindings.lookup(key);
+    const isGone = binding !== null && accounts.get(binding.accountId)?.enabled !== true;
+    if (binding === null || isGone) {
+      bindings.bind(key, accountId, isGone ? "account-gone" : "first");
+    }
+    const { family, organization } = readerOf(candidate, organizations);
+    bindings.touch(key, { accountId, usage, hasThinking, family, organization });
+  };
 }
 
 /** Null = not all of them are known. */

@@ -1,4 +1,4 @@
-import type { Attempt } from "../attempt/attempt.ts";
+import type { Called } from "../attempt/called.ts";
 import { limits } from "../base/limits.ts";
 import type { Bill } from "../prices/bill-answer.ts";
 import type { AttemptRow } from "../store/rows.ts";
@@ -7,7 +7,7 @@ import type { Ending, RequestFacts } from "./record.ts";
 
 export interface AttemptRowInput {
   readonly request: RequestFacts;
-  readonly attempt: Attempt;
+  readonly attempt: Called;
   readonly ending: Ending;
   readonly bill: Bill;
   readonly id: string;

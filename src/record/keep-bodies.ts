@@ -1,5 +1,5 @@
 /** What of a request goes to the kept bodies: as the provider was sent it, and as it answered. */
-import type { Attempt } from "../attempt/attempt.ts";
+import type { Called } from "../attempt/called.ts";
 import type { Keepsake } from "../bodies/bodies.ts";
 import type { KeptFacts } from "../bodies/kept-record.ts";
 import type { Ending } from "./ending.ts";
@@ -8,7 +8,7 @@ import type { Delivered, LoggedRequest, Told } from "./log-row.ts";
 /** Of a request whose client got a provider's answer. */
 export function answeredKeepsake(
   request: LoggedRequest,
-  attempt: Attempt,
+  attempt: Called,
   ending: Ending,
   got: Delivered,
 ): Keepsake {
@@ -32,7 +32,7 @@ export function unservedKeepsake(request: LoggedRequest, { status, last }: Told)
 
 function factsOf(
   { id, arrivedAt, tenantId, dialect, model }: LoggedRequest,
-  attempt: Attempt | null,
+  attempt: Called | null,
 ): Omit<KeptFacts, "status" | "isStream"> {
   return {
     id,
@@ -47,12 +47,13 @@ function factsOf(
 
 function bodiesOf(
   { body, conversation, tenantId }: LoggedRequest,
-  attempt: Attempt | null,
+  attempt: Called | null,
 ): Pick<Keepsake, "request" | "conversation"> {
-  const request = attempt?.outgoing.body ?? body;
+  const request = attempt?.outgoing.body ?? body ?? nothing;
   // Agents beside each other in one session differ in how they begin.
   const opening = Bun.hash(request.subarray(0, openingBytes)).toString(36);
   return { request, conversation: `${tenantId ?? ""} ${conversation ?? ""} ${opening}` };
 }
 
 const openingBytes = 512;
+const nothing = new Uint8Array();

@@ -1,5 +1,5 @@
 /** The rows of request_logs: one for each request, as the dashboard lists them. */
-import type { Attempt } from "../attempt/attempt.ts";
+import type { Called } from "../attempt/called.ts";
 import type { Dialect } from "../base/dialect.ts";
 import { limits } from "../base/limits.ts";
 import type { RequestLogRow } from "../store/rows.ts";
@@ -15,7 +15,8 @@ export interface LoggedRequest {
   readonly dialect: Dialect;
   /** The model name as the client wrote it. */
   readonly model: string;
-  readonly body: Uint8Array;
+  /** Null = it is neither logged nor kept. */
+  readonly body: Uint8Array | null;
   readonly isStream: boolean;
   readonly tenantId: string | null;
   readonly logsRequests: boolean;
@@ -49,7 +50,7 @@ export interface Told {
   /** Why no account could serve; see `explainRoute`. */
   readonly route: string;
   /** The last call to a provider; null = nobody was asked. */
-  readonly last: Attempt | null;
+  readonly last: Called | null;
   readonly isFailover: boolean;
 }
 
@@ -60,7 +61,7 @@ interface Stamp {
 
 export interface AnsweredInput extends Stamp {
   readonly request: LoggedRequest;
-  readonly attempt: Attempt;
+  readonly attempt: Called;
   readonly ending: Ending;
   readonly got: Delivered;
 }
@@ -117,12 +118,13 @@ function requestColumns(request: LoggedRequest, { at }: Stamp) {
     inboundFormat: request.dialect === "anthropic-messages" ? "anthropic" : "openai",
     originalModel: request.model,
     latencyMs: at - request.arrivedAt,
-    requestBody: request.logsBodies ? excerpt(request.body, request.id) : null,
+    requestBody:
+      request.body !== null && request.logsBodies ? excerpt(request.body, request.id) : null,
     tenantId: request.tenantId,
   } as const;
 }
 
-function accountColumns({ candidate: { account, model } }: Attempt) {
+function accountColumns({ candidate: { account, model } }: Called) {
   const { id, name, provider } = account;
   return { accountId: id, accountName: name, provider, routedModel: model };
 }

@@ -1,5 +1,5 @@
 /** Turns what happened into rows: one for each attempt, and the dashboard's rows per request. */
-import type { Attempt } from "../attempt/attempt.ts";
+import type { Called } from "../attempt/called.ts";
 import { hideInBytes } from "../attempt/hide-credential.ts";
 import type { Verdict } from "../attempt/judge.ts";
 import type { Meters } from "../base/meters.ts";
@@ -48,14 +48,14 @@ export interface Recorder {
   /** Attempts since the start whose cost is not known at all. */
   unpriced(): number;
   /** One row per call to a provider. Returns its cost in US dollars; null = unknown. */
-  attempt(request: RequestFacts, attempt: Attempt, ending: Ending): number | null;
+  attempt(request: RequestFacts, attempt: Called, ending: Ending): number | null;
   /** The dashboard's rows for a request whose client got a provider's answer. */
-  answer(request: RequestFacts, attempt: Attempt, ending: Ending, got: Delivered): void;
+  answer(request: RequestFacts, attempt: Called, ending: Ending, got: Delivered): void;
   /** The dashboard's row for a request whose client got an error of the gateway's own making. */
   unserved(request: LoggedRequest, told: Told): void;
   /** The account, not the request, failed. */
-  accountFailed(attempt: Attempt, verdict: Pick<Verdict, "accountStatus" | "message">): void;
-  accountServed(attempt: Attempt): void;
+  accountFailed(attempt: Called, verdict: Pick<Verdict, "accountStatus" | "message">): void;
+  accountServed(attempt: Called): void;
   /** When this process was last served by the account, milliseconds since the epoch; null = never. */
   lastSuccess(accountId: string): number | null;
 }
@@ -65,7 +65,7 @@ export function createRecorder(rooms: RecorderRooms): Recorder {
   let unpriced = 0;
   const lastServed = new Map<string, number>();
 
-  function writeAttempt(request: RequestFacts, attempt: Attempt, ending: Ending): number | null {
+  function writeAttempt(request: RequestFacts, attempt: Called, ending: Ending): number | null {
     const { account, model } = attempt.candidate;
     const { usage, served, isComplete } = ending;
     const at = attempt.startedAt;
@@ -119,14 +119,14 @@ export function createRecorder(rooms: RecorderRooms): Recorder {
 }
 
 /** A model may say the key that it is asked with, which is its client's to read but no log's. */
-function withoutCredential(got: Delivered, { outgoing }: Attempt): Delivered {
+function withoutCredential(got: Delivered, { outgoing }: Called): Delivered {
   const credential = credentialIn(outgoing.headers);
   const hide = (bytes: Uint8Array | null): Uint8Array | null =>
     bytes === null ? null : hideInBytes(bytes, credential);
   return { ...got, bytes: hide(got.bytes), original: hide(got.original) };
 }
 
-function countAttempt(meters: Meters, attempt: Attempt, ending: Ending, cost: number | null): void {
+function countAttempt(meters: Meters, attempt: Called, ending: Ending, cost: number | null): void {
   const { provider } = attempt.candidate.account;
   meters.add("codegate_attempts_total", { provider, outcome: ending.outcome });
   for (const [kind, tokens] of Object.entries(tokensOf(ending.usage))) {

@@ -13,9 +13,14 @@ import {
 export interface TokenRates {
   /** Tokens of the prompt in a request's body, rather too many than too few. */
   estimate(model: string, body: Uint8Array): number;
-  /** An answer told how many tokens the prompt had, cached ones included. */
-  learn(model: string, body: Uint8Array, tokens: number): void;
+  /**
+   * A request is being answered. Wants to hear at the end how many tokens its prompt had, cached
+   * ones included; null = unknown. Streams go on for long: only one at a time keeps its body.
+   */
+  learnFrom(model: string, body: Uint8Array): LearnTokens;
 }
+
+export type LearnTokens = (tokens: number | null) => void;
 
 export interface SavedRate {
   /** The model's name. */
@@ -40,6 +45,8 @@ interface Known {
 
 export function createTokenRates({ now, save, load }: TokenRatesInput): TokenRates {
   const known = new Map<string, Known>();
+  /** Models of which a request is being answered whose tokens are awaited, and since when. */
+  const learning = new Map<string, number>();
   let isLoaded = false;
 
   /** What this process has learnt itself is newer than what was saved. */
@@ -50,7 +57,7 @@ export function createTokenRates({ now, save, load }: TokenRatesInput): TokenRat
     isLoaded = true;
     for (const { key, value } of saved) {
       const rate = parseRate(value);
-      const learntAt = Number.NEGATIVE_INFINITY;
+      const learntAt = never;
       if (rate !== null && !known.has(key)) known.set(key, { rate, learntAt });
     }
   }
@@ -60,24 +67,37 @@ export function createTokenRates({ now, save, load }: TokenRatesInput): TokenRat
     return known.get(model)?.rate ?? firstRate(model);
   }
 
+  function learn(model: string, body: Uint8Array, tokens: number): void {
+    const learntAt = now();
+    const parsed = parse(body);
+    if (readsMore(parsed)) return;
+    const former = rateOf(model);
+    const rate = learnRate(former, measurePrompt(parsed), tokens);
+    // Names are free text of clients: too many of them begin anew.
+    if (known.size >= limits.tokenRatesKept) known.clear();
+    known.set(model, { rate, learntAt });
+    if (rate !== former) save(model, JSON.stringify(rate), learntAt + limits.tokenRateKeptMs);
+  }
+
   return {
     estimate: (model, body) => estimateTokens(measurePrompt(parse(body)), rateOf(model)),
-    learn(model, body, tokens) {
-      const learntAt = now();
-      const last = known.get(model)?.learntAt ?? Number.NEGATIVE_INFINITY;
+    learnFrom(model, body) {
+      const at = now();
+      const last = Math.max(known.get(model)?.learntAt ?? never, learning.get(model) ?? never);
       // Measuring a prompt costs as much as reading it, and a model's tokens do not change.
-      if (learntAt - last < limits.tokenRateMs) return;
-      const parsed = parse(body);
-      if (readsMore(parsed)) return;
-      const former = rateOf(model);
-      const rate = learnRate(former, measurePrompt(parsed), tokens);
-      // Names are free text of clients: too many of them begin anew.
-      if (known.size >= limits.tokenRatesKept) known.clear();
-      known.set(model, { rate, learntAt });
-      if (rate !== former) save(model, JSON.stringify(rate), learntAt + limits.tokenRateKeptMs);
+      if (at - last < limits.tokenRateMs) return ignore;
+      if (learning.size >= limits.tokenRatesKept) learning.clear();
+      learning.set(model, at);
+      return (tokens) => {
+        learning.delete(model);
+        if (tokens !== null) learn(model, body, tokens);
+      };
     },
   };
 }
+
+const never = Number.NEGATIVE_INFINITY;
+const ignore: LearnTokens = () => undefined;
 
 /** The body has been accepted as JSON when its fields were found. */
 function parse(body: Uint8Array): unknown {

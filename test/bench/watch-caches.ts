@@ -4,7 +4,7 @@
  * most: everything has to be looked at once.
  */
 import { createCacheWatch } from "../../src/forensics/watch-caches.ts";
-import type { CacheTurn } from "../../src/forensics/turn.ts";
+import type { AnsweredTurn } from "../../src/forensics/turn.ts";
 import { bodyOf, messagesOf, turnOf, usageOf, type Body } from "../support/cache-turns.ts";
 
 const rounds = 50;
@@ -31,7 +31,7 @@ for (const [name, size] of [
   ["100 KB", 100_000],
   ["1 MB", 1_000_000],
 ] as const) {
-  const turns: CacheTurn[] = [0, 1, 2].map((turn) => turnOf(grown(size, turn), { usage }));
+  const turns: AnsweredTurn[] = [0, 1, 2].map((turn) => turnOf(grown(size, turn), { usage }));
   const best = [Infinity, Infinity, Infinity];
   let noted = Infinity;
   for (let round = 0; round < rounds; round++) {

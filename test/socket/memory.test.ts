@@ -6,6 +6,7 @@ import { openRaw, rawRequest, writtenRequest } from "../support/raw-client.ts";
 import { sse, type Step } from "../support/reply.ts";
 import { startProcess, temporaryData } from "../support/gateway-process.ts";
 import { startUpstream } from "../support/scripted-upstream.ts";
+import { anthropicRequest } from "../support/request-bodies.ts";
 import { speechOf } from "../support/speeches.ts";
 
 const speech = speechOf("anthropic-messages");
@@ -60,6 +61,37 @@ test("a client that does not read holds up its provider, and nobody's memory", a
   await upstream.waitForClose(request);
   await upstream.stop();
 }, 15_000);
+
+test("streams that go on hold nothing of what was asked", async () => {
+  const [streams, size] = [20, megabyte];
+  const events = speech.text(["One", "two"]);
+  const go = Promise.withResolvers<void>();
+  const upstream = startUpstream(() => ({
+    ...sse([]),
+    steps: [...events.slice(0, 4), { until: go.promise }, ...events.slice(4)],
+  }));
+  await using gateway = await startMeasured(seed(upstream.url));
+  const messages = [{ role: "user", content: "x".repeat(size) }];
+  const body = JSON.stringify({ ...anthropicRequest({ stream: true }), messages });
+  const written = writtenRequest(gateway.url, { ...speech.request(true), body });
+  const connections = await Promise.all(
+    Array.from({ length: streams }, () => openRaw(gateway.url)),
+  );
+  for (const connection of connections) {
+    void connection.send(written);
+    await connection.until((text) => text.includes("One"));
+  }
+  // One keeps its request, by whose tokens others are estimated; prompt caches are looked at soon.
+  const most = 3;
+  for (let look = 0; look < 50 && (await gateway.bufferMegabytes()) > most; look++) {
+    await Bun.sleep(20);
+  }
+  expect(await gateway.bufferMegabytes()).toBeLessThan(most);
+  go.resolve();
+  await Promise.all(connections.map((each) => each.until((text) => text.includes("two"))));
+  for (const connection of connections) connection.leave();
+  await upstream.stop();
+}, 30_000);
 
 test("300 streams run at once: the limit of 256 is lifted", async () => {
   const count = 300;

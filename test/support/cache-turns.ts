@@ -1,7 +1,7 @@
 /** Turns of a made-up conversation with its prompt cache, for the watch of caches. */
 import type { Usage } from "../../src/base/usage.ts";
 import { createCacheWatch } from "../../src/forensics/watch-caches.ts";
-import type { CacheTurn } from "../../src/forensics/turn.ts";
+import type { AnsweredTurn } from "../../src/forensics/turn.ts";
 import { readRequest } from "../../src/read/read-request.ts";
 import type { CacheMissRow } from "../../src/store/rows.ts";
 
@@ -46,14 +46,14 @@ export function usageOf(counts: Partial<Usage> = {}): Usage {
   return { ...none, reasoning: null, ...counts };
 }
 
-export type TurnChanges = Partial<Omit<CacheTurn, "sent" | "received">>;
+export type TurnChanges = Partial<Omit<AnsweredTurn, "sent" | "received">>;
 
 /** The first turn, which has written 50,000 tokens; what a second one comes to. */
 export const begun = usageOf({ cacheWrite5m: 50_000 });
 export const lost = usageOf({ cacheWrite5m: 51_000 });
 const start = 1_790_000_000_000;
 
-export function turnOf(body: Body, changes: TurnChanges = {}, received?: Body): CacheTurn {
+export function turnOf(body: Body, changes: TurnChanges = {}, received?: Body): AnsweredTurn {
   return {
     requestId: "r",
     at: start,
@@ -76,7 +76,7 @@ export function turnOf(body: Body, changes: TurnChanges = {}, received?: Body): 
 export const later = (milliseconds: number): number => start + milliseconds;
 
 /** The misses that a watch writes down for the turns. */
-export function missesOf(...turns: readonly CacheTurn[]): readonly CacheMissRow[] {
+export function missesOf(...turns: readonly AnsweredTurn[]): readonly CacheMissRow[] {
   const rows: CacheMissRow[] = [];
   const watch = createCacheWatch({ write: (row) => rows.push(row), newId: () => "id" });
   for (const turn of turns) {

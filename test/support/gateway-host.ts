@@ -11,4 +11,7 @@ const server = Bun.serve({
   development: false,
   fetch: gateway.fetch,
 });
-answerParent(server.url.href.replace(/\/$/, ""), () => residentMegabytes());
+answerParent(server.url.href.replace(/\/$/, ""), (question) => {
+  const resident = residentMegabytes();
+  return question === "buffers" ? process.memoryUsage().arrayBuffers / 1_048_576 : resident;
+});

@@ -7,6 +7,8 @@ export interface MeasuredGateway {
   readonly url: string;
   /** Resident memory of the gateway after a collection, megabytes. */
   megabytes(): Promise<number>;
+  /** What its buffers hold after a collection, megabytes; not those of Bun's own. */
+  bufferMegabytes(): Promise<number>;
   /** The outcomes written down so far, with how often each occurs. */
   outcomes(): Readonly<Record<string, number>>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -19,6 +21,9 @@ export async function startMeasured(seed: Seed): Promise<MeasuredGateway> {
     url: first as string,
     async megabytes() {
       return (await child.ask("memory")) as number;
+    },
+    async bufferMegabytes() {
+      return (await child.ask("buffers")) as number;
     },
     outcomes() {
       const rows = data.rows<{ outcome: string; count: number }>(

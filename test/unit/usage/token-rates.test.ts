@@ -34,7 +34,7 @@ test("an estimate follows what answers told, stays above it, and survives a rest
   const { rates, written } = start();
   const first = rates.estimate(model, body);
   expect(first).toBeLessThan(tokens);
-  rates.learn(model, body, tokens);
+  rates.learnFrom(model, body)(tokens);
   const learnt = rates.estimate(model, body);
   expect(learnt).toBeGreaterThan(tokens);
   expect(learnt).toBeLessThan(tokens * 1.2);
@@ -49,25 +49,25 @@ test("an estimate follows what answers told, stays above it, and survives a rest
 
 test("it rises fast and falls slowly, because too low costs more than too high", () => {
   const { rates, pass } = start();
-  rates.learn(model, body, tokens);
+  rates.learnFrom(model, body)(tokens);
   const base = rates.estimate(model, body);
   pass(limits.tokenRateMs);
-  rates.learn(model, body, Math.round(tokens / 2));
+  rates.learnFrom(model, body)(Math.round(tokens / 2));
   const lower = rates.estimate(model, body);
   expect(lower).toBeLessThan(base);
   expect(lower).toBeGreaterThan(base * 0.9);
   pass(limits.tokenRateMs);
-  rates.learn(model, body, tokens);
+  rates.learnFrom(model, body)(tokens);
   expect(rates.estimate(model, body)).toBeGreaterThan(base * 0.95);
 });
 
 test("a model is measured at most once a minute", () => {
   const { rates, written, pass } = start();
-  rates.learn(model, body, tokens);
-  rates.learn(model, body, 10 * tokens);
+  rates.learnFrom(model, body)(tokens);
+  rates.learnFrom(model, body)(10 * tokens);
   expect(written).toHaveLength(1);
   pass(limits.tokenRateMs);
-  rates.learn(model, body, 2 * tokens);
+  rates.learnFrom(model, body)(2 * tokens);
   expect(written).toHaveLength(2);
 });
 
@@ -78,7 +78,7 @@ test.each([
 ])("nothing is learnt where the model read more than was sent: %s", (_name, fields) => {
   const { rates, written } = start();
   const before = rates.estimate(model, body);
-  rates.learn(model, prompt(fields), 50 * tokens);
+  rates.learnFrom(model, prompt(fields))(50 * tokens);
   expect(written).toEqual([]);
   expect(rates.estimate(model, body)).toBe(before);
 });
