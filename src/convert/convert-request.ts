@@ -81,6 +81,8 @@ export function convertRequest(input: ConversionInput): Result<ConvertedRequest,
   const written = isResponsesShaped(from, body) ? "openai-responses" : from;
   const conversation = readers[written](body, { key, thinkingKey, notes });
   judgeOthers(conversation.others, { from: written, to, notes });
+  if (!saysSomething(conversation))
+    return refuse("The request holds nothing for a model to answer.");
   const { names, result } = write(conversation, { to, target, notes });
   const refusal = notes.refusal();
   if (refusal !== null) return refuse(refusal);
@@ -106,6 +108,13 @@ export function convertRequest(input: ConversionInput): Result<ConvertedRequest,
       echo: from === "openai-responses" ? { ...echoOf(body), ...stateOf(input) } : {},
     },
   });
+}
+
+/** Blank texts are left out, because no other provider takes them. */
+function saysSomething({ turns }: Conversation): boolean {
+  return turns.some(({ parts }) =>
+    parts.some((part) => part.type !== "text" || part.text.trim() !== ""),
+  );
 }
 
 /** Cursor posts bodies of Responses to the Chat endpoint, and expects chunks of Chat. */

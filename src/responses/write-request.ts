@@ -21,9 +21,13 @@ import type { WriteContext, WrittenRequest } from "../vocabulary/target.ts";
 export function writeResponsesRequest(context: WriteContext): WrittenRequest {
   const { conversation, settled, target } = context;
   loseWhatIsUnknown(context);
-  const instructions = joinTexts(settled.head);
+  const head = joinTexts(settled.head);
   const tools = writeTools(context);
-  const input = writeItems(context);
+  const items = writeItems(context);
+  // Without any input there is no request: instructions alone are what is said.
+  const isAlone = items.length === 0;
+  const instructions = isAlone ? "" : head;
+  const input = isAlone ? [{ type: "message", role: "developer", content: head }] : items;
   const reasons = target.capabilities.efforts.length > 0;
   const store = conversation.store ?? false;
   const include = reasons && !store ? ["reasoning.encrypted_content"] : [];
