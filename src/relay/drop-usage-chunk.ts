@@ -8,8 +8,8 @@ import type { StreamRewriter } from "./rewrite-stream.ts";
  */
 export function dropUsageChunk(): StreamRewriter {
   let kept: Uint8Array[] = [];
-  const splitter = createFrameSplitter((frame) => {
-    if (!isUsageOnlyChunk(frame)) kept.push(frame);
+  const splitter = createFrameSplitter((frame, written) => {
+    if (!isUsageOnlyChunk(frame)) kept.push(written);
   });
   return {
     feed(events) {
@@ -20,8 +20,8 @@ export function dropUsageChunk(): StreamRewriter {
     },
     end() {
       // The last event of a stream may lack its blank line.
-      const tail = splitter.tail();
-      return tail.length > 0 && !isUsageOnlyChunk(tail) ? [tail] : [];
+      const tail = splitter.writtenTail();
+      return tail.length > 0 && !isUsageOnlyChunk(splitter.tail()) ? [tail] : [];
     },
   };
 }

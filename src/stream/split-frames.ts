@@ -13,12 +13,17 @@ export interface FrameSplitter {
   feed(chunk: Uint8Array): number;
   /** The bytes of the unfinished event, joined; empty between events. */
   tail(): Uint8Array;
+  /** The same as they came. */
+  writtenTail(): Uint8Array;
   /** Bytes of the unfinished event so far; once refused, of all that came since. */
   readonly pendingBytes: () => number;
 }
 
-/** Takes a complete event, blank line included. False refuses it and all that follows. */
-export type TakeFrame = (frame: Uint8Array) => unknown;
+/**
+ * Takes a complete event, blank line included, and the same as it was written. False refuses it and
+ * all that follows.
+ */
+export type TakeFrame = (frame: Uint8Array, written: Uint8Array) => unknown;
 
 export function createFrameSplitter(takeFrame: TakeFrame): FrameSplitter {
   const ends = findEventEnds();
@@ -28,11 +33,12 @@ export function createFrameSplitter(takeFrame: TakeFrame): FrameSplitter {
 
   function emit(part: Uint8Array): void {
     if (pending.length === 0) {
-      isRefused = takeFrame(readable(part)) === false;
+      isRefused = takeFrame(readable(part), part) === false;
       return;
     }
     pending.push(part);
-    isRefused = takeFrame(readable(join(pending))) === false;
+    const whole = join(pending);
+    isRefused = takeFrame(readable(whole), whole) === false;
     pending = [];
     if (!isRefused) pendingBytes = 0;
   }
@@ -62,7 +68,9 @@ export function createFrameSplitter(takeFrame: TakeFrame): FrameSplitter {
     pendingBytes += chunk.length - start;
   }
 
-  return { feed, tail: () => readable(join(pending)), pendingBytes: () => pendingBytes };
+  const writtenTail = (): Uint8Array => join(pending);
+  const tail = (): Uint8Array => readable(writtenTail());
+  return { feed, tail, writtenTail, pendingBytes: () => pendingBytes };
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array {

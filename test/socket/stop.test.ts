@@ -220,7 +220,7 @@ test(
       // The interval of writing, and as much again for a machine that is busy with other tests.
       const old = answeredAt.filter((at) => killedAt - at > 200).length;
       expect(outcomesIn(data).length).toBeGreaterThanOrEqual(old);
-      expect(old).toBeGreaterThan(50);
+      expect(old).toBeGreaterThan(10);
     }
     expect(integrity(data)).toEqual([{ integrity_check: "ok" }]);
     const before = outcomesIn(data).length;

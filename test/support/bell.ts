@@ -19,7 +19,7 @@ export function createBell(): Bell {
 }
 
 /** How long a wait in a test may last by default, milliseconds: below the 5 s of a test. */
-const defaultWaitMs = 2_000;
+const defaultWaitMs = 8_000;
 
 interface WaitOptions {
   readonly timeoutMs?: number | undefined;

@@ -56,6 +56,11 @@ test("a stream without one stays what it is", async () => {
   );
 });
 
+test("line ends of CR alone stay what they are", async () => {
+  const bytes = Buffer.from("\r\r\n: a\r\rdata: {}\r\r");
+  expect(await drop([bytes])).toBe(bytes.toString());
+});
+
 test("a usage chunk at the very end goes, with or without its blank line", async () => {
   const kept = 'data: {"choices":[{"index":0,"delta":{"content":"x"}}]}\n\n';
   const usage = 'data: {"choices":[],"usage":{"prompt_tokens":1}}';
