@@ -36,6 +36,8 @@ const shapes: Record<string, Shape> = {
   "post boxes": ["", "P.O. Box 1 "],
   "addresses behind numbers": ["", "3 62.158.250."],
   "numbers beside numbers": ["", '044 668 85 27"'],
+  "national numbers": ["", "cpf 111444777-3 "],
+  "national words": ["", "nino no. is "],
   colons: ["", ":"],
   "hexadecimal and colons": ["", "ab:"],
   "full groups and colons": ["", "2001:db8:"],

@@ -1,6 +1,7 @@
 /** Which detectors are asked about a word. */
 import { findIbanAt, mayStartIban } from "../personal/find-ibans.ts";
 import { findNumberAt, gapAt } from "../personal/find-numbers.ts";
+import { findLetteredId, nationalIdWords } from "../personal/national-ids.ts";
 import { findPassportAt } from "../personal/find-passports.ts";
 import {
   addressWords,
@@ -58,6 +59,7 @@ const roleBits = {
   begin: 128,
   putty: 256,
   webkey: 512,
+  national: 1024,
 };
 type Role = keyof typeof roleBits;
 const roles = new Map<string, number>();
@@ -73,6 +75,7 @@ give("document", ["document"]);
 give("begin", ["begin"]);
 give("putty", ["private"]);
 give("webkey", ["kty"]);
+give("national", nationalIdWords);
 give("manifest", ["secret"]);
 
 /** What the table has to know of the questions below. */
@@ -171,6 +174,7 @@ function takeRole(search: Search, start: number, end: number): void {
   if ((own & roleBits.begin) !== 0) findPrivateKeyAt(search, start);
   if ((own & roleBits.putty) !== 0) findPuttyKey(search, start);
   if ((own & roleBits.webkey) !== 0) findWebKey(search, start);
+  if ((own & roleBits.national) !== 0) findLetteredId(search, end);
   if ((own & roleBits.command) !== 0) findCommandLogin(search, start, word);
   if ((own & roleBits.secret) !== 0) findNamedSecret(search, start, end);
   if ((own & roleBits.manifest) !== 0) findKubernetesData(search, start);

@@ -3,6 +3,7 @@ import { add, addFormal, type Search } from "../detect/candidates.ts";
 import { isDigit, isPlainWordAt } from "../detect/letters.ts";
 import { isCard } from "./card.ts";
 import { findIpv4At } from "./find-ip-addresses.ts";
+import { isNationalNumber } from "./national-ids.ts";
 import { isPhone } from "./phone.ts";
 import { isSocialSecurity } from "./social-security.ts";
 
@@ -50,6 +51,7 @@ function mayBeIpv4(text: string, start: number): boolean {
 function judge(search: Search, row: Row): void {
   if (isCard(row)) addFormal(search, "credit_card", row, "Luhn");
   else if (isSocialSecurity(row)) add(search, "ssn", row, "area and group");
+  else if (isNationalNumber(row)) add(search, "ssn", row, "national id");
   else {
     const phone = isPhone(row);
     if (phone !== null) add(search, "phone", phone, "numbering plan");

@@ -17,7 +17,7 @@ export interface Rules {
 export type Settings = ReadonlyMap<string, string | null>;
 
 /** Changes when a detector finds other things than before: cached results are then not used. */
-export const detectorVersion = "3";
+export const detectorVersion = "4";
 
 const none: Settings = new Map();
 

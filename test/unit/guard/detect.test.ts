@@ -169,3 +169,35 @@ test("private keys that are not in armour", () => {
   }
   expect(found('the "kty" parameter of a key, and Private-Lines of a file')).toEqual([]);
 });
+
+const nationalIds: readonly (readonly [text: string, value: string])[] = [
+  ["CPF do cliente: 111.444.777-35", "111.444.777-35"],
+  ["cpf=11144477735", "11144477735"],
+  ["Aadhaar: 2341 2341 2346", "2341 2341 2346"],
+  ["numéro de sécurité sociale 2 55 08 14 168 025 38", "2 55 08 14 168 025 38"],
+  ["PESEL: 44051401359", "44051401359"],
+  ["BSN 111222333", "111222333"],
+  ["SIN: 046 454 286", "046 454 286"],
+  ["Steuer-ID: 86095742719", "86095742719"],
+  ["NHS number 943 476 5919", "943 476 5919"],
+  ["personnummer 811218-9876", "811218-9876"],
+  ["NINO: AB 12 34 56 C", "AB 12 34 56 C"],
+  ["National Insurance number AB123456C", "AB123456C"],
+  ['{"dni": "12345678Z"}', "12345678Z"],
+  ["NIE X1234567L", "X1234567L"],
+  ["codice fiscale: RSSMRA85T10A562S", "RSSMRA85T10A562S"],
+];
+
+test.each(nationalIds)("a national id: %s", (text, value) => {
+  expect(found(text)).toEqual([`ssn: ${value}`]);
+});
+
+test.each([
+  "cpf=11144477736",
+  "DNI 12345678A",
+  "insurance no 12345678",
+  "id 44051401359, sin(046454286)",
+  "111.444.777-36",
+])("no national id: %s", (text) => {
+  expect(found(text)).toEqual([]);
+});
