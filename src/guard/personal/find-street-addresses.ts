@@ -152,15 +152,15 @@ for (const pair of "ße se r. eg tz ee mm er ng at an in de ht en ta ej tu ie ca
 function isBehindStreet(text: string, end: number): boolean {
   const pair = (text.charCodeAt(end - 2) << 8) | text.charCodeAt(end - 1);
   if (lastLetters[pair] !== 1) return false;
-  let start = end;
+  let start = end - 1;
   while (start > end - 30 && isStreetLetter(text.charCodeAt(start - 1))) start--;
   const code = text.charCodeAt(start);
   return (code >= 65 && code <= 90) || code >= 0xc0;
 }
 
-/** Letters, dots, hyphens and apostrophes. */
+/** Letters and hyphens; a dot ends the word in front, or is the street's own last sign. */
 function isStreetLetter(code: number): boolean {
-  return code >= 65 || code === 45 || code === 46;
+  return code >= 65 || code === 45;
 }
 
 const field =
