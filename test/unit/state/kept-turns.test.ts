@@ -21,7 +21,7 @@ function textOf({ caller, id }: TurnName): string {
 function workers(count: number) {
   const rows = new Map<string, Uint8Array | null>();
   const store = {
-    keptResponse: (name: TurnName) => rows.get(textOf(name)) ?? null,
+    keptResponse: (wanted: TurnName) => rows.get(textOf(wanted)) ?? null,
     write(row: StoreRow) {
       if (row.table === "codegate_responses") rows.set(textOf(row), row.sealed);
     },
