@@ -5,6 +5,8 @@ import type { Options } from "./process/options.ts";
 
 export interface Server {
   readonly url: URL;
+  /** Requests whose answers are not through yet. */
+  readonly pending: () => number;
   /** Lets answers that are being written finish; `now` cuts them. */
   readonly stop: (now: boolean) => Promise<void>;
 }
@@ -33,5 +35,9 @@ export function serve(gateway: Gateway, options: Options, isShared = false): Ser
   });
   const { server } = app;
   if (server === null) throw new Error("Elysia did not start a server");
-  return { url: server.url, stop: (now) => server.stop(now) };
+  return {
+    url: server.url,
+    pending: () => server.pendingRequests,
+    stop: (now) => server.stop(now),
+  };
 }

@@ -231,6 +231,11 @@ export const limits = {
   /** Buckets that will be full again sooner than this are not saved, milliseconds. */
   quotaSavedShortestMs: 5 * minute,
 
+  /** How often is looked whether nothing goes on, milliseconds... */
+  idleLookMs: 2 * second,
+  /** ...and growth of the resident memory that is then worth a collection, bytes. */
+  idleGrowthBytes: 32 * megabyte,
+
   /** Log of the database that is moved into it, pages of 4 KB... */
   checkpointPages: 1_000,
   /** ...and log whose moving is not disturbed by commits, pages of 4 KB. */

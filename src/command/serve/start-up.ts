@@ -1,9 +1,11 @@
 /** What every way of serving does at its start: logs, checks, a door, and a first word. */
 import { isLoopbackHost } from "../../admit/check-origin.ts";
 import { systemClock } from "../../base/clock.ts";
+import { limits } from "../../base/limits.ts";
 import type { Logger } from "../../base/logger.ts";
 import { version } from "../../base/version.ts";
 import type { Gateway } from "../../gateway.ts";
+import { createIdleCollector } from "../../process/idle-collector.ts";
 import { createLogger } from "../../process/logger.ts";
 import type { Options } from "../../process/options.ts";
 import { ownProgramName } from "../../process/program-name.ts";
@@ -29,7 +31,19 @@ export function mayListen({ host, proxyApiKey }: Options, snapshot: Snapshot): b
 
 /** Null when the port cannot be had. `isShared`: other workers listen on it too. */
 export function listen(gateway: Gateway, options: Options, isShared: boolean): Server | null {
-  return unlessTaken(() => serve(gateway, options, isShared));
+  const server = unlessTaken(() => serve(gateway, options, isShared));
+  if (server !== null) collectWhenIdle(server);
+  return server;
+}
+
+/** Only in processes of our own: what a host does with its memory is its affair. */
+function collectWhenIdle({ pending }: Server): void {
+  const look = createIdleCollector({
+    pending,
+    resident: process.memoryUsage.rss,
+    collect: () => Bun.gc(true),
+  });
+  setInterval(look, limits.idleLookMs).unref();
 }
 
 /** The result, or null for Bun's own errors when a port is taken or not ours to take. */
