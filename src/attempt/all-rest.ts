@@ -1,7 +1,9 @@
 /** What a client hears when everybody rested, and the one that was tried all the same failed. */
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
+import type { Candidate } from "../route/candidate.ts";
 import type { Plan } from "../route/route.ts";
+import type { RefusalCause } from "./classify-refusal.ts";
 import { nobody, type AskedInVain, type ChoiceRooms } from "./choose-next.ts";
 import type { Trouble } from "./trouble.ts";
 
@@ -20,12 +22,28 @@ export function allRestStill(
   if (last.verdict.rest === null) return null;
   const restsMs = plan.candidates.map(({ resting }) => rooms.rests.remaining(resting));
   if (restsMs.includes(0)) return null;
+  if (plan.candidates.every((each) => needsPerson(each, failures, rooms))) return null;
   const soonestMs = Math.min(...restsMs);
   const isSoonest = rooms.rests.remaining(last.candidate.resting) === soonestMs;
   if (isSoonest && namesWait(last.trouble)) return null;
   const refusal = nobody(plan, rooms);
   return { ...refusal, message: `${refusal.message} ${lastWords(last)}` };
 }
+
+/** Waiting mends no key: a client that is told to wait would keep that from its user. */
+function needsPerson(
+  candidate: Candidate,
+  failures: readonly AskedInVain[],
+  { rests }: ChoiceRooms,
+): boolean {
+  const failure = failures.find((each) => each.candidate === candidate);
+  if (failure !== undefined) return failure.verdict.outcome === credential;
+  const kept = rests.view(candidate.account.id);
+  return kept.some(({ family, outcome }) => family === null && outcome === credential);
+}
+
+/** What came of an attempt whose key or token was not accepted. */
+const credential: RefusalCause = "credential";
 
 /** Its quota headers are what clients show to their users, so they are not taken away. */
 function namesWait(trouble: Trouble | null): boolean {
