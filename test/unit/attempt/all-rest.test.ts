@@ -105,8 +105,10 @@ test("a refused stream that is not relayed does not keep its connection", async 
 });
 
 test("where only a person can help, the client hears what is wrong, and not to wait", async () => {
-  const bad = (name: string): Member => ({ name, does: [401] });
-  const fleet = attemptFleet([bad("a"), bad("b")]);
+  const fleet = attemptFleet([
+    { name: "a", does: [401] },
+    { name: "b", does: [401] },
+  ]);
   for (let turn = 0; turn < 3; turn++) {
     expect(await fleet.request()).toMatchObject({ kind: "refused", status: 401 });
     fleet.advance(5_000);
