@@ -140,11 +140,19 @@ const stories: readonly Story[] = [
     retryAfter: 15,
   },
   {
-    what: "all rest, and the one that is tried refuses the key: it is not in what is said",
+    what: "the only key is refused: no wait helps, and the key is not in what is said",
     members: [far(quoteKey)],
-    sees: ["401 (the account's key)", "429 (the account's key)"],
+    sees: ["401 (the account's key)", "401 (the account's key)"],
     calls: "a a",
-    retryAfter: 30,
+  },
+  {
+    what: "all rest, and the one that is tried refuses the key: it is not in what is said",
+    members: [
+      far((call) => (call.earlier === 0 ? refuse(500)(call) : quoteKey(call))),
+      far(refuse(500)),
+    ],
+    sees: ["500 No, 500.", "429 (the account's key)"],
+    calls: "a b a",
   },
   {
     what: "all rest, and the request itself is refused: the provider's own words",
