@@ -111,14 +111,19 @@ async function run(): Promise<Report> {
   return { at: new Date().toISOString(), ...describeMachine(), load, plain: plain.kind, figures };
 }
 
+const warmUpMs = 6_000;
+
 /** A gateway runs for days: its first seconds, in which code is being compiled, are no measure. */
 async function warmUp(provider: Provider, targets: readonly Target[]): Promise<void> {
   const path = "/v1/messages";
   for (const isStream of [false, true]) {
     await provider.play(isStream ? { kind: "stream", events: 20, everyMs: 0 } : { kind: "whole" });
     const body = requestBody("anthropic-messages", 2_000, isStream);
-    const work = { path, body, connections: 16, forMs: 3_000 };
-    for (const target of targets) await runLoad(loadOf(target, work));
+    const work = { path, body, connections: 64, forMs: warmUpMs };
+    for (const target of targets) {
+      const isCompiled = target.name === "direct" || target.name === "plain";
+      await runLoad(loadOf(target, isCompiled ? { ...work, forMs: 500 } : work));
+    }
   }
 }
 

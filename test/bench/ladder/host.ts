@@ -28,7 +28,8 @@ const handler = handlerOf(rung as Rung, { upstream, rooms });
 
 function serve(): URL {
   const settings = { hostname: "127.0.0.1", port: 0, development: false, idleTimeout: 0 };
-  if (rung === "relay") return Bun.serve({ ...settings, fetch: handler }).url;
+  if (rung === "relay" || rung === "streamed")
+    return Bun.serve({ ...settings, fetch: handler }).url;
   const app = new Elysia();
   app.wrap((() => (request: Request) => handler(request, app.server as never)) as never);
   app.listen({ ...settings, reusePort: false });
