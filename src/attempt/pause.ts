@@ -1,15 +1,16 @@
-/** Waits; resolves to false at once when the signal aborts. */
-export function pause(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  if (signal.aborted) return Promise.resolve(false);
+import type { Leave } from "./leave.ts";
+
+/** Waits; resolves to false at once when nobody waits for the answer any more. */
+export function pause(milliseconds: number, leave: Leave): Promise<boolean> {
+  if (leave.reason !== null) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const leave = () => {
+    const stay = leave.on(() => {
       clearTimeout(timer);
       resolve(false);
-    };
+    });
     const timer = setTimeout(() => {
-      signal.removeEventListener("abort", leave);
+      stay();
       resolve(true);
     }, milliseconds);
-    signal.addEventListener("abort", leave, { once: true });
   });
 }

@@ -9,6 +9,7 @@ import { hideCredential } from "./hide-credential.ts";
 import { openAnswer } from "./open-answer.ts";
 import type { OpenInput, OpenOptions } from "./open-input.ts";
 import type { Outgoing } from "./outgoing.ts";
+import type { Leave } from "./leave.ts";
 import type { Gone, Trouble } from "./trouble.ts";
 import { withDeadline } from "./with-deadline.ts";
 
@@ -21,19 +22,18 @@ export interface SendInput {
   readonly outgoing: Outgoing;
   readonly account: Account;
   readonly dialect: Dialect;
-  /** Aborts when nobody waits for the answer any more: the client or the gateway goes away. */
-  readonly leaveSignal: AbortSignal;
+  readonly leave: Leave;
 }
 
 export async function send(
   input: SendInput,
   options: SendOptions,
 ): Promise<Result<UpstreamAnswer, Trouble | Gone>> {
-  const { leaveSignal, dialect, outgoing } = input;
+  const { leave, dialect, outgoing } = input;
   const { isStream } = outgoing;
   const takesEither = outgoing.crossing !== null;
-  if (leaveSignal.aborted) return failed({ kind: "gone" });
-  const { signal, abort } = abortWith(leaveSignal);
+  if (leave.reason !== null) return failed({ kind: "gone" });
+  const { signal, abort } = abortWith(leave);
 
   const call = () =>
     withDeadline({
@@ -42,21 +42,21 @@ export async function send(
       work: () => options.fetch(outgoing.url, fetchInit(input, signal)),
     });
   const first = await call();
-  const response = isStaleConnection(first) && !leaveSignal.aborted ? await call() : first;
+  const response = isStaleConnection(first) && leave.reason === null ? await call() : first;
   const answer = response.ok
     ? await openAnswer({ response: response.value, dialect, isStream, takesEither, abort }, options)
     : response;
-  if (leaveSignal.aborted) return failed({ kind: "gone" });
+  if (leave.reason !== null) return failed({ kind: "gone" });
   return answer.ok ? answer : failed(hideCredential(answer.failure, input.account));
 }
 
 /** Made apart: it lives as long as the stream, and would hold the request that `send` holds. */
-function abortWith(leaveSignal: AbortSignal): Pick<OpenInput, "abort"> & { signal: AbortSignal } {
+function abortWith(leave: Leave): Pick<OpenInput, "abort"> & { signal: AbortSignal } {
   const controller = new AbortController();
   const abort = (reason: string) => controller.abort(new Abandoned(reason));
   // Stays for the whole exchange: the relay's cancel covers most leaves, this one the moments
   // in which no stream has been handed over yet.
-  leaveSignal.addEventListener("abort", () => abort("nobody waits any more"), { once: true });
+  leave.on(() => abort("nobody waits any more"));
   return { signal: controller.signal, abort };
 }
 

@@ -7,6 +7,7 @@ import { lateAnswer } from "../answer/late-answer.ts";
 import { earlyStream } from "../relay/early-stream.ts";
 import { waitingHeaders } from "../relay/response-headers.ts";
 import { commentLines } from "../relay/write-events.ts";
+import type { LeaveReason } from "../attempt/leave.ts";
 import { answerFault } from "./answer-fault.ts";
 import { pingInterval } from "./deliver-stream.ts";
 import type { Exchange } from "./exchange.ts";
@@ -19,8 +20,6 @@ export interface InTimeInput {
   /** Ends the request's calls: its client has gone, or the gateway stops. */
   readonly leave: (why: LeaveReason) => void;
 }
-
-export type LeaveReason = "client left" | "stopped";
 
 /** Whole answers cannot be begun: their client has its status when it has everything. */
 export function answerInTime(input: InTimeInput, rooms: Rooms): Promise<Response> {

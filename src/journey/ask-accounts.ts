@@ -4,6 +4,7 @@ import { attemptAll, type Attempted } from "../attempt/attempt.ts";
 import type { UpstreamAnswer } from "../attempt/answer.ts";
 import { crossAnswer } from "../attempt/cross-answer.ts";
 import type { Outgoing } from "../attempt/outgoing.ts";
+import type { Leave } from "../attempt/leave.ts";
 import { pause } from "../attempt/pause.ts";
 import { prepare } from "../attempt/prepare.ts";
 import { whereSearched } from "../attempt/search-offer.ts";
@@ -26,11 +27,7 @@ import type { Rooms } from "./rooms.ts";
 import { thinkingWaitMs } from "./wait-for-home.ts";
 
 /** Asks the accounts of the plan, one after the other, until one has an answer for the client. */
-export function askAccounts(
-  exchange: Exchange,
-  rooms: Rooms,
-  leaveSignal: AbortSignal,
-): Promise<Attempted> {
+export function askAccounts(exchange: Exchange, rooms: Rooms, leave: Leave): Promise<Attempted> {
   const { settings } = exchange;
   return attemptAll(exchange.plan, {
     windows: rooms.windows,
@@ -39,7 +36,7 @@ export function askAccounts(
     whyUnpaid: (candidate) =>
       whyUnpaid(candidate, exchange.plan.asked, rooms) ?? overageNow(candidate, exchange, rooms),
     reserve: (candidate) => reserveFor(candidate, exchange.plan.asked, rooms),
-    pause: (milliseconds) => pause(milliseconds, leaveSignal),
+    pause: (milliseconds) => pause(milliseconds, leave),
     now: rooms.now,
     worthWaitingMs: (candidate) => thinkingWaitMs(exchange, candidate, rooms),
     prepare: (candidate) => prepareFor(exchange, candidate, rooms),
@@ -60,7 +57,7 @@ export function askAccounts(
         candidate.account.grant === null
           ? candidate.account
           : await withFreshToken(candidate, outgoing, rooms.custody);
-      const result = await send({ outgoing, account, dialect, leaveSignal }, rooms.sending);
+      const result = await send({ outgoing, account, dialect, leave }, rooms.sending);
       noteHeaders(candidate, result, rooms);
       if (!result.ok || outgoing.crossing === null) return result;
       return readable(result.value, outgoing.crossing, exchange, rooms);

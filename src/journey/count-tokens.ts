@@ -3,6 +3,7 @@
  * nobody has to do without an answer: what is not told is estimated.
  */
 import type { Attempted } from "../attempt/attempt.ts";
+import type { Leave } from "../attempt/leave.ts";
 import { responseHeaders } from "../relay/response-headers.ts";
 import { explainRoute } from "../route/explain-route.ts";
 import { askAccounts } from "./ask-accounts.ts";
@@ -13,7 +14,7 @@ import type { Rooms } from "./rooms.ts";
 export async function countTokens(
   exchange: Exchange,
   rooms: Rooms,
-  leaveSignal: AbortSignal,
+  leave: Leave,
 ): Promise<Response> {
   const { plan, request } = exchange;
   const candidates = plan.candidates.filter(({ dialect }) => dialect === request.dialect);
@@ -21,7 +22,7 @@ export async function countTokens(
   if (first === undefined) return estimate(exchange, rooms);
   const preferred = candidates.includes(plan.preferred) ? plan.preferred : first;
   const asked = { ...exchange, plan: { ...plan, preferred, candidates } };
-  const attempted = await askAccounts(asked, rooms, leaveSignal);
+  const attempted = await askAccounts(asked, rooms, leave);
   if (isTold(attempted))
     return deliver(attempted, asked, rooms, exchange.arrival.request.signal.aborted);
   return estimate(exchange, rooms);

@@ -1,12 +1,13 @@
 /** A model request: from the door through the attempts to the answer. */
 import { countsTokens } from "../admit/find-endpoint.ts";
+import { createLeave, type Leave, type Leaving } from "../attempt/leave.ts";
 import { pause } from "../attempt/pause.ts";
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { headerText } from "../relay/response-headers.ts";
 import { explainNobody } from "../route/explain-route.ts";
 import type { Unroutable } from "../route/route.ts";
-import { answerInTime, type LeaveReason } from "./answer-in-time.ts";
+import { answerInTime } from "./answer-in-time.ts";
 import type { Arrival } from "./arrive.ts";
 import { askAccounts } from "./ask-accounts.ts";
 import { countTokens } from "./count-tokens.ts";
@@ -27,12 +28,11 @@ export async function serveModel(
 ): Promise<Response> {
   const { request, socket } = arrival;
   const flight = rooms.flights.begin();
-  const controller = new AbortController();
-  const leave = (why: LeaveReason) => controller.abort(why);
-  request.signal.addEventListener("abort", () => leave("client left"), { once: true });
-  flight.canStop(() => leave("stopped"));
+  const leave = createLeave();
+  request.signal.addEventListener("abort", () => leave.tell("client left"), { once: true });
+  flight.canStop(() => leave.tell("stopped"));
   try {
-    return await serve({ arrival, endpoint, rooms, leave, leaveSignal: controller.signal });
+    return await serve({ arrival, endpoint, rooms, leave });
   } finally {
     flight.land();
     // A client that stops reading, or keeps an idle connection for ever, is the server's again.
@@ -44,14 +44,12 @@ interface ServeInput {
   readonly arrival: Arrival;
   readonly endpoint: ModelEndpoint;
   readonly rooms: Rooms;
-  /** Ends the calls of the request. */
-  readonly leave: (why: LeaveReason) => void;
-  /** Aborts when the client goes away, or when the gateway stops and can wait no longer. */
-  readonly leaveSignal: AbortSignal;
+  /** Told when the client goes away, or when the gateway stops and can wait no longer. */
+  readonly leave: Leaving;
 }
 
 async function serve(input: ServeInput): Promise<Response> {
-  const { arrival, endpoint, rooms, leave, leaveSignal } = input;
+  const { arrival, endpoint, rooms, leave } = input;
   try {
     const prepared = await prepareExchange(arrival, endpoint, rooms);
     if (!prepared.ok) return sendAway(prepared.failure, arrival, rooms);
@@ -63,8 +61,8 @@ async function serve(input: ServeInput): Promise<Response> {
       return sendAway(kept.failure, arrival, rooms);
     }
     const exchange = preferReaders(kept.value, rooms);
-    const work = answer(exchange, rooms, leaveSignal);
-    return await answerInTime({ work, exchange, leave }, rooms);
+    const work = answer(exchange, rooms, leave);
+    return await answerInTime({ work, exchange, leave: leave.tell }, rooms);
   } catch (error) {
     // Bun's words when the client leaves in the middle of its body; anything else surfaces.
     const hasLeft = arrival.request.signal.aborted;
@@ -89,16 +87,12 @@ function sendAway(refusal: Refusal | Unroutable, arrival: Arrival, rooms: Rooms)
   return turnAway(arrival, refusal, rooms, headers);
 }
 
-async function answer(
-  exchange: Exchange,
-  rooms: Rooms,
-  leaveSignal: AbortSignal,
-): Promise<Response> {
-  if (countsTokens(exchange.request.operation)) return countTokens(exchange, rooms, leaveSignal);
+async function answer(exchange: Exchange, rooms: Rooms, leave: Leave): Promise<Response> {
+  if (countsTokens(exchange.request.operation)) return countTokens(exchange, rooms, leave);
   const wait = homeWait(exchange, rooms);
-  const settled = wait === null ? exchange : await atHome(exchange, wait, leaveSignal);
-  const attempted = await askAccounts(settled, rooms, leaveSignal);
-  const hasLeft = leaveSignal.reason === ("client left" satisfies LeaveReason);
+  const settled = wait === null ? exchange : await atHome(exchange, wait, leave);
+  const attempted = await askAccounts(settled, rooms, leave);
+  const hasLeft = leave.reason === "client left";
   return deliver(attempted, settled, rooms, hasLeft);
 }
 
@@ -106,7 +100,7 @@ async function answer(
 async function atHome(
   exchange: Exchange,
   { waitMs, plan }: HomeWait,
-  leaveSignal: AbortSignal,
+  leave: Leave,
 ): Promise<Exchange> {
-  return (await pause(waitMs, leaveSignal)) ? { ...exchange, plan } : exchange;
+  return (await pause(waitMs, leave)) ? { ...exchange, plan } : exchange;
 }

@@ -6,6 +6,7 @@ import { connectionCode } from "../../attempt/abandoned.ts";
 import type { Attempt } from "../../attempt/attempt.ts";
 import { judge } from "../../attempt/judge.ts";
 import { prepareSame } from "../../attempt/prepare-same.ts";
+import { createLeave } from "../../attempt/leave.ts";
 import { send } from "../../attempt/send.ts";
 import type { Trouble } from "../../attempt/trouble.ts";
 import { limits } from "../../base/limits.ts";
@@ -79,15 +80,14 @@ export async function testAccount(input: TestInput, rooms: TestRooms): Promise<T
     startedAt: rooms.now(),
     reservation: nothingReserved,
   };
-  const leaveSignal = new AbortController().signal;
-  const sent = await send({ outgoing, account, dialect, leaveSignal }, sendOptions(rooms));
+  const sent = await send({ outgoing, account, dialect, leave: createLeave() }, sendOptions(rooms));
   const { host } = new URL(outgoing.url);
   if (sent.ok) {
     const ending = await endWell(request, sent.value, rooms.now() - attempt.startedAt);
     const rows = recordSuccess(request, attempt, ending, rooms);
     return { trouble: null, host, milliseconds: rooms.now() - attempt.startedAt, rows };
   }
-  if (sent.failure.kind === "gone") throw new Error("the signal of a test is never aborted");
+  if (sent.failure.kind === "gone") throw new Error("nobody leaves a test");
   const rows = recordFailure(request, attempt, sent.failure, rooms);
   return { trouble: sent.failure, host, milliseconds: rooms.now() - attempt.startedAt, rows };
 }

@@ -2,6 +2,7 @@
 import { admit, checkOrigin, takePlace } from "../../../src/admit/admit.ts";
 import { settingsFor } from "../../../src/admit/caller-settings.ts";
 import { isLocalPeer, type Socket } from "../../../src/admit/is-local-peer.ts";
+import { createLeave } from "../../../src/attempt/leave.ts";
 import { arrive, type Arrival } from "../../../src/journey/arrive.ts";
 import { askAccounts } from "../../../src/journey/ask-accounts.ts";
 import { createJourney } from "../../../src/journey/journey.ts";
@@ -56,7 +57,7 @@ export function handlerOf(rung: Rung, { upstream, rooms }: Parts): Handler {
     case "ask":
       return async (request, socket) => {
         const { exchange } = await routed(request, socket, rooms);
-        const attempted = await askAccounts(exchange, rooms, new AbortController().signal);
+        const attempted = await askAccounts(exchange, rooms, createLeave());
         if (attempted.kind !== "answered" || attempted.answer.kind !== "whole") throw new Error();
         return plain(attempted.answer.bytes);
       };
