@@ -16,16 +16,17 @@ export interface IdleCollectorRooms {
 
 /** Returns what is to be called every `limits.idleLookMs`. */
 export function createIdleCollector({ pending, resident, collect }: IdleCollectorRooms) {
-  /** After the last collection, or as little as there was since. */
-  let least = resident();
+  /** After the last collection, or as little as there was since. Asking for it costs a start 5 ms. */
+  let least = Number.POSITIVE_INFINITY;
   let wasIdle = false;
   return (): void => {
     const isIdle = pending() === 0;
     // Two looks in a row: between the turns of an agent nobody shall wait for a collection.
     const mayCollect = isIdle && wasIdle;
     wasIdle = isIdle;
+    const isFirst = least === Number.POSITIVE_INFINITY;
+    if (isFirst || mayCollect) least = Math.min(least, resident());
     if (!mayCollect) return;
-    least = Math.min(least, resident());
     if (resident() - least < limits.idleGrowthBytes) return;
     collect();
     // What is left is needed, or cannot be helped: it is no reason to try again.

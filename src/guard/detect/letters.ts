@@ -17,6 +17,7 @@ const marks = "@:~";
 /** Latin with its extensions, Greek and Cyrillic; what lies above is no part of a word. */
 const known = 0x530;
 
+const letter = /\p{L}/u;
 export const wordBits = new Int32Array(known);
 for (let code = 0; code < known; code++) wordBits[code] = bitsOf(code);
 
@@ -26,8 +27,7 @@ function bitsOf(code: number): number {
   if (marks.includes(String.fromCharCode(code))) return mark;
   if (code >= 65 && code <= 90) return upper | (1 << (code - 65));
   if (code >= 97 && code <= 122) return lower | (1 << (code - 97));
-  const isLetter = code >= 0xaa && /\p{L}/u.test(String.fromCharCode(code));
-  return isLetter ? accented : 0;
+  return code >= 0xaa && letter.test(String.fromCharCode(code)) ? accented : 0;
 }
 
 /** The bits of a UTF-16 unit; 0 or less for what is no part of a word. */

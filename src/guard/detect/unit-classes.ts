@@ -53,6 +53,7 @@ const marks: Readonly<Record<string, number>> = {
 /** The class of each unit. */
 export const classes = new Uint8Array(1 << 16).fill(unitClasses.small);
 for (let code = 0; code < wordBits.length; code++) classes[code] = classOf(code);
+for (const [mark, unitClass] of Object.entries(marks)) classes[mark.charCodeAt(0)] = unitClass;
 
 function classOf(code: number): number {
   const bits = wordBits[code] ?? 0;
@@ -61,5 +62,5 @@ function classOf(code: number): number {
   if (bits === digit) return unitClasses.digit;
   if (bits === underscore) return unitClasses.underscore;
   if (bits === accented) return unitClasses.accented;
-  return marks[String.fromCharCode(code)] ?? (code < 97 ? unitClasses.other : unitClasses.small);
+  return code < 97 ? unitClasses.other : unitClasses.small;
 }

@@ -18,14 +18,23 @@ const leastEntropy = 2.5;
 const rightEdge = String.raw`(?![\w-])`;
 
 function compile(format: VendorFormat): CompiledFormat {
-  const bounded = format.form.replaceAll(/,\}/g, `,${longestRun}}`);
+  let form: RegExp | null = null;
   return {
     name: format.name,
-    form: new RegExp(`(?:${bounded})${rightEdge}`, format.anyCase ? "iy" : "y"),
+    // With the first text that needs it: all together they would make up a twentieth of a start.
+    get form() {
+      form ??= boundedForm(format);
+      return form;
+    },
     starts: format.starts ?? [],
     before: format.before ?? 0,
     entropy: format.entropy ?? leastEntropy,
   };
+}
+
+function boundedForm({ form, anyCase }: VendorFormat): RegExp {
+  const bounded = form.replaceAll(/,\}/g, `,${longestRun}}`);
+  return new RegExp(`(?:${bounded})${rightEdge}`, anyCase === true ? "iy" : "y");
 }
 
 /** Formats by the first three letters of their beginnings; of two letters, by those. */

@@ -17,6 +17,7 @@ function start({ needed = 0 } = {}) {
   const looks = (count: number): void => {
     for (let index = 0; index < count; index++) look();
   };
+  looks(1);
   return { state, looks };
 }
 
@@ -39,7 +40,8 @@ test("memory that a rush has brought is given back when it is over", () => {
 
 test("nothing is collected between the turns of an agent", () => {
   const { state, looks } = start();
-  state.resident = much;
+  Object.assign(state, { pending: 1, resident: much });
+  looks(1);
   for (let turn = 0; turn < 5; turn++) {
     state.pending = 0;
     looks(1);
