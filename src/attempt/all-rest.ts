@@ -3,7 +3,7 @@ import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
 import type { Candidate } from "../route/candidate.ts";
 import type { Plan } from "../route/route.ts";
-import type { RefusalCause } from "./classify-refusal.ts";
+import type { RefusalCause } from "./refusal-cause.ts";
 import { nobody, type AskedInVain, type ChoiceRooms } from "./choose-next.ts";
 import type { Trouble } from "./trouble.ts";
 

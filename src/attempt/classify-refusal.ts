@@ -2,24 +2,10 @@
  * What a provider's refusal means: the same status says very different things, and each wants
  * something else done (`judge.ts`). Shapes are those seen from the providers; see the tests.
  */
+import type { ErrorFields } from "./error-fields.ts";
+import type { RefusalCause } from "./refusal-cause.ts";
 import { knownCause } from "./known-refusals.ts";
 import { retryAfterMs } from "./retry-after.ts";
-
-export type RefusalCause =
-  /** A quota window of the account is used up: nothing until it resets. */
-  | "quota"
-  /** A quota bucket of one model family is used up; the account's other models are fine. */
-  | "model quota"
-  /** Too many requests or tokens a minute: over in a moment. */
-  | "throttle"
-  /** About this request; every account would say the same. */
-  | "request"
-  /** The credential is not accepted, not allowed, or out of money. */
-  | "credential"
-  /** The provider is overloaded, whoever asks. */
-  | "overloaded"
-  /** The provider failed. */
-  | "server";
 
 export interface RefusalFacts {
   readonly status: number;
@@ -30,16 +16,6 @@ export interface RefusalFacts {
   readonly isAnthropic?: boolean;
   /** Fields of the provider's error object; empty strings where it has none. */
   readonly error: ErrorFields;
-}
-
-export interface ErrorFields {
-  readonly type: string;
-  readonly code: string;
-  readonly message: string;
-  /** Epoch seconds at which a quota resets (Codex); null = not said. */
-  readonly resetsAt: number | null;
-  /** Seconds until it does; null = not said. */
-  readonly resetsInSeconds: number | null;
 }
 
 export interface Refused {

@@ -2,7 +2,8 @@
 import { limits } from "../base/limits.ts";
 import { isAnthropicOwn, type Offer } from "../provider/providers.ts";
 import type { RestScope } from "../route/rests.ts";
-import { classifyRefusal, type Refused, type RefusalCause } from "./classify-refusal.ts";
+import { classifyRefusal, type Refused } from "./classify-refusal.ts";
+import type { RefusalCause } from "./refusal-cause.ts";
 import { isUntrusted } from "./is-untrusted.ts";
 import type { Trouble } from "./trouble.ts";
 

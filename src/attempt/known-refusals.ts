@@ -3,7 +3,8 @@
  * sentences as they were seen from them. `test/unit/attempt/provider-refusals.test.ts` has each in
  * the body that it came in.
  */
-import type { ErrorFields, RefusalCause } from "./classify-refusal.ts";
+import type { RefusalCause } from "./refusal-cause.ts";
+import type { ErrorFields } from "./error-fields.ts";
 
 const words: readonly (readonly [cause: RefusalCause, ...types: string[]])[] = [
   // Codex.

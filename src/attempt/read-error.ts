@@ -1,5 +1,5 @@
 /** The provider's error object, in whichever of the many shapes it came. */
-import type { ErrorFields } from "./classify-refusal.ts";
+import type { ErrorFields } from "./error-fields.ts";
 import { resetInText } from "./reset-in-text.ts";
 
 type Fields = Readonly<Record<string, unknown>>;

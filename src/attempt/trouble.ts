@@ -1,6 +1,6 @@
 /** Everything that can go wrong before the client has seen a byte. */
 import type { UpstreamAnswer } from "./answer.ts";
-import type { ErrorFields } from "./classify-refusal.ts";
+import type { ErrorFields } from "./error-fields.ts";
 
 export type Trouble =
   /** No response headers: the connection failed or broke. */

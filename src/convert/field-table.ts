@@ -3,19 +3,11 @@
  * what to do with fields that no reader understands, `src/README.md` shows the table (written by
  * `write-field-table.ts`), and a test compares it with the types of the official SDKs.
  */
+import type { Fate, FieldRow } from "./field-row.ts";
 import type { Dialect } from "../base/dialect.ts";
 import { anthropicRows } from "./field-rows/anthropic.ts";
 import { chatRows } from "./field-rows/chat.ts";
 import { responsesRows } from "./field-rows/responses.ts";
-
-/**
- * "mapped": said in the other dialect. "partly": some values are lost, and declared. "dropped":
- * lost, and declared. "refused": the request gets an error.
- */
-export type Fate = "mapped" | "partly" | "dropped" | "refused";
-
-/** Path; fates in the two other dialects, in the order of `dialects`; and a remark. */
-export type FieldRow = readonly [path: string, first: Fate, second: Fate, remark: string];
 
 export const dialects: readonly Dialect[] = [
   "anthropic-messages",

@@ -1,5 +1,6 @@
 /** The table of fields as Markdown. */
-import { dialects, fieldTable, type FieldRow } from "./field-table.ts";
+import { dialects, fieldTable } from "./field-table.ts";
+import type { FieldRow } from "./field-row.ts";
 import type { Dialect } from "../base/dialect.ts";
 
 const titles: Readonly<Record<Dialect, string>> = {

@@ -16,7 +16,7 @@ import {
 import { join } from "node:path";
 import type { Result } from "../base/result.ts";
 import { tryFile } from "../store/file-failure.ts";
-import type { SealedTokens } from "../store/grant-rows.ts";
+import type { SealedTokens } from "../store/sealed-tokens.ts";
 import { fieldsOf } from "../usage/json-fields.ts";
 import { parseFields, textOf } from "./json-text.ts";
 

@@ -1,7 +1,8 @@
 /** One refresh, from the claim to the stored token. Safe to run in several processes at once. */
 import { limits } from "../base/limits.ts";
 import type { Logger } from "../base/logger.ts";
-import type { GrantRows, SealedTokens } from "../store/grant-rows.ts";
+import type { GrantRows } from "../store/grant-rows.ts";
+import type { SealedTokens } from "../store/sealed-tokens.ts";
 import type { StoredTokens } from "../store/grant-steps.ts";
 import { digestOf } from "../store/read-grant.ts";
 import { askEndpoint, type Way } from "./ask-endpoint.ts";

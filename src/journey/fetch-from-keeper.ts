@@ -14,7 +14,7 @@ import type { Account } from "../store/snapshot.ts";
 import { callerIdOf } from "../admit/identify-caller.ts";
 import { remoteToolsOf } from "./protect.ts";
 import type { Rooms } from "./rooms.ts";
-import type { ResponseQuestion } from "./serve-response.ts";
+import type { ResponseQuestion } from "./response-question.ts";
 
 export async function fetchFromKeeper(
   question: ResponseQuestion,

@@ -3,22 +3,14 @@ import { admit, takePlace } from "../admit/admit.ts";
 import { settingsFor } from "../admit/caller-settings.ts";
 import { isLocalPeer } from "../admit/is-local-peer.ts";
 import { deletedResponse, inputItems } from "../answer/kept-response.ts";
-import type { Caller } from "../admit/identify-caller.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { conversationItems, listItems } from "../state/turn-items.ts";
-import type { Snapshot } from "../store/snapshot.ts";
 import type { Arrival } from "./arrive.ts";
 import { keeperName } from "./continue-kept.ts";
 import { fetchFromKeeper } from "./fetch-from-keeper.ts";
+import type { ResponseQuestion } from "./response-question.ts";
 import type { ResponseEndpoint, Rooms } from "./rooms.ts";
 import { turnAway } from "./turn-away.ts";
-
-export interface ResponseQuestion {
-  readonly arrival: Arrival;
-  readonly endpoint: ResponseEndpoint;
-  readonly caller: Caller;
-  readonly snapshot: Snapshot;
-}
 
 export async function serveResponse(
   arrival: Arrival,

@@ -3,7 +3,7 @@
  * before the rows of its models, so that a model says what its provider's default gets wrong.
  */
 import { limits } from "../base/limits.ts";
-import type { Capabilities } from "./capabilities.ts";
+import type { Capabilities } from "./capability-set.ts";
 
 export interface Row {
   /** Beginning of the bare model name; "" = all models. */

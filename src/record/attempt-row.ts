@@ -3,7 +3,8 @@ import { limits } from "../base/limits.ts";
 import type { Bill } from "../prices/bill-answer.ts";
 import type { AttemptRow } from "../store/rows.ts";
 import { isSubscription } from "../store/snapshot.ts";
-import type { Ending, RequestFacts } from "./record.ts";
+import type { Ending } from "./ending.ts";
+import type { RequestFacts } from "./request-facts.ts";
 
 export interface AttemptRowInput {
   readonly request: RequestFacts;

@@ -5,7 +5,7 @@ import type { Verdict } from "../attempt/judge.ts";
 import type { Meters } from "../base/meters.ts";
 import type { Usage } from "../base/usage.ts";
 import type { Keepsake } from "../bodies/bodies.ts";
-import type { Budgets, Payer } from "../budget/budgets.ts";
+import type { Budgets } from "../budget/budgets.ts";
 import { credentialIn } from "../provider/build-headers.ts";
 import { billAnswer } from "../prices/bill-answer.ts";
 import type { Spend } from "../route/spend.ts";
@@ -22,6 +22,7 @@ import {
   type Told,
 } from "./log-row.ts";
 
+import type { RequestFacts } from "./request-facts.ts";
 export type { Ending } from "./ending.ts";
 export type { Delivered, LoggedRequest, Told } from "./log-row.ts";
 
@@ -34,14 +35,6 @@ export interface RecorderRooms {
   /** A fresh row id: 32 hex digits. */
   readonly newId: () => string;
   readonly meters: Meters;
-}
-
-/** The request that an attempt belongs to, as far as rows speak of it. */
-export interface RequestFacts extends LoggedRequest {
-  readonly configId: string | null;
-  readonly tier: string | null;
-  readonly payer: Payer;
-  readonly warnings: readonly string[];
 }
 
 export interface Recorder {

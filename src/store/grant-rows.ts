@@ -3,6 +3,7 @@
  * connection of its own. Of its own, because the picture is only read again after commits of other
  * connections, and because a token must be on disk when its commit returns.
  */
+import type { SealedTokens } from "./sealed-tokens.ts";
 import type { Database } from "bun:sqlite";
 import { randomBytes } from "node:crypto";
 import { failed, success, type Result } from "../base/result.ts";
@@ -10,15 +11,6 @@ import type { AccountKeys } from "./account-keys.ts";
 import { openDatabase } from "./open-database.ts";
 import { prepareGrantSteps, type GrantSteps, type StoredTokens } from "./grant-steps.ts";
 import { trySqlite } from "./sqlite-failure.ts";
-
-/** New tokens as they are stored. */
-export interface SealedTokens {
-  readonly apiKeyEnc: string;
-  /** Null = the refresh token stays as it is. */
-  readonly refreshTokenEnc: string | null;
-  /** Milliseconds since the epoch; null = not known. */
-  readonly expiresAt: number | null;
-}
 
 export interface GrantRows {
   /**

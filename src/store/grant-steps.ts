@@ -2,7 +2,8 @@
 import type { Database } from "bun:sqlite";
 import type { AccountKeys } from "./account-keys.ts";
 import { cutText } from "./cut-text.ts";
-import type { SealedTokens } from "./grant-rows.ts";
+import type { RawRow } from "./raw-row.ts";
+import type { SealedTokens } from "./sealed-tokens.ts";
 import { limits } from "../base/limits.ts";
 import { digestOf } from "./read-grant.ts";
 import { orElse, readInstant, readText, readWholeNumber } from "./read-values.ts";
@@ -47,7 +48,6 @@ export interface GrantSteps {
   complain(accountId: string, problem: string, now: number): void;
 }
 
-type RawRow = Readonly<Record<string, unknown>>;
 type Values = Readonly<Record<string, unknown>>;
 
 /** Statements about one account: `assignments` is SQL whose parameters `values` names. */

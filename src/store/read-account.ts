@@ -1,3 +1,4 @@
+import type { RawRow } from "./raw-row.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { isEmptySecret } from "./cipher.ts";
 import { readGrant } from "./read-grant.ts";
@@ -15,9 +16,6 @@ import {
 } from "./read-values.ts";
 import type { Account, AuthType } from "./snapshot.ts";
 import { parseTimestamp } from "./timestamp.ts";
-
-/** A row as SQLite returned it, by the property names of `schema.ts`. Missing columns are absent. */
-export type RawRow = Readonly<Record<string, unknown>>;
 
 /** Providers with an address of their own; every other name needs a base_url. */
 export const knownProviders: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 /** The budgets of callers, as the picture shows them. */
-import type { RawRow } from "./read-account.ts";
+import type { RawRow } from "./raw-row.ts";
 import { readNumber } from "./read-values.ts";
 import { budgetSpans, budgetUnits, type Budget } from "./snapshot.ts";
 

@@ -1,7 +1,7 @@
 /** What the tables say of an OAuth account's grant. Values that make no sense count as absent. */
 import { createHash } from "node:crypto";
 import { isEmptySecret } from "./cipher.ts";
-import type { RawRow } from "./read-account.ts";
+import type { RawRow } from "./raw-row.ts";
 import { orElse, readInstant, readText } from "./read-values.ts";
 import type { Grant } from "./snapshot.ts";
 

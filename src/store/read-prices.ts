@@ -1,7 +1,7 @@
 /** Prices that a user has set, as the picture shows them. */
 import { overrideKey, type PriceOverrides } from "../prices/price-account.ts";
 import type { Rates } from "../prices/price-table.ts";
-import type { RawRow } from "./read-account.ts";
+import type { RawRow } from "./raw-row.ts";
 import { readNumber, readText } from "./read-values.ts";
 import type { Account } from "./snapshot.ts";
 

@@ -1,4 +1,4 @@
-import type { RawRow } from "./read-account.ts";
+import type { RawRow } from "./raw-row.ts";
 import { orElse, readRateLimit, readText, readWholeNumber, type Reading } from "./read-values.ts";
 import type { RoutingConfig, Tenant, Tier, TierRow } from "./snapshot.ts";
 

@@ -1,7 +1,8 @@
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { AccountKeys } from "./account-keys.ts";
 import type { StoreDatabase } from "./open-database.ts";
-import { readAccount, type RawRow } from "./read-account.ts";
+import { readAccount } from "./read-account.ts";
+import type { RawRow } from "./raw-row.ts";
 import { readHints, wakeHints, type Hint } from "./hints.ts";
 import { codegateBudgets } from "./budget-tables.ts";
 import { readBudgets } from "./read-budgets.ts";

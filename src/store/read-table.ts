@@ -2,7 +2,7 @@ import { getTableColumns, getTableName } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { readColumnNames } from "./complete-schema.ts";
 import type { StoreDatabase } from "./open-database.ts";
-import type { RawRow } from "./read-account.ts";
+import type { RawRow } from "./raw-row.ts";
 
 export interface TableReader {
   /** Rows in database order, with those columns that exist; null when there is no such table. */

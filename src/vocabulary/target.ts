@@ -1,4 +1,4 @@
-import type { Capabilities } from "../provider/capabilities.ts";
+import type { Capabilities } from "../provider/capability-set.ts";
 import type { Conversation } from "./conversation.ts";
 import type { SettledConversation } from "./settle-turns.ts";
 import type { JsonObject } from "./json.ts";

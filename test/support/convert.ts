@@ -1,6 +1,7 @@
 /** Converts a request given as an object, for tests that look at what the provider gets. */
 import { convertRequest, type ConvertedRequest } from "../../src/convert/convert-request.ts";
-import { findCapabilities, type Capabilities } from "../../src/provider/capabilities.ts";
+import { findCapabilities } from "../../src/provider/capabilities.ts";
+import type { Capabilities } from "../../src/provider/capability-set.ts";
 import { testKey } from "./converting-proxy.ts";
 import type { Dialect } from "../../src/base/dialect.ts";
 

@@ -1,5 +1,5 @@
 /** How refusals of providers are written down for tables. */
-import type { RefusalCause } from "../../src/attempt/classify-refusal.ts";
+import type { RefusalCause } from "../../src/attempt/refusal-cause.ts";
 import type { Dialect } from "../../src/base/dialect.ts";
 
 export interface SeenRefusal {

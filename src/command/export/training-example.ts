@@ -5,7 +5,8 @@ import { failed, success, type Result } from "../../base/result.ts";
 import { collectStream, convertAnswer } from "../../convert/convert-answer.ts";
 import { convertRequest, type ConvertedRequest } from "../../convert/convert-request.ts";
 import type { AnswerHooks } from "../../convert/hooks.ts";
-import { findCapabilities, type Capabilities } from "../../provider/capabilities.ts";
+import { findCapabilities } from "../../provider/capabilities.ts";
+import type { Capabilities } from "../../provider/capability-set.ts";
 import type { Crossing } from "../../vocabulary/crossing.ts";
 
 export interface ExampleInput {

@@ -1,4 +1,4 @@
-import type { FieldRow } from "../field-table.ts";
+import type { FieldRow } from "../field-row.ts";
 
 /** Fields of Messages: to Chat, to Responses. */
 export const anthropicRows: readonly FieldRow[] = [

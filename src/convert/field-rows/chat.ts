@@ -1,4 +1,4 @@
-import type { FieldRow } from "../field-table.ts";
+import type { FieldRow } from "../field-row.ts";
 
 /** Fields of Chat Completions: to Messages, to Responses. */
 export const chatRows: readonly FieldRow[] = [

@@ -1,4 +1,4 @@
-import type { FieldRow } from "../field-table.ts";
+import type { FieldRow } from "../field-row.ts";
 
 /** Fields of Responses: to Messages, to Chat. */
 export const responsesRows: readonly FieldRow[] = [

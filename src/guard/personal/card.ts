@@ -1,12 +1,12 @@
 /** Payment cards: number ranges of the brands, lengths and the check digit. */
 import { contextAfter, contextBefore } from "../detect/candidates.ts";
 import { passesLuhn } from "./checksums.ts";
-import type { Row } from "./find-numbers.ts";
+import type { DigitRow } from "./digit-row.ts";
 
 const worded =
   /\b(?:cards?|cc|credit|debit|visa|master ?card|amex|american express|discover|jcb|diners|maestro|unionpay|pan|payment|charge|billing)\b|card_?(?:no|num|number)|"pan"|cc_?num/i;
 
-export function isCard({ text, start, end, digits, groups, gaps }: Row): boolean {
+export function isCard({ text, start, end, digits, groups, gaps }: DigitRow): boolean {
   if (digits.length < 12 || !passesLuhn(digits) || new Set(digits).size < 2) return false;
   if (gaps.some((gap) => gap !== gaps[0] || (gap !== " " && gap !== "-"))) return false;
   if (groups.length > 1 && !isGrouped(groups)) return false;

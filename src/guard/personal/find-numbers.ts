@@ -1,4 +1,5 @@
 /** Rows of digits in groups: payment cards, social security numbers, telephone numbers. */
+import type { DigitRow } from "./digit-row.ts";
 import { add, addFormal, type Search } from "../detect/candidates.ts";
 import { isDigit, isPlainWordAt } from "../detect/letters.ts";
 import { isCard } from "./card.ts";
@@ -6,18 +7,6 @@ import { findIpv4At } from "./find-ip-addresses.ts";
 import { isNationalNumber } from "./national-ids.ts";
 import { isPhone } from "./phone.ts";
 import { isSocialSecurity } from "./social-security.ts";
-
-/** Digits with single separators between groups, from the first digit to the last. */
-export interface Row {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  readonly digits: string;
-  /** Lengths of the groups. */
-  readonly groups: readonly number[];
-  /** What stands between them, one for each gap. */
-  readonly gaps: readonly string[];
-}
 
 const longestRow = 42;
 const leastDigits = 7;
@@ -48,7 +37,7 @@ function mayBeIpv4(text: string, start: number): boolean {
   return text.charCodeAt(start + 3) === 46;
 }
 
-function judge(search: Search, row: Row): void {
+function judge(search: Search, row: DigitRow): void {
   if (isCard(row)) addFormal(search, "credit_card", row, "Luhn");
   else if (isSocialSecurity(row)) add(search, "ssn", row, "area and group");
   else if (isNationalNumber(row)) add(search, "ssn", row, "national id");
@@ -77,7 +66,7 @@ function hasEnoughDigits(search: Search, start: number): boolean {
   return false;
 }
 
-function readRow(text: string, start: number): Row {
+function readRow(text: string, start: number): DigitRow {
   const groups: number[] = [];
   const gaps: string[] = [];
   let digits = "";
@@ -109,7 +98,7 @@ export function gapAt(text: string, at: number): string {
 }
 
 /** Digits that go on as a word, a decimal fraction, a date with time or a path are no number. */
-function isPartOfWord(text: string, { start, end }: Row): boolean {
+function isPartOfWord(text: string, { start, end }: DigitRow): boolean {
   const before = text.charCodeAt(start - 1);
   if (before === 46 || before === 35 || before === 95) return true;
   if (isPlainWordAt(text, start - 1) && !isEscape(text, start - 1)) return true;

@@ -4,7 +4,7 @@
  */
 import { add, contextBefore, type Search } from "../detect/candidates.ts";
 import { passesLuhn } from "./checksums.ts";
-import type { Row } from "./find-numbers.ts";
+import type { DigitRow } from "./digit-row.ts";
 
 interface NationalNumber {
   readonly digits: number;
@@ -43,7 +43,7 @@ const kinds: readonly NationalNumber[] = [
   { digits: 12, word: /personnummer/i, isValid: (text) => passesLuhn(text.slice(2)) },
 ];
 
-export function isNationalNumber({ text, start, digits, groups, gaps }: Row): boolean {
+export function isNationalNumber({ text, start, digits, groups, gaps }: DigitRow): boolean {
   if (digits.length < 9 || digits.length > 15 || new Set(digits).size < 2) return false;
   const shape = groups.map((length, index) => `${length}${gaps[index] ?? ""}`).join("");
   return kinds.some((kind) => {

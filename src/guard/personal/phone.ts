@@ -1,7 +1,7 @@
 /** Telephone numbers by their numbering plans; without one, only where a telephone is spoken of. */
 import { contextAfter, contextBefore, hasNumberBeside, type Place } from "../detect/candidates.ts";
 import { isDigit, isWordAt } from "../detect/letters.ts";
-import type { Row } from "./find-numbers.ts";
+import type { DigitRow } from "./digit-row.ts";
 
 /** Country codes of E.164. One digit 1 and 7; the rest by their first two or three digits. */
 const twoDigits = /^(?:2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
@@ -11,7 +11,7 @@ const worded =
   /(?:phone|\btele?\b|\btel[.:]|\bfon\b|telefon|mobile|\bmob\b|\bcell|handy|whats ?app|\bcall(?:ed|ing)?\b|\bfax|\bsms\b|\btext(?:ed)? me|\bdial|reach (?:me|us|him|her|them)|contact|hotline|\bring\b|desk\b|\boffice\b|my number|number is|answering at|messages? to|registered|customer|\bext\.?\b|landline|\bph\b)/i;
 
 /** The number with its sign, brackets and extension; null when it is none. */
-export function isPhone(row: Row): Place | null {
+export function isPhone(row: DigitRow): Place | null {
   const start = signStart(row);
   const international = row.text.charCodeAt(start) === 43;
   const place = { start, end: extensionEnd(row) };
@@ -23,7 +23,7 @@ export function isPhone(row: Row): Place | null {
 }
 
 /** The plus, and the bracket of an area code, stand in front of the first digit. */
-function signStart({ text, start }: Row): number {
+function signStart({ text, start }: DigitRow): number {
   const before = text[start - 1];
   if (before === "+") return start - 1;
   if (before !== "(") return start;
@@ -31,7 +31,7 @@ function signStart({ text, start }: Row): number {
 }
 
 /** What stands close in front shows a calculation, an identifier or a longer number. */
-function isTied({ text }: Row, start: number): boolean {
+function isTied({ text }: DigitRow, start: number): boolean {
   if (start === 0) return false;
   const code = text.charCodeAt(start - 1);
   if (isWordAt(text, start - 1)) {
@@ -41,12 +41,12 @@ function isTied({ text }: Row, start: number): boolean {
   return code === 43 || code === 46 || code === 41 || code === 35 || code === 36 || code === 92;
 }
 
-function extensionEnd({ text, end }: Row): number {
+function extensionEnd({ text, end }: DigitRow): number {
   const extension = /^(?: ?(?:x|ext\.?|extension) ?\d{1,6})\b/i.exec(text.slice(end, end + 20));
   return end + (extension?.[0].length ?? 0);
 }
 
-function isInternational({ text, digits, groups, gaps, end }: Row, start: number): boolean {
+function isInternational({ text, digits, groups, gaps, end }: DigitRow, start: number): boolean {
   if (
     digits.length > 15 ||
     digits.startsWith("0") ||
@@ -70,7 +70,10 @@ function isDiffLine(text: string, start: number): boolean {
   return /\n@@ |\n[+-][^\n]*\n$/.test(line);
 }
 
-function isNorthAmerican({ digits, groups, gaps, text, start, end }: Row, told: boolean): boolean {
+function isNorthAmerican(
+  { digits, groups, gaps, text, start, end }: DigitRow,
+  told: boolean,
+): boolean {
   const national = digits.length === 11 && digits.startsWith("1") ? digits.slice(1) : digits;
   if (!/^[2-9]\d\d[2-9]\d{6}$/.test(national)) return false;
   const shape = groups.slice(national === digits ? 0 : 1).join("-");
@@ -81,7 +84,7 @@ function isNorthAmerican({ digits, groups, gaps, text, start, end }: Row, told: 
   return told || gaps.some((gap) => gap !== ".");
 }
 
-function isNational({ digits, groups, gaps }: Row): boolean {
+function isNational({ digits, groups, gaps }: DigitRow): boolean {
   if (digits.length < 7 || digits.length > 12) return false;
   if (/^(?:19|20)\d\d$/.test(digits.slice(0, 4)) && groups[0] === 4 && groups[1] === 2)
     return false;
@@ -91,7 +94,7 @@ function isNational({ digits, groups, gaps }: Row): boolean {
 }
 
 /** `0490 75 40 81`: a trunk zero and groups of unequal length, as tables of numbers have not. */
-function isSpacedNational({ text, digits, groups, gaps, start, end }: Row): boolean {
+function isSpacedNational({ text, digits, groups, gaps, start, end }: DigitRow): boolean {
   if (!/^0[1-9]/.test(digits) || digits.length < 9 || digits.length > 11) return false;
   if (
     digits.startsWith("0102030") ||
@@ -105,7 +108,7 @@ function isSpacedNational({ text, digits, groups, gaps, start, end }: Row): bool
   return !hasNumberBeside(text, { start, end });
 }
 
-function isTold({ text }: Row, { start, end }: Place): boolean {
+function isTold({ text }: DigitRow, { start, end }: Place): boolean {
   const before = contextBefore(text, start, 48);
   const line = before.slice(before.lastIndexOf("\n") + 1);
   if (worded.test(line))

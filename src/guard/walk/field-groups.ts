@@ -1,5 +1,5 @@
 /** Fields that hold the same, as rows of the field map. */
-import type { ShapeName } from "./field-map.ts";
+import type { ShapeName } from "./shape-name.ts";
 
 /** `lines` hold names with spaces between them. */
 export function nest<Name extends ShapeName>(

@@ -3,37 +3,11 @@
  * listed is text: what a provider adds tomorrow is masked from its first day, and only what is
  * known to be opaque is left alone.
  */
+import type { ShapeName } from "./shape-name.ts";
 import type { Dialect } from "../../base/dialect.ts";
 import { nest, schemaFields } from "./field-groups.ts";
 
 export type Fields = Readonly<Record<string, ShapeName>>;
-
-export type ShapeName =
-  /** Left alone, whatever it is. */
-  | "kept"
-  /** Text, or anything of a provider's vocabulary that is not listed. */
-  | "text"
-  /** What a tool gets or what a user attaches: all of it is the user's, property names too. */
-  | "data"
-  /** A string that holds JSON, or the object itself. */
-  | "arguments"
-  /** A message, an input or output item, a content block, a part, or a list of such. */
-  | "item"
-  /** A Chat message: its name is a person's, not a tool's. */
-  | "chatMessage"
-  /** Where a document or an image comes from. */
-  | "source"
-  | "tool"
-  /** What an answer or a custom tool's input must look like. */
-  | "format"
-  | "schema"
-  /** Schemas by property name. */
-  | "schemas"
-  /** A prompt that the provider keeps, and what is filled in. */
-  | "prompt"
-  | "anthropic"
-  | "chat"
-  | "responses";
 
 export interface Row {
   /** What a string is that stands here itself. */

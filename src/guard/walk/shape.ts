@@ -1,7 +1,8 @@
 /** The field map as the walk uses it. */
 import type { Dialect } from "../../base/dialect.ts";
 import type { DecisionKind } from "./mask-memory.ts";
-import { fieldMap, rootShapes, type ShapeName } from "./field-map.ts";
+import { fieldMap, rootShapes } from "./field-map.ts";
+import type { ShapeName } from "./shape-name.ts";
 
 export interface Shape {
   /** Equal bytes in places of different shapes are different things. */

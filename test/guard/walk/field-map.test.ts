@@ -1,6 +1,7 @@
 /** Without this: a field that nobody thought of carries secrets out, or a signature breaks. */
 import { describe, expect, test } from "bun:test";
-import { fieldMap, rootShapes, type ShapeName } from "../../../src/guard/walk/field-map.ts";
+import { fieldMap, rootShapes } from "../../../src/guard/walk/field-map.ts";
+import type { ShapeName } from "../../../src/guard/walk/shape-name.ts";
 import { maskRequest } from "../../../src/guard/walk/mask-request.ts";
 import { conversation, makeGuard, makeMemory, tokenFor } from "../../support/guard-walk.ts";
 import { bodyFor, segmentsOf } from "../../support/guard-paths.ts";

@@ -1,10 +1,8 @@
 /** What could go wrong: a minute's throttle parks an account for days, or a client's mistake does. */
 import { expect, test } from "bun:test";
-import {
-  classifyRefusal,
-  type ErrorFields,
-  type RefusalCause,
-} from "../../../src/attempt/classify-refusal.ts";
+import { classifyRefusal } from "../../../src/attempt/classify-refusal.ts";
+import type { RefusalCause } from "../../../src/attempt/refusal-cause.ts";
+import type { ErrorFields } from "../../../src/attempt/error-fields.ts";
 
 const now = 1_790_000_000_000;
 

@@ -5,7 +5,7 @@
  * from each provider, with other names and numbers in them.
  */
 import { describe, expect, test } from "bun:test";
-import type { RefusalCause } from "../../../src/attempt/classify-refusal.ts";
+import type { RefusalCause } from "../../../src/attempt/refusal-cause.ts";
 import { judge, type SwitchSetting } from "../../../src/attempt/judge.ts";
 import type { RestScope } from "../../../src/route/rests.ts";
 import { openAnswer } from "../../../src/attempt/open-answer.ts";
