@@ -13,7 +13,7 @@ export const loopCallsSetting = "codegate_loop_calls";
 
 /** Fewer are no loop, and more than the most are not looked at. */
 export const leastLoopCalls = 2;
-const mostLoopCalls = 99;
+export const mostLoopCalls = 99;
 
 /** Anything but a number of at least 2 switches it off. */
 function readLoopCalls(text: string | undefined): number {

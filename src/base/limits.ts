@@ -427,6 +427,8 @@ export const limits = {
   logRetentionDays: 30,
   /** The same for what was spent, unless `codegate_ledger_days` says otherwise, days. */
   ledgerDays: 400,
+  /** Most days of either; more means as much, and is kept within what a date can be. */
+  mostRetentionDays: 36_500,
   /** Most rows of request_logs, and most of them when many are failures... */
   logRows: 1_000_000,
   failedLogRows: 2_000_000,
@@ -450,6 +452,8 @@ export const limits = {
   bodiesBytes: 1_024 * megabyte,
   /** Smallest such budget that can be set, bytes. */
   bodiesLeastBytes: 64 * megabyte,
+  /** Largest one that the command line sets, megabytes. */
+  mostBodiesMegabytes: 10_000_000,
   /** Part of it for requests that failed, which then outlive the others. */
   failedBodiesShare: 0.25,
   /** Files per budget: the oldest is deleted as a whole. */

@@ -9,6 +9,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   doctor: async () => (await import("./doctor/doctor.ts")).doctorCommand,
   login: async () => (await import("./login/login.ts")).loginCommand,
   configs: async () => (await import("./configs/configs.ts")).configsCommand,
+  settings: async () => (await import("./settings/settings.ts")).settingsCommand,
   usage: async () => (await import("./usage/usage.ts")).usageCommand,
   logs: async () => (await import("./logs/logs.ts")).logsCommand,
   export: async () => (await import("./export/export.ts")).exportCommand,

@@ -27,7 +27,7 @@ export interface Action {
   readonly summary: string;
   /** Sentences for its own help, in one paragraph. */
   readonly details?: readonly string[];
-  /** Words after the program's name. */
+  /** Words after the program's name; where something is piped in, `codegate` stands for that. */
   readonly examples: readonly string[];
   /** Resolves to the exit code. */
   readonly run: (words: ParsedWords, rooms: CommandRooms) => number | Promise<number>;

@@ -21,7 +21,7 @@ export function showMainHelp({ out, program }: HelpInput, commands: readonly Com
   out.line();
   writeProse(
     out,
-    "Settings are environment variables, such as DATA_DIR and PROXY_PORT; see the README.",
+    `Variables such as DATA_DIR and PROXY_PORT are in the README; settings of the database: ${program} settings`,
   );
 }
 
@@ -75,8 +75,17 @@ function showUsage({ out, program }: HelpInput, words: readonly string[]): void 
 
 function showExamples({ out, program }: HelpInput, examples: readonly string[]): void {
   heading(out, examples.length === 1 ? "Example" : "Examples");
-  for (const example of examples) out.line(`  ${`${program} ${example}`.trimEnd()}`);
+  for (const example of examples) out.line(`  ${lineOf(example, program)}`);
 }
+
+/** In a line that pipes something in, the program's name stands behind the pipe. */
+function lineOf(example: string, program: string): string {
+  const [before, words] = example.split(pipe);
+  const line = words === undefined ? `${program} ${example}` : `${before} | ${program} ${words}`;
+  return line.trimEnd();
+}
+
+const pipe = " | codegate ";
 
 type Entry = readonly [name: string, meaning: string];
 

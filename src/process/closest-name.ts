@@ -12,7 +12,8 @@ export function closestName(given: string, known: readonly string[]): string {
   return best;
 }
 
-function editDistance(left: string, right: string): number {
+/** Letters to change, add or leave out. */
+export function editDistance(left: string, right: string): number {
   let previous = Array.from({ length: right.length + 1 }, (_, column) => column);
   for (let row = 1; row <= left.length; row++) {
     const current = [row];

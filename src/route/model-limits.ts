@@ -63,7 +63,8 @@ function finder(said: SaidLimits, table: ReadonlyMap<string, number>): LimitFind
 
 const wanted = `${modelLimitsSetting} must be JSON such as {"my-model": {"output": 8192, "context": 32768}}`;
 
-function parseModelLimits(text: string): Result<SaidLimits, string> {
+/** Limits that cannot be read are none at all, and the failure says what to write. */
+export function parseModelLimits(text: string): Result<SaidLimits, string> {
   if (text === "") return success(nothingSaid);
   let parsed: unknown;
   try {

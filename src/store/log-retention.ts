@@ -4,12 +4,18 @@ import { formatTimestamp, startOfMonth } from "./timestamp.ts";
 
 /** The dashboard's own setting; what makes no sense there counts as not set. */
 export function logDays(settings: ReadonlyMap<string, string>): number {
-  return positive(settings.get("log_retention_days")) ?? limits.logRetentionDays;
+  return days(settings.get("log_retention_days")) ?? limits.logRetentionDays;
 }
 
 /** Days of what was spent; `codegate usage` knows nothing of earlier ones. */
 export function ledgerDays(settings: ReadonlyMap<string, string>): number {
-  return positive(settings.get("codegate_ledger_days")) ?? limits.ledgerDays;
+  return days(settings.get("codegate_ledger_days")) ?? limits.ledgerDays;
+}
+
+/** No date is a billion days ago, which people write for "always". */
+function days(text: string | undefined): number | null {
+  const number = positive(text);
+  return number === null ? null : Math.min(number, limits.mostRetentionDays);
 }
 
 export function positive(text: string | undefined): number | null {

@@ -5,7 +5,6 @@ import { changeStore, findNamed, type Named, type StorePlace } from "./change-st
 import { readTenantNames } from "./manage-keys.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import { codegateBudgets } from "./budget-tables.ts";
-import { settings } from "./schema.ts";
 import { everyCaller, type Budget } from "./snapshot.ts";
 import { formatTimestamp } from "./timestamp.ts";
 
@@ -23,18 +22,6 @@ function findCaller(database: StoreDatabase, reference: string): Result<Named, s
   const found = findNamed(readTenantNames(database), reference, "tenant");
   if (found.ok) return found;
   return failed(`${found.failure} Other callers are called all, local and global.`);
-}
-
-/** Writes one setting of everybody. */
-export function setSetting(place: StorePlace, key: string, value: string): Result<null, string> {
-  return changeStore(place, ({ orm }) => {
-    orm
-      .insert(settings)
-      .values({ key, value })
-      .onConflictDoUpdate({ target: settings.key, set: { value } })
-      .run();
-    return success(null);
-  });
 }
 
 export type BudgetKey = Pick<Budget, "span" | "unit">;

@@ -142,8 +142,26 @@ findEach({
   },
   "tier rules that are no JSON": {
     seed: { ...healthy, settings: { codegate_tier_rules: "gpt-5=opus" } },
-    what: "tier rules are ignored",
-    remedy: "must be JSON",
+    what: "codegate_tier_rules does not work as it stands: codegate_tier_rules must be JSON",
+    remedy: "codegate settings set codegate_tier_rules VALUE",
+  },
+  "guardrails that somebody meant to switch on": {
+    seed: { ...healthy, settings: { privacy_enabled: "yes" } },
+    what: "privacy_enabled does not work as it stands: privacy_enabled takes true or false",
+    remedy: "codegate settings set privacy_enabled VALUE",
+  },
+  "a setting whose name is misspelt": {
+    seed: { ...healthy, settings: { codegate_patients: "never", somebody_elses: "1" } },
+    what: /setting codegate_patients .* did you mean codegate_patience\?/,
+    remedy: "codegate settings unset codegate_patients",
+  },
+  "a tenant's setting that holds for everybody alone": {
+    seed: {
+      ...healthy,
+      tenants: [{ name: "Bo B", key: "k", settings: { log_retention_days: "7" } }],
+    },
+    what: /setting log_retention_days of the tenant "Bo B" .* for everybody alone/,
+    remedy: "codegate settings unset log_retention_days --tenant 'Bo B'",
   },
   "overage for an account that does not exist": {
     seed: { ...healthy, settings: { codegate_overage_accounts: "Nobody" } },

@@ -2,7 +2,9 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import packageFile from "../../package.json" with { type: "json" };
+import { runCommand } from "../../src/command/run-command.ts";
 import { createCommandLine } from "../support/command-line.ts";
+import { memoryTerminal } from "../support/memory-terminal.ts";
 
 const line = createCommandLine();
 afterAll(() => line[Symbol.dispose]());
@@ -24,6 +26,15 @@ test("help is everywhere and goes to stdout", async () => {
     expect(out).toContain("Example");
     expect({ code, error }).toEqual({ code: 0, error: "" });
   }
+});
+
+test("an example that pipes something in names the program behind the pipe", async () => {
+  const { terminal, out } = memoryTerminal();
+  const program = "npm start --";
+  const rooms = { terminal, program, environment: {}, fetch, now: () => Date.now() };
+  expect(await runCommand(["guard", "--help"], rooms)).toBe(0);
+  expect(out).toContain("  git diff | npm start -- guard test");
+  expect(out).toContain("  npm start -- guard test notes.txt");
 });
 
 test("the version is the package's", async () => {

@@ -1,6 +1,6 @@
 /** `codegate budgets loops`. */
 import { leastLoopCalls, loopCallsSetting } from "../../admit/caller-settings.ts";
-import { setSetting } from "../../store/manage-budgets.ts";
+import { setSetting } from "../../store/manage-settings.ts";
 import { complain, exitCodes, type Action } from "../command.ts";
 import { requireStore } from "../find-store.ts";
 
@@ -23,7 +23,7 @@ export const loopsAction: Action = {
     }
     const store = requireStore(place, program);
     if (!store.ok) return complain(terminal, store.failure);
-    const done = setSetting(place, loopCallsSetting, isOff ? "" : given);
+    const done = setSetting(place, { key: loopCallsSetting, tenantId: null }, isOff ? "" : given);
     if (!done.ok) return complain(terminal, done.failure);
     terminal.out.line(isOff ? "Loops are not looked for." : `${given} calls alike are a loop.`);
     return exitCodes.done;

@@ -1,11 +1,11 @@
 /** Routing, and the settings and tenants that decide who gets where. */
-import { parseTierRules, tierRulesSetting } from "../../route/tier-rules.ts";
 import { isStrategy } from "../../route/strategies.ts";
 import { oneLine } from "../../process/logger.ts";
 import type { ConfigListing } from "../../store/manage-configs.ts";
 import type { Account, Snapshot, Tier } from "../../store/snapshot.ts";
 import { tiers } from "../configs/parse-tier.ts";
 import { list, shellWord } from "../terminal/phrases.ts";
+import { checkSettings } from "./check-settings.ts";
 import { fine, orFine, problem, warning, type Finding } from "./finding.ts";
 
 export interface ConfigFacts {
@@ -118,12 +118,7 @@ export function checkCallers({ snapshot, program, configs }: ConfigFacts): reado
     const what = `Tenant ${JSON.stringify(oneLine(name))} has a config that no longer exists: its requests are refused.`;
     findings.push(problem("callers", what, "Give the tenant another config in the dashboard."));
   }
-  const rules = settings.get(tierRulesSetting) ?? "";
-  const parsed = rules === "" ? null : parseTierRules(rules);
-  if (parsed !== null && !parsed.ok) {
-    findings.push(problem("callers", "The tier rules are ignored.", `${parsed.failure}.`));
-  }
-  findings.push(...checkOverage(snapshot));
+  findings.push(...checkSettings(snapshot, program), ...checkOverage(snapshot));
   return orFine(findings, "callers", "Tenants and settings make sense.");
 }
 

@@ -108,7 +108,8 @@ function findTenant(
     : findNamed([...tenantsByKeyDigest.values()], name, "tenant");
 }
 
-function show(tried: Tried, { isOn }: Setting, { terminal: { out } }: CommandRooms): void {
+function show(tried: Tried, { isOn }: Setting, { terminal, program }: CommandRooms): void {
+  const { out } = terminal;
   for (const { line, column, detector, action, reason } of tried.findings) {
     out.line(`${line}:${column}  ${detector}  ${action}  (${reason})`);
   }
@@ -121,5 +122,7 @@ function show(tried: Tried, { isOn }: Setting, { terminal: { out } }: CommandRoo
       ? "Restored, it is the text as it was."
       : "Restored, it is NOT the text as it was; please report this.",
   );
-  if (!isOn) out.line("Guardrails are off (privacy_enabled); requests are not masked.");
+  if (isOn) return;
+  out.line("Guardrails are off; requests are not masked.");
+  out.line(`Switch them on with: ${program} settings set privacy_enabled true`);
 }

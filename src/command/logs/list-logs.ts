@@ -12,6 +12,7 @@ import {
 import { requireStore } from "../find-store.ts";
 import { duration } from "../terminal/phrases.ts";
 import { writeTable, type Column, type Row } from "../terminal/table.ts";
+import { hintAtLogging } from "./hint-at-logging.ts";
 import { parseSpan, timeFlags } from "./time-span.ts";
 
 export const listAction: Action = {
@@ -27,7 +28,7 @@ export const listAction: Action = {
   ],
   summary: "List logged requests, the newest first",
   details: [
-    "Requests are logged while the setting request_logging is true.",
+    "Requests are logged while request_logging is true (see: settings).",
     "Times are UTC, and those at which requests ended.",
   ],
   examples: ["logs", "logs list --failed --since 2h", "logs list --model opus --limit 100 --json"],
@@ -40,7 +41,12 @@ export const listAction: Action = {
     const read = readMatching(words, rooms, limit.value);
     if (!read.ok) return complain(terminal, read.failure);
     if (words.has("json")) terminal.out.line(JSON.stringify(read.value.map(logJson), null, 2));
-    else showLogs(read.value, rooms);
+    else if (read.value.length > 0) showLogs(read.value, rooms);
+    else {
+      terminal.out.line("No request is in the log that fits.");
+      const hint = hintAtLogging(words, rooms);
+      if (hint !== null) terminal.out.line(hint);
+    }
     return exitCodes.done;
   },
 };
@@ -86,7 +92,6 @@ const columns: readonly Column[] = [
 ];
 
 function showLogs(lines: readonly LogLine[], { terminal: { out }, program }: CommandRooms): void {
-  if (lines.length === 0) return out.line("No request is in the log that fits.");
   writeTable(out, columns, lines.map(rowOf));
   out.line(`One of them with its bodies: ${program} logs show ID`);
 }

@@ -6,17 +6,16 @@ import { failed, success, type Result } from "../../base/result.ts";
  * closes would look like a program that hangs, so `say` is told what is waited for.
  */
 export async function readPipedText(say: (text: string) => void): Promise<Result<string, string>> {
-  const hint = setTimeout(
-    () => say("Waiting for the key on standard input, until it ends."),
-    limits.keyInputHintMs,
-  );
+  const hint = setTimeout(() => say("Waiting for standard input to end."), limits.keyInputHintMs);
   const pieces: Uint8Array[] = [];
   let total = 0;
   try {
     for await (const piece of Bun.stdin.stream()) {
       total += piece.length;
       if (total > limits.keyInputBytes) {
-        return failed(`Standard input holds more than ${limits.keyInputBytes} bytes: no key.`);
+        return failed(
+          `Standard input holds more than ${limits.keyInputBytes} bytes, which is too much.`,
+        );
       }
       pieces.push(piece);
     }
