@@ -179,6 +179,8 @@ export const limits = {
   /** Pause before answered requests are compared, and between two of them, milliseconds. */
   watchDelayMs: 20,
   watchPauseMs: 1,
+  /** ...and bodies that are read before it, bytes; one that is larger is read at once. */
+  watchStepBytes: 32 * kilobyte,
   /** What a cache gave too little before that is a miss: tokens, and share of what was expected. */
   cacheMissTokens: 1_024,
   cacheMissShare: 0.1,

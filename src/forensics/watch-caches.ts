@@ -47,12 +47,11 @@ export function createCacheWatch(options: ComparerOptions): CacheWatch {
 
   function run(): void {
     timer = null;
-    let hasRead = false;
-    while (!hasRead) {
+    for (let bytes = 0; bytes < limits.watchStepBytes;) {
       const turn = queue.shift();
       if (turn === undefined) return;
       // What is read already costs next to nothing.
-      hasRead = turn.words !== null;
+      bytes += turn.words === null ? 0 : bytesOf(turn.words);
       work(turn);
     }
     if (queue.length > 0) timer = setTimeout(run, limits.watchPauseMs);

@@ -66,8 +66,11 @@ interface Client {
   close(): void;
 }
 
+/** What was held back for the first content, and the provider's headers, go before the stream ends. */
 export function relayStream(input: RelayInput, options: RelayOptions): StreamRelay {
-  const { reader, watcher, held } = input.answer;
+  const { dialect, credential } = input;
+  const { reader, watcher } = input.answer;
+  const isFramed = hasFrames(input.answer.headers);
   const progress: Progress = {
     waitingSince: null,
     wroteAt: options.now(),
@@ -85,7 +88,7 @@ export function relayStream(input: RelayInput, options: RelayOptions): StreamRel
   };
   const ending = createEnding({ input, options, progress, client });
   const aligner = alignEvents(watcher, withListener(client, input.onBytes), (events) =>
-    hideInErrors(events, input.dialect, input.credential),
+    hideInErrors(events, dialect, credential),
   );
 
   async function pull(): Promise<void> {
@@ -107,7 +110,7 @@ export function relayStream(input: RelayInput, options: RelayOptions): StreamRel
   function finish(): void {
     progress.isRead = true;
     watcher.finish();
-    if (!isWhole(input)) return ending.fail("cut");
+    if (!isWhole(watcher.seen, dialect, isFramed)) return ending.fail("cut");
     aligner.flush();
     ending.succeed();
   }
@@ -115,15 +118,15 @@ export function relayStream(input: RelayInput, options: RelayOptions): StreamRel
   const source: UnderlyingDefaultSource<Uint8Array> = {
     start(given) {
       controller = given;
-      aligner.begin(held);
-      if (reader === null) finish();
-      else if (watcher.seen.hasStrayed) ending.succeed();
     },
     pull,
     cancel: ending.leave,
   };
   // Nothing is read ahead of the client: memory follows the slowest reader.
   const body = new ReadableStream(source, { highWaterMark: 0 });
+  aligner.begin(input.answer.held);
+  if (reader === null) finish();
+  else if (watcher.seen.hasStrayed) ending.succeed();
   return { body, stop: (message) => ending.fail("stopped", message) };
 }
 
@@ -153,11 +156,17 @@ async function readPart(
  * servers send neither [DONE] nor a finish_reason (seen in recordings): with chunked framing or a
  * length a cut shows as a broken read, so that their good end can be believed.
  */
-function isWhole({ answer, dialect }: RelayInput): boolean {
-  const { hasEnded, hasFinished, error } = answer.watcher.seen;
+function isWhole(
+  { hasEnded, hasFinished, error }: StreamFacts,
+  dialect: Dialect,
+  isFramed: boolean,
+): boolean {
   if (hasEnded || error !== null) return true;
-  const isFramed = answer.headers.has("transfer-encoding") || answer.headers.has("content-length");
   return dialect === "openai-chat" && (hasFinished || isFramed);
+}
+
+function hasFrames(headers: Headers): boolean {
+  return headers.has("transfer-encoding") || headers.has("content-length");
 }
 
 interface Ending {
@@ -185,8 +194,9 @@ const failureTexts: Readonly<Record<StreamFailure, string>> = {
 
 /** Watches the clock of one stream and makes sure that it ends exactly once. */
 function createEnding({ input, options, progress, client }: EndingInput): Ending {
-  const { answer, dialect, requestId, accountName, clientSignal, onEnd } = input;
-  const { seen } = answer.watcher;
+  const { dialect, requestId, accountName, clientSignal, credential, onEnd } = input;
+  const { watcher, abort } = input.answer;
+  const { seen } = watcher;
   const removeTick = options.ticker.add(tick);
   // A response that was never read is not cancelled either.
   clientSignal.addEventListener("abort", leave, { once: true });
@@ -204,12 +214,12 @@ function createEnding({ input, options, progress, client }: EndingInput): Ending
     progress.isOver = true;
     removeTick();
     clientSignal.removeEventListener("abort", leave);
-    if (!progress.isRead) answer.abort(outcome);
+    if (!progress.isRead) abort(outcome);
     onEnd({ outcome, facts: seen, message });
   }
 
   function errorText(): string | null {
-    return seen.error === null ? null : hideInText(seen.error.message, input.credential);
+    return seen.error === null ? null : hideInText(seen.error.message, credential);
   }
 
   function end(outcome: StreamOutcome, message = errorText()): void {
