@@ -1,4 +1,5 @@
 /** What is remembered of a conversation: where it lives and what leaving there would lose. */
+import { jsonOr } from "../base/json-or.ts";
 import { limits } from "../base/limits.ts";
 import type { Usage } from "../base/usage.ts";
 import { isSameSigner, parseSigner, type Signer } from "./signer.ts";
@@ -153,13 +154,7 @@ export function cacheMovedTo(binding: Binding, now: number): string | null {
 
 /** A binding as it was saved; null when it cannot be read. */
 export function parseBinding(text: string): Binding | null {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const parsed = jsonOr(text, null);
   const binding = (parsed ?? {}) as Partial<Binding>;
   const { id, callerId, accountId, seenAt, prompts, thinkingBy } = binding;
   const isWhole =

@@ -1,4 +1,5 @@
 /** Conversations stay on their accounts, because a switch costs the prompt cache. */
+import { loadOnce } from "../base/load-once.ts";
 import { limits } from "../base/limits.ts";
 import { afterTurn, moved, type Binding, type BindReason, type Turn } from "./binding.ts";
 import type { ConversationKey } from "./conversation-key.ts";
@@ -54,23 +55,18 @@ export function createBindings(options: BindingsOptions): Bindings {
   const isStale = (binding: Binding): boolean => isSilent(binding, bounds, now());
   const shares = createFairShares<Binding>({ most: bounds.most, isStale });
   const saver = createSaver(options, bounds.saveMs);
-  let isLoaded = false;
 
   /** What this process has seen itself is newer than what was saved. */
-  function loadOnce(): void {
-    if (isLoaded) return;
-    const saved = load();
-    if (saved === null) return;
-    isLoaded = true;
+  const loadSaved = loadOnce(load, (saved) => {
     const usable = saved.map((each) => repair(each, now())).filter((each) => !isStale(each));
     for (const binding of usable.toSorted((one, other) => one.seenAt - other.seenAt)) {
       const { callerId, id } = binding;
       if (shares.get(callerId, id) === undefined) shares.set(callerId, id, binding);
     }
-  }
+  });
 
   function find({ callerId, id }: Pick<ConversationKey, "callerId" | "id">): Binding | null {
-    loadOnce();
+    loadSaved();
     return shares.get(callerId, id) ?? null;
   }
 

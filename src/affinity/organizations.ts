@@ -1,4 +1,5 @@
 /** Which organization owns an account, as its provider's answers say. */
+import { loadOnce } from "../base/load-once.ts";
 import { limits } from "../base/limits.ts";
 
 export interface Owned {
@@ -28,29 +29,25 @@ const names = ["anthropic-organization-id", "openai-organization"] as const;
 
 export function createOrganizations({ now, save, load }: OrganizationsOptions): Organizations {
   const known = new Map<string, string>();
-  let isLoaded = false;
 
   /** What this process has heard itself is newer than what was saved. */
-  function loadOnce(): void {
-    if (isLoaded) return;
-    const saved = load();
-    for (const { key, value } of saved ?? []) if (!known.has(key)) known.set(key, value);
-    isLoaded = saved !== null;
-  }
+  const loadSaved = loadOnce(load, (saved) => {
+    for (const { key, value } of saved) if (!known.has(key)) known.set(key, value);
+  });
 
   return {
     note({ id: accountId, provider }, headers) {
       const id = names.map((name) => headers.get(name)).find((value) => value !== null);
       if (id === undefined || id === null || id.length > limits.organizationLength) return;
       const organization = `${provider} ${id}`;
-      loadOnce();
+      loadSaved();
       if (known.get(accountId) === organization) return;
       if (known.size >= limits.quotaAccounts) known.clear();
       known.set(accountId, organization);
       save(accountId, organization, now() + limits.bindingThinkingIdleMs);
     },
     of(accountId) {
-      loadOnce();
+      loadSaved();
       return known.get(accountId) ?? null;
     },
     adopt: (accountId, organization) => void known.set(accountId, organization),

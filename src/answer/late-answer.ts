@@ -1,4 +1,5 @@
 /** A response that comes after its status and headers can be sent: the same as a stream's events. */
+import { jsonOr } from "../base/json-or.ts";
 import type { Dialect } from "../base/dialect.ts";
 import type { RefusalKind } from "../base/refusal.ts";
 import type { LateAnswer } from "../relay/early-stream.ts";
@@ -35,7 +36,7 @@ export async function lateAnswer({ response, dialect, requestId }: LateInput): P
 
 /** The provider's own words where they have the shape of the dialect, byte for byte. */
 function errorEvent(status: number, text: string, dialect: Dialect, requestId: string): string {
-  const body = status < 400 ? undefined : parse(text);
+  const body = status < 400 ? undefined : jsonOr(text, undefined);
   const error = isRecord(body) ? body["error"] : undefined;
   const isOwnShape = isRecord(error) && typeof error["message"] === "string";
   const told = isOwnShape
@@ -45,7 +46,7 @@ function errorEvent(status: number, text: string, dialect: Dialect, requestId: s
       );
   if (dialect === "openai-chat") return dataEvent(null, told);
   if (dialect === "anthropic-messages") return dataEvent("error", told);
-  return dataEvent("error", JSON.stringify(responsesError(parse(told))));
+  return dataEvent("error", JSON.stringify(responsesError(jsonOr(told, undefined))));
 }
 
 /** The reference has the fields in the event, the provider in `error`: clients read one or other. */
@@ -87,13 +88,4 @@ const kinds: ReadonlyMap<number, RefusalKind> = new Map([
 
 function kindOf(status: number): RefusalKind {
   return kinds.get(status) ?? (status >= 400 && status < 500 ? "invalid_request" : "bad_gateway");
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@
  * Fields that a provider has refused by name. They are left out, and the request is sent once more;
  * for a day the next ones go without them from the start.
  */
+import { jsonOr } from "../base/json-or.ts";
 import { limits } from "../base/limits.ts";
 import { fieldNamedBy400 } from "../provider/refused-field.ts";
 import { dropField } from "../read/drop-field.ts";
@@ -37,7 +38,10 @@ export function createRefusedFields(now: () => number): RefusedFields {
     mend(candidate, outgoing, trouble) {
       if (trouble.kind !== "refused" || trouble.answer.kind !== "whole") return null;
       if (outgoing.crossing === null && isVendor(candidate)) return null;
-      const path = fieldNamedBy400(trouble.status, parse(trouble.answer.bytes));
+      const path = fieldNamedBy400(
+        trouble.status,
+        jsonOr(new TextDecoder().decode(trouble.answer.bytes), null),
+      );
       const mended = path === null ? null : drop(outgoing, path);
       if (path !== null && mended !== null) note(keyOf(candidate, outgoing), path);
       return mended;
@@ -63,13 +67,4 @@ function drop(outgoing: Outgoing, path: string): Outgoing | null {
   return crossing === null
     ? { ...outgoing, body, mutations: [...mutations, path] }
     : { ...outgoing, body, losses: [...losses, { path, reason: "refused by the provider" }] };
-}
-
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

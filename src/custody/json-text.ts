@@ -1,15 +1,11 @@
+import { jsonOr } from "../base/json-or.ts";
 import { fieldsOf } from "../usage/json-fields.ts";
 
 export type JsonFields = ReturnType<typeof fieldsOf>;
 
 /** The fields of a JSON text; none when it is something else, such as a proxy's page. */
 export function parseFields(text: string): JsonFields {
-  try {
-    return fieldsOf(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
+  return fieldsOf(jsonOr(text, null));
 }
 
 /** A text with something in it, or null. */

@@ -3,6 +3,7 @@
  * must never reach another one's address. What a provider publishes about this changes and is not
  * all documented, so that a file of the user's own can replace any of it (CODEGATE_OAUTH_FILE).
  */
+import { jsonOr } from "../base/json-or.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { isLoopbackHost } from "../admit/check-origin.ts";
 
@@ -74,13 +75,8 @@ export const knownEndpoints: TokenEndpoints = new Map([
  * without a default. The failure is a sentence.
  */
 export function changeEndpoints(text: string): Result<TokenEndpoints, string> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return failed("it is not JSON");
-    throw error;
-  }
+  const parsed = jsonOr(text, undefined);
+  if (parsed === undefined) return failed("it is not JSON");
   if (!isRecord(parsed)) return failed("it must be an object with providers as its keys");
   const endpoints = new Map(knownEndpoints);
   for (const [provider, change] of Object.entries(parsed)) {

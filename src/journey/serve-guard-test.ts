@@ -2,10 +2,9 @@
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
-import { readRules, type Settings } from "../guard/rules/rules.ts";
+import { rulesToTry } from "../guard/rules/rules-to-try.ts";
 import { readBody } from "../read/read-body.ts";
-import { findNamed } from "../store/change-store.ts";
-import type { Snapshot, Tenant } from "../store/snapshot.ts";
+import { findTenant } from "../store/find-tenant.ts";
 import { admitOwner } from "./admit-owner.ts";
 import type { Arrival } from "./arrive.ts";
 import { explainKey } from "./protect.ts";
@@ -33,19 +32,11 @@ async function tryGuard(arrival: Arrival, rooms: Rooms): Promise<Result<unknown,
   if (!question.ok) return question;
   const tenant = findTenant(question.value.tenant, snapshot.value);
   if (!tenant.ok) return failed(invalid(tenant.failure));
-  const { settings } = snapshot.value;
-  const own = tenant.value?.settings;
-  const rules = readRules(switchedOn(settings), own === undefined ? own : switchedOn(own));
+  const { rules, isOn } = rulesToTry(snapshot.value.settings, tenant.value?.settings);
   const tenantId = tenant.value?.id ?? "";
   const tried = rooms.guard.tryText(question.value.text, { tenant: tenantId, rules });
   if (!tried.ok) return failed(explainKey(tried.failure));
-  const { complaints } = rules;
-  return success({ enabled: readRules(settings, own).enabled, complaints, ...tried.value });
-}
-
-/** The test shows what guardrails would do, whether they are on or off. */
-function switchedOn(settings: Settings): Settings {
-  return new Map([...settings, ["privacy_enabled", "true"] as const]);
+  return success({ enabled: isOn, complaints: rules.complaints, ...tried.value });
 }
 
 function parseQuestion(bytes: Uint8Array): Result<Question, Refusal> {
@@ -63,15 +54,6 @@ function isQuestion(value: unknown): value is Question {
   if (typeof value !== "object" || value === null) return false;
   const { text, tenant } = value as Record<string, unknown>;
   return typeof text === "string" && (tenant === undefined || typeof tenant === "string");
-}
-
-function findTenant(
-  name: string | undefined,
-  { tenantsByKeyDigest }: Snapshot,
-): Result<Tenant | null, string> {
-  return name === undefined
-    ? success(null)
-    : findNamed([...tenantsByKeyDigest.values()], name, "tenant");
 }
 
 function invalid(message: string): Refusal {

@@ -1,4 +1,5 @@
 /** The quotas of an account as text that survives a restart. Losing it is harmless. */
+import { jsonOr } from "../base/json-or.ts";
 import { limits } from "../base/limits.ts";
 import { counts } from "./assess-quota.ts";
 import type { Overage, QuotaStatus, QuotaWindow } from "./quota-report.ts";
@@ -60,7 +61,7 @@ function outlineOf({ window }: KeptWindow): string {
 
 /** What was saved; null when it cannot be read. Parts that make no sense are left out. */
 export function parseQuota(text: string, now: number): AccountQuota | null {
-  const saved = fieldsOf(parse(text));
+  const saved = fieldsOf(jsonOr(text, null));
   if (saved === null) return null;
   const windows = listOf(saved["windows"]).flatMap((entry) => parseKept(entry, now) ?? []);
   const families = listOf(saved["families"])
@@ -159,13 +160,4 @@ function fieldsOf(value: unknown): Readonly<Record<string, unknown>> | null {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

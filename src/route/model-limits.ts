@@ -4,6 +4,7 @@
  * from model ids to tokens: {"my-model": {"output": 8192, "context": 32768}}; an output of 0 means
  * that no limit is known.
  */
+import { jsonOr } from "../base/json-or.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { findModelFacts } from "../prices/find-price.ts";
 import { usesOwnAddress } from "../provider/find-offer.ts";
@@ -66,13 +67,7 @@ const wanted = `${modelLimitsSetting} must be JSON such as {"my-model": {"output
 /** Limits that cannot be read are none at all, and the failure says what to write. */
 export function parseModelLimits(text: string): Result<SaidLimits, string> {
   if (text === "") return success(nothingSaid);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return failed(wanted);
-    throw error;
-  }
+  const parsed = jsonOr(text, null);
   if (!isObject(parsed)) return failed(wanted);
   const output = new Map<string, number>();
   const context = new Map<string, number>();

@@ -1,4 +1,5 @@
 /** One rest as a value: how long it is, what ends it, what is said of it. */
+import { jsonOr } from "../base/json-or.ts";
 import { limits } from "../base/limits.ts";
 
 /** What rests. Provider-wide trouble blames no account. */
@@ -131,13 +132,7 @@ function backOffMs({ firstMs, longestMs }: BackOff, failures: number): number {
 
 /** What an earlier process saved; null when it cannot be read. */
 export function parseRest(value: string): Rest | null {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(value);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const parsed = jsonOr(value, null);
   const { since, until, failures, outcome, isStated, probeAt, probePauseMs } = (parsed ??
     {}) as Partial<Rest>;
   const numbers = [until, failures, probeAt, probePauseMs];

@@ -3,6 +3,7 @@
  * whole provider. A rest is a hint: providers lift limits early, so that a long one is tried again
  * now and then with one real request.
  */
+import { loadOnce } from "../base/load-once.ts";
 import { limits } from "../base/limits.ts";
 import { createLastAsked } from "./last-asked.ts";
 import {
@@ -94,7 +95,7 @@ const scopes: readonly RestScope[] = ["account", "model", "provider"];
 interface Kept {
   readonly rests: ReadonlyMap<string, Rest>;
   /** What this process has seen itself is newer than what was saved. */
-  loadOnce(): void;
+  loadSaved(): void;
   get(key: string): Rest | undefined;
   /** Changes it without saving it. */
   set(key: string, rest: Rest): void;
@@ -106,23 +107,18 @@ interface Kept {
 /** The rests by their keys, those of an earlier process included. */
 function keepRests({ now, save, load, tell }: RestsOptions): Kept {
   const rests = new Map<string, Rest>();
-  let isLoaded = false;
-
-  function loadOnce(): void {
-    if (isLoaded) return;
-    const saved = load();
-    for (const each of saved ?? []) {
+  const loadSaved = loadOnce(load, (saved) => {
+    for (const each of saved) {
       const rest = parseRest(each.value);
       if (rest !== null && !rests.has(each.key)) rests.set(each.key, rest);
     }
-    isLoaded = saved !== null;
-  }
+  });
 
   return {
     rests,
-    loadOnce,
+    loadSaved,
     get(key) {
-      loadOnce();
+      loadSaved();
       return rests.get(key);
     },
     set(key, rest) {
@@ -137,7 +133,7 @@ function keepRests({ now, save, load, tell }: RestsOptions): Kept {
       if (rests.delete(key)) save(key, null, now());
     },
     adopt(key, value) {
-      loadOnce();
+      loadSaved();
       const rest = value === null ? null : parseRest(value);
       if (value === null) rests.delete(key);
       // Of two failures at the same time the later one knows of both, or says the same.
@@ -148,7 +144,7 @@ function keepRests({ now, save, load, tell }: RestsOptions): Kept {
 
 export function createRests(options: RestsOptions): Rests {
   const { now } = options;
-  const { rests, loadOnce, get, set, put, drop, adopt } = keepRests(options);
+  const { rests, loadSaved, get, set, put, drop, adopt } = keepRests(options);
   const lastAsked = createLastAsked(now);
 
   function lasting(key: string): number {
@@ -156,7 +152,7 @@ export function createRests(options: RestsOptions): Rests {
   }
 
   function standing(resting: Resting, at: number): RestStanding {
-    loadOnce();
+    loadSaved();
     return rests.size === 0 ? awake : standingOf(keysOf(resting), rests, at);
   }
 
@@ -208,12 +204,12 @@ export function createRests(options: RestsOptions): Rests {
       }
     },
     clearAccount(accountId) {
-      loadOnce();
+      loadSaved();
       for (const key of rests.keys()) if (isOfAccount(key, accountId)) drop(key);
     },
     adopt,
     view(accountId) {
-      loadOnce();
+      loadSaved();
       return [...rests]
         .filter(([key]) => isOfAccount(key, accountId) && lasting(key) > 0)
         .map(([key, rest]) => viewRest(familyIn(key, accountId), rest, now()));

@@ -3,6 +3,7 @@
  * object from patterns to tiers, first match wins: {"gpt-5*": "opus", "*-mini": "haiku"}. A star
  * stands for any text; names and patterns are compared in lower case.
  */
+import { jsonOr } from "../base/json-or.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import type { Snapshot, Tier } from "../store/snapshot.ts";
 
@@ -21,13 +22,7 @@ const tiers: readonly unknown[] = ["opus", "sonnet", "haiku"];
 /** Rules that cannot be read are none at all, and the failure says what to write. */
 export function parseTierRules(text: string): Result<readonly TierRule[], string> {
   const wanted = `${tierRulesSetting} must be JSON such as {"gpt-5*": "opus", "*-mini": "haiku"}`;
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return failed(wanted);
-    throw error;
-  }
+  const parsed = jsonOr(text, null);
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return failed(wanted);
   const entries = Object.entries(parsed);
   const wrong = entries.find(([, tier]) => tier !== null && !tiers.includes(tier));

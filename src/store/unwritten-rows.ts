@@ -1,3 +1,4 @@
+import { jsonOr } from "../base/json-or.ts";
 import type { LastingRow } from "./rows.ts";
 
 /** Fields of each kind of row, so that a file of an older release can be read back. */
@@ -63,11 +64,6 @@ function scalarOf(value: unknown): string | number | boolean | null {
 }
 
 function parseObject(line: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null ? { ...value } : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const value = jsonOr(line, null);
+  return typeof value === "object" && value !== null ? { ...value } : null;
 }

@@ -1,3 +1,5 @@
+import { jsonOr } from "../base/json-or.ts";
+
 /**
  * How many tokens a prompt has, when nobody who knows can be asked. The estimate is on the high
  * side: a client that believes too little compacts its context only after it has been refused.
@@ -74,13 +76,7 @@ export function learnRate(rate: TokenRate, size: PromptSize, tokens: number): To
 
 /** A rate as it was saved; null when it cannot be read, or nobody would have learnt it. */
 export function parseRate(text: string): TokenRate | null {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const parsed = jsonOr(text, null);
   const { tokensPerByte, toolTokens, samples } = (parsed ?? {}) as Partial<TokenRate>;
   const isRate =
     typeof tokensPerByte === "number" &&

@@ -1,4 +1,5 @@
 /** What has been learnt of how many tokens a model makes of its prompts. */
+import { loadOnce } from "../base/load-once.ts";
 import { limits } from "../base/limits.ts";
 import { parseSpan } from "../read/parse-span.ts";
 import {
@@ -47,23 +48,18 @@ export function createTokenRates({ now, save, load }: TokenRatesInput): TokenRat
   const known = new Map<string, Known>();
   /** Models of which a request is being answered whose tokens are awaited, and since when. */
   const learning = new Map<string, number>();
-  let isLoaded = false;
 
   /** What this process has learnt itself is newer than what was saved. */
-  function loadOnce(): void {
-    if (isLoaded) return;
-    const saved = load();
-    if (saved === null) return;
-    isLoaded = true;
+  const loadSaved = loadOnce(load, (saved) => {
     for (const { key, value } of saved) {
       const rate = parseRate(value);
       const learntAt = never;
       if (rate !== null && !known.has(key)) known.set(key, { rate, learntAt });
     }
-  }
+  });
 
   function rateOf(model: string): TokenRate {
-    loadOnce();
+    loadSaved();
     return known.get(model)?.rate ?? firstRate(model);
   }
 

@@ -1,4 +1,5 @@
 /** The ids by which clients name their conversations. */
+import { jsonOr } from "../../base/json-or.ts";
 import { limits } from "../../base/limits.ts";
 import { scanObjectAt } from "../../read/json-values.ts";
 import { lastField } from "../../read/read-request.ts";
@@ -59,18 +60,9 @@ export function sessionInMetadata(bytes: Uint8Array, scan: ObjectScan): string |
 /** Claude Code's two forms: JSON with `session_id`, and `user_..._account_..._session_<id>`. */
 function sessionOf(userId: string): string | null {
   if (!userId.startsWith("{")) return usable(/_session_([\w-]+)$/.exec(userId)?.[1] ?? null);
-  const value = parse(userId);
+  const value = jsonOr(userId, undefined);
   if (typeof value !== "object" || value === null || !("session_id" in value)) return null;
   return typeof value.session_id === "string" ? usable(value.session_id) : null;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** The id of a `conversation` that the provider keeps (a string, or an object with `id`). */

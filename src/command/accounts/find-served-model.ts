@@ -1,4 +1,5 @@
 /** Asks a server which models it has, for accounts of which the price table knows nothing. */
+import { jsonOr } from "../../base/json-or.ts";
 import { unknownServed } from "../../base/served.ts";
 import { readAll } from "../../attempt/read-all.ts";
 import { readError } from "../../attempt/read-error.ts";
@@ -69,18 +70,9 @@ export async function findServedModel(
 }
 
 function firstModel(bytes: Uint8Array): string | null {
-  const { data } = fieldsOf(parse(bytes));
+  // It may be a web page, for example.
+  const { data } = fieldsOf(jsonOr(new TextDecoder().decode(bytes), null));
   const first: unknown = Array.isArray(data) ? data[0] : undefined;
   const { id } = fieldsOf(first);
   return typeof id === "string" && id !== "" ? id : null;
-}
-
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (error) {
-    // A web page, for example.
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 /** What the database knows of accounts beyond their rows: rests and quotas that a gateway saved. */
+import { jsonOr } from "../../base/json-or.ts";
 import { success, type Result } from "../../base/result.ts";
 import { quotaHints } from "../../quota/keep-quota.ts";
 import { parseQuota } from "../../quota/save-quota.ts";
@@ -50,21 +51,12 @@ export function readAccounts({
 }
 
 function untilOf(saved: string | undefined): number | null {
-  const { until } = fieldsOf(parse(saved ?? ""));
+  // A hint may hold anything; losing it is harmless.
+  const { until } = fieldsOf(jsonOr(saved ?? "", null));
   return typeof until === "number" && Number.isFinite(until) ? until : null;
 }
 
 function quotaFrom(saved: string | undefined, now: number): QuotaView | null {
   const quota = saved === undefined ? null : parseQuota(saved, now);
   return quota === null ? null : viewQuota(quota, now);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // A hint may hold anything; losing it is harmless.
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

@@ -1,13 +1,13 @@
 /** `codegate guard test`: what the guardrails would make of a text. Nothing is sent or stored. */
 import { readFile } from "node:fs/promises";
 import { failed, success, type Result } from "../../base/result.ts";
-import { readRules, type Rules } from "../../guard/rules/rules.ts";
+import { rulesToTry, type RulesToTry } from "../../guard/rules/rules-to-try.ts";
 import { createTenantTokens } from "../../guard/token/tokens.ts";
 import { tryText, type Tried } from "../../guard/try-text.ts";
-import { findNamed } from "../../store/change-store.ts";
+import { findTenant } from "../../store/find-tenant.ts";
 import { openGuardrailKey } from "../../store/guardrail-key.ts";
 import { hasDatabase, readSnapshotOnce } from "../../store/read-once.ts";
-import { emptySnapshot, type Snapshot, type Tenant } from "../../store/snapshot.ts";
+import { emptySnapshot, type Snapshot } from "../../store/snapshot.ts";
 import { complain, exitCodes, type Action, type Command, type CommandRooms } from "../command.ts";
 
 const testAction: Action = {
@@ -61,10 +61,7 @@ async function readText(
   }
 }
 
-interface Setting {
-  readonly rules: Rules;
-  /** They are switched on for this caller. */
-  readonly isOn: boolean;
+interface Setting extends RulesToTry {
   readonly key: Uint8Array;
   readonly tenant: string;
 }
@@ -79,13 +76,8 @@ function readSetting(name: string | undefined, rooms: CommandRooms): Result<Sett
   if (!tenant.ok) return tenant;
   const key = readKey(rooms);
   if (!key.ok) return key;
-  const { settings } = snapshot.value;
-  const own = tenant.value?.settings;
-  const on = new Map([...settings, ["privacy_enabled", "true"] as const]);
-  const ownOn = own === undefined ? own : new Map([...own, ["privacy_enabled", "true"] as const]);
   return success({
-    rules: readRules(on, ownOn),
-    isOn: readRules(settings, own).enabled,
+    ...rulesToTry(snapshot.value.settings, tenant.value?.settings),
     key: key.value,
     tenant: tenant.value?.id ?? "",
   });
@@ -98,15 +90,6 @@ function readKey({ place, options }: CommandRooms): Result<Uint8Array, string> {
 }
 
 const keyBytes = 32;
-
-function findTenant(
-  name: string | undefined,
-  { tenantsByKeyDigest }: Snapshot,
-): Result<Tenant | null, string> {
-  return name === undefined
-    ? success(null)
-    : findNamed([...tenantsByKeyDigest.values()], name, "tenant");
-}
 
 function show(tried: Tried, { isOn }: Setting, { terminal, program }: CommandRooms): void {
   const { out } = terminal;

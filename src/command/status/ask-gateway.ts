@@ -1,4 +1,5 @@
 /** Asks the gateway of this machine how it is. */
+import { jsonOr } from "../../base/json-or.ts";
 import { isLoopbackHost } from "../../admit/check-origin.ts";
 import { connectionCode } from "../../attempt/abandoned.ts";
 import { limits } from "../../base/limits.ts";
@@ -68,7 +69,8 @@ export function addressOf({ host, port }: Pick<Options, "host" | "port">): strin
 }
 
 function readHealth(text: string): GatewayHealth | null {
-  const report = fieldsOf(parse(text));
+  // It may be a web page, for example.
+  const report = fieldsOf(jsonOr(text, null));
   const { status, version, database } = report;
   if (typeof status !== "string" || typeof version !== "string") return null;
   const accounts = fieldsOf(report["accounts"]);
@@ -86,14 +88,4 @@ function readHealth(text: string): GatewayHealth | null {
     droppedRows: countOf(queue["dropped"]),
     droppedBodies: countOf(fieldsOf(report["bodies"])["dropped"]),
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // A web page, for example.
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 /** Decisions as a text that a database can keep. It holds hashes, places and tokens, no values. */
+import { jsonOr } from "../../base/json-or.ts";
 import type { Mark, MarkFinding } from "./mark.ts";
 import type { SavedDecision } from "./mask-memory.ts";
 
@@ -25,13 +26,8 @@ export function readDecisions(text: string): readonly SavedDecision[] {
 }
 
 function parseList(text: string): readonly unknown[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : [];
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
+  const value = jsonOr(text, null);
+  return Array.isArray(value) ? value : [];
 }
 
 function readBase36(text: string): bigint {
