@@ -5,6 +5,10 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { readRules } from "../../src/guard/rules/rules.ts";
 import { createCommandLine, type CommandLine } from "../support/command-line.ts";
+import { json } from "../support/reply.ts";
+import { startUpstream } from "../support/scripted-upstream.ts";
+import { speechOf } from "../support/speeches.ts";
+import { startGateway } from "../support/start-gateway.ts";
 
 async function withTenants(...names: readonly string[]): Promise<CommandLine> {
   const line = createCommandLine();
@@ -84,6 +88,7 @@ const refused: readonly (readonly [words: string, reason: string])[] = [
   ["codegate_loop_calls 1", "2 to 99, or off"],
   ["log_retention_days 0", "days, 1 to"],
   ["codegate_bodies_megabytes 10", "megabytes, 64 to"],
+  ["codegate_bodies_megabytes 500 --tenant first", "takes 0"],
   ["codegate_tier_rules gpt-5=opus", "must be JSON such as"],
   ['codegate_tier_rules {"gpt-5*":"huge"}', "names no tier"],
   ['codegate_model_limits {"m":{"output":-1}}', 'see "m"'],
@@ -142,9 +147,9 @@ test("what stands there is told, unusable values and strange keys too, secrets n
     "SELECT value FROM settings WHERE key = 'proxy_api_key'",
   );
   const shown = await line.out("settings", "list", "--all");
-  const json = await line.out("settings", "list", "--all", "--json");
+  const forPrograms = await line.out("settings", "list", "--all", "--json");
   expect(key?.value).toStartWith("cgk_");
-  for (const text of [shown, json]) {
+  for (const text of [shown, forPrograms]) {
     expect(text).not.toContain(key?.value ?? "");
     expect(text).not.toContain("hidden");
   }
@@ -177,4 +182,32 @@ test("an empty log says that nothing is logged, and how to change that", async (
   expect(await line.out("logs", "list", "--tenant", "first")).toMatch(
     /Requests of first are not logged.+ request_logging true --tenant first\n$/,
   );
+});
+
+test("a running gateway follows with its next request", async () => {
+  const answer = speechOf("anthropic-messages").whole([{ text: "Yes." }]);
+  const upstream = startUpstream(() => json(200, answer));
+  const gateway = await startGateway({
+    accounts: [{ name: "Work", provider: "anthropic", baseUrl: upstream.url }],
+  });
+  using line = createCommandLine();
+  const environment = { DATA_DIR: gateway.data.path };
+  const sent = async (): Promise<string> => {
+    const messages = [{ role: "user", content: "Write to bob@northwind.com." }];
+    const body = JSON.stringify({ model: "claude-opus-4-6", max_tokens: 9, messages });
+    const response = await fetch(`${gateway.url}/v1/messages`, { method: "POST", body });
+    await response.text();
+    return upstream.requests.at(-1)?.text() ?? "";
+  };
+  try {
+    expect(await sent()).toContain("bob@northwind.com");
+    await line.run(["settings", "set", "privacy_enabled", "true"], { environment });
+    const masked = await sent();
+    expect(masked).toContain("CG_EMAIL_");
+    expect(masked).not.toContain("bob@northwind.com");
+    await line.run(["settings", "unset", "privacy_enabled"], { environment });
+  } finally {
+    await gateway.stop();
+    await upstream.stop();
+  }
 });

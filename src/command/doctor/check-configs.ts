@@ -110,7 +110,11 @@ export function checkCallers({ snapshot, program, configs }: ConfigFacts): reado
   if (settings.get("multi_tenancy") === "true" && !tenants.some(({ enabled }) => enabled)) {
     const what = "Multi-tenancy is on and no tenant is enabled: nobody is let in.";
     findings.push(
-      problem("callers", what, `Make a key: ${program} keys new, or switch multi-tenancy off.`),
+      problem(
+        "callers",
+        what,
+        `Make a key: ${program} keys new, or let programs here in without one: ${program} settings unset multi_tenancy`,
+      ),
     );
   }
   for (const { name, configId, enabled } of tenants) {
@@ -118,11 +122,11 @@ export function checkCallers({ snapshot, program, configs }: ConfigFacts): reado
     const what = `Tenant ${JSON.stringify(oneLine(name))} has a config that no longer exists: its requests are refused.`;
     findings.push(problem("callers", what, "Give the tenant another config in the dashboard."));
   }
-  findings.push(...checkSettings(snapshot, program), ...checkOverage(snapshot));
+  findings.push(...checkSettings(snapshot, program), ...checkOverage(snapshot, program));
   return orFine(findings, "callers", "Tenants and settings make sense.");
 }
 
-function checkOverage({ settings, accounts }: Snapshot): readonly Finding[] {
+function checkOverage({ settings, accounts }: Snapshot, program: string): readonly Finding[] {
   const names = (settings.get("codegate_overage_accounts") ?? "")
     .split(",")
     .map((name) => name.trim());
@@ -130,5 +134,6 @@ function checkOverage({ settings, accounts }: Snapshot): readonly Finding[] {
   const strangers = names.filter((name) => name !== "" && !known.has(name));
   if (strangers.length === 0) return [];
   const what = `The setting codegate_overage_accounts names ${list(strangers)}, and there is no such account.`;
-  return [warning("callers", what, "Correct the names in it.")];
+  const change = `${program} settings set codegate_overage_accounts NAMES`;
+  return [warning("callers", what, `Correct the names in it: ${change}`)];
 }

@@ -1,5 +1,6 @@
 /** The settings of the table by name. Pure. */
 import { detectorIds } from "../../guard/finding.ts";
+import type { SettingKind } from "./setting-kinds.ts";
 import { settingTable, type KnownSetting } from "./setting-table.ts";
 
 export interface NamedSetting extends KnownSetting {
@@ -24,7 +25,17 @@ export function findSetting(name: string): NamedSetting | null {
   return knownSettings.find((setting) => setting.name === name) ?? null;
 }
 
+/** What may be written for everybody, or for a tenant. */
+export function kindOf({ kind, ofTenant }: KnownSetting, isForTenant: boolean): SettingKind {
+  return isForTenant ? (ofTenant ?? kind) : kind;
+}
+
 /** Why a stored value does nothing, or not what it says; null = all is well, or nothing is said. */
-export function problemOf({ kind, name }: KnownSetting, stored: string): string | null {
-  return stored.trim() === "" ? null : kind.problem(stored, name);
+export function problemOf(
+  setting: KnownSetting,
+  stored: string,
+  isForTenant: boolean,
+): string | null {
+  if (stored.trim() === "") return null;
+  return kindOf(setting, isForTenant).problem(stored, setting.name);
 }

@@ -16,7 +16,7 @@ import { impossible, misused, type Complaint } from "../complaint.ts";
 import { requireStore } from "../find-store.ts";
 import { count, list } from "../terminal/phrases.ts";
 import { findTenant, tenantFlag, tenantsOf } from "./find-tenant.ts";
-import { findSetting, settingNames, type NamedSetting } from "./known-settings.ts";
+import { findSetting, kindOf, settingNames, type NamedSetting } from "./known-settings.ts";
 import { otherKeys } from "./setting-table.ts";
 
 const stdinFlag = "value-stdin";
@@ -119,9 +119,11 @@ function unknown(name: string): string {
 
 async function readValue(
   words: ParsedWords,
-  { name, kind }: NamedSetting,
+  setting: NamedSetting,
   { terminal, program }: CommandRooms,
 ): Promise<Result<string, Complaint>> {
+  const { name } = setting;
+  const kind = kindOf(setting, words.has("tenant"));
   const [, given] = words.operands;
   const isPiped = words.has(stdinFlag);
   if (isPiped && given !== undefined) return misused(`Either VALUE or --${stdinFlag}, not both.`);

@@ -43,7 +43,7 @@ function lineOf(setting: NamedSetting, snapshot: Snapshot, tenant: Tenant | null
     setting,
     value,
     source: own !== null ? "tenant" : general !== null ? "everybody" : "default",
-    problem: value === null ? null : problemOf(setting, value),
+    problem: value === null ? null : problemOf(setting, value, own !== null),
     own: others.flatMap((each) => {
       const theirs = each.settings.get(name);
       return theirs === undefined ? [] : [{ tenant: each.name, value: theirs }];

@@ -25,6 +25,8 @@ export interface KnownSetting {
   /** `<id>` in it stands for each detector. */
   readonly name: string;
   readonly kind: SettingKind;
+  /** What a tenant's own takes, where that is less. */
+  readonly ofTenant?: SettingKind;
   /** What counts where it is not set, for people. */
   readonly unset: string;
   /** "both": a tenant's own goes before that of everybody. "tenant": read for tenants alone. */
@@ -221,6 +223,8 @@ export const settingTable: readonly KnownSetting[] = [
       unit: "megabytes",
       orElse: "0",
     }),
+    // The files are everybody's: a tenant can only be left out of them.
+    ofTenant: choice("0"),
     unset: String(limits.bodiesBytes / megabyte),
     scope: "both",
     meaning: "Most that kept bodies take on disk, all together; 0 keeps none, also for one tenant",
