@@ -23,9 +23,13 @@ export function positive(text: string | undefined): number | null {
   return Number.isFinite(number) && number > 0 ? number : null;
 }
 
-/** A statement that changes at most so many rows as its last parameter says. */
+/** Concerns at most so many rows as the last parameter says. */
 export interface CleaningStep {
-  readonly sql: string;
+  /** Rows go, or rows of the log lose their bodies. */
+  readonly kind: "delete" | "strip";
+  readonly table: string;
+  /** Chooses the rows by their numbers. */
+  readonly where: string;
   readonly parameters: readonly (string | number)[];
 }
 
@@ -69,15 +73,16 @@ function deletion(
   condition: string,
   parameters: CleaningStep["parameters"],
 ): CleaningStep {
-  const sql = `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${condition} LIMIT ?)`;
-  return { sql, parameters: [...parameters, limits.rowsCleanedAtOnce] };
+  const where = `rowid IN (SELECT rowid FROM ${table} WHERE ${condition} LIMIT ?)`;
+  return { kind: "delete", table, where, parameters: [...parameters, limits.rowsCleanedAtOnce] };
 }
 
 /** Looks at no more than some rows beyond those that keep their bodies: the others are done. */
 function stripping(condition: string, kept: number): CleaningStep {
-  const sql = `UPDATE request_logs SET request_body = NULL, response_body = NULL
-    WHERE rowid IN (SELECT rowid FROM request_logs WHERE ${beyond}
-    AND rowid > (SELECT max(rowid) FROM request_logs) - ? AND ${condition}
+  const table = "request_logs";
+  const where = `rowid IN (SELECT rowid FROM ${table} WHERE ${beyond}
+    AND rowid > (SELECT max(rowid) FROM ${table}) - ? AND ${condition}
     AND (request_body IS NOT NULL OR response_body IS NOT NULL) ORDER BY rowid LIMIT ?)`;
-  return { sql, parameters: [kept, kept + limits.logExcerptsLookedAt, limits.rowsCleanedAtOnce] };
+  const parameters = [kept, kept + limits.logExcerptsLookedAt, limits.rowsCleanedAtOnce];
+  return { kind: "strip", table, where, parameters };
 }

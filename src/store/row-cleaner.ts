@@ -17,11 +17,44 @@ export interface RowCleaner {
 
 /**
  * A text for the reasons of `checkpointer.ts`. Each step is a transaction, and what a lock hinders
- * is tried a minute later. The log is moved by whoever serves requests.
+ * is tried a minute later. The log is moved by whoever serves requests. Rows that lose their bodies
+ * are taken out and put back: SQLite joins pages that have become nearly empty when rows are deleted,
+ * and never when they are updated (1.8 KB a row were left of such rows on disk, of 0.24 KB in them).
  */
 const workerSource = `
 const { Database } = require("bun:sqlite");
 const { parentPort } = require("node:worker_threads");
+
+function run(database, { kind, table, where, parameters }) {
+  if (kind === "delete") {
+    return database.run("DELETE FROM " + table + " WHERE " + where, parameters).changes;
+  }
+  // Columns that the dashboard has added stay as they are.
+  const columns = database
+    .query("SELECT name FROM pragma_table_info(?)")
+    .values(table)
+    .map(([name]) => '"' + name.replaceAll('"', '""') + '"')
+    .join(", ");
+  const strip = database.transaction(() => {
+    database.run(
+      "CREATE TEMP TABLE stripped AS SELECT rowid AS stripped_rowid, " + columns +
+        " FROM " + table + " WHERE " + where,
+      parameters,
+    );
+    const { changes } = database.run(
+      "DELETE FROM " + table + " WHERE rowid IN (SELECT stripped_rowid FROM stripped)",
+    );
+    database.run("UPDATE stripped SET request_body = NULL, response_body = NULL");
+    database.run(
+      "INSERT INTO " + table + " (rowid, " + columns + ") SELECT stripped_rowid, " + columns +
+        " FROM stripped ORDER BY stripped_rowid",
+    );
+    database.run("DROP TABLE stripped");
+    return changes;
+  });
+  return strip.immediate();
+}
+
 parentPort.on("message", async ({ path, steps, most, lockWaitMs, pauseMs }) => {
   let changed = 0;
   try {
@@ -30,11 +63,11 @@ parentPort.on("message", async ({ path, steps, most, lockWaitMs, pauseMs }) => {
       database.run("PRAGMA busy_timeout = " + lockWaitMs);
       database.run("PRAGMA synchronous = NORMAL");
       database.run("PRAGMA wal_autocheckpoint = 0");
-      for (const { sql, parameters } of steps) {
-        const statement = database.prepare(sql);
+      database.run("PRAGMA temp_store = MEMORY");
+      for (const step of steps) {
         let changes = most;
         while (changes === most) {
-          changes = Math.min(most, statement.run(...parameters).changes);
+          changes = Math.min(most, run(database, step));
           changed += changes;
           if (changes === most) await Bun.sleep(pauseMs);
         }
