@@ -107,6 +107,17 @@ function reachedFrom(start: string, imports: ReadonlyMap<string, readonly string
   return found;
 }
 
+test("no file has more than 300 lines", async () => {
+  const long: string[] = [];
+  for (const pattern of ["src/**/*.ts", "test/**/*.ts"]) {
+    for (const [path, text] of await sources(pattern)) {
+      const lines = text.split("\n").length - 1;
+      if (lines > 300) long.push(`${path}: ${lines}`);
+    }
+  }
+  expect(long).toEqual([]);
+});
+
 test("every file of src is reached from the entry, the library or a development script", async () => {
   const texts = await sources("src/**/*.ts");
   const reached = new Set<string>();

@@ -1,9 +1,10 @@
 // What could go wrong: a client goes away and its provider keeps generating, at the user's cost.
 import { expect, test } from "bun:test";
 import { allAttempts, outcomes, waitForAttempts } from "../support/attempt-rows.ts";
-import { errorBody, errorEvent } from "../support/errors.ts";
+import { errorBody } from "../support/errors.ts";
+import { cut, never, points, upTo, words } from "../support/leaving-points.ts";
 import { openRaw, rawRequest, writtenRequest, type RawConnection } from "../support/raw-client.ts";
-import { json, sse, type Reply } from "../support/reply.ts";
+import { json, sse } from "../support/reply.ts";
 import { startUpstream, type ScriptedUpstream } from "../support/scripted-upstream.ts";
 import { speechOf, speeches, type Speech } from "../support/speeches.ts";
 import { startGateway, type RunningGateway } from "../support/start-gateway.ts";
@@ -14,96 +15,6 @@ import { startGateway, type RunningGateway } from "../support/start-gateway.ts";
  * measured by test/bench/leaving-clients.ts.
  */
 const soon = 500;
-
-const words = "Once upon a time there was a small gateway.";
-const call = ["read_file", { path: "src/index.ts" }] as const;
-
-interface Point {
-  readonly when: string;
-  readonly stream: boolean;
-  reply(speech: Speech): Reply;
-  /** True once the client has read so much that it leaves. */
-  isReached(text: string): boolean;
-  readonly outcome: "client left" | "error in stream" | "success";
-}
-
-function cut(events: readonly string[], keep: number): Reply {
-  const reply = sse(events.slice(0, keep));
-  return { ...reply, steps: [...reply.steps, "stall"] };
-}
-
-/** The place of the first event that holds a text; everything before it stays. */
-function upTo(events: readonly string[], text: string): number {
-  return events.findIndex((event) => event.includes(text)) + 1;
-}
-
-const never = () => false;
-
-const points: readonly Point[] = [
-  {
-    when: "before the provider's headers",
-    stream: true,
-    reply: () => ({ before: ["stall"], steps: [] }),
-    isReached: never,
-    outcome: "client left",
-  },
-  {
-    when: "after the headers, before the first content",
-    stream: true,
-    reply: ({ text }) => cut(text(words), 1),
-    isReached: never,
-    outcome: "client left",
-  },
-  {
-    when: "in mid-text",
-    stream: true,
-    reply: ({ text }) => cut(text(words), upTo(text(words), " small")),
-    isReached: (text) => text.includes(" small"),
-    outcome: "client left",
-  },
-  {
-    when: "in mid-tool-call",
-    stream: true,
-    reply: ({ tool }) => cut(tool(call), upTo(tool(call), '{\\"path')),
-    isReached: (text) => text.includes('{\\"path'),
-    outcome: "client left",
-  },
-  {
-    when: "after the terminator, before the provider closes",
-    stream: true,
-    reply: ({ text }) => cut(text(words), Number.POSITIVE_INFINITY),
-    isReached: (text) => /message_stop|\[DONE\]|response\.completed/.test(text),
-    outcome: "success",
-  },
-  {
-    when: "as soon as it hears the provider's error",
-    stream: true,
-    reply: ({ text, dialect }) => {
-      const error = errorEvent(dialect, { type: "overloaded_error", message: "Overloaded" });
-      return cut([...text(words).slice(0, -3), error], Number.POSITIVE_INFINITY);
-    },
-    isReached: (text) => text.includes("Overloaded"),
-    outcome: "error in stream",
-  },
-  {
-    when: "before the headers of a whole answer",
-    stream: false,
-    reply: () => ({ before: ["stall"], steps: [] }),
-    isReached: never,
-    outcome: "client left",
-  },
-  {
-    when: "in the middle of a whole answer",
-    stream: false,
-    reply: ({ whole }) => {
-      const text = JSON.stringify(whole([{ text: words }]));
-      const headers = { "content-type": "application/json" };
-      return { headers, framing: "length", steps: [text.slice(0, 40), "stall", text.slice(40)] };
-    },
-    isReached: never,
-    outcome: "client left",
-  },
-];
 
 const cases = speeches.flatMap((speech) =>
   points.map((point) => [speech.dialect, point.when, speech, point] as const),

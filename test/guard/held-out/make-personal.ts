@@ -2,6 +2,7 @@
 import { passesLuhn, passesMod97 } from "../../../src/guard/personal/checksums.ts";
 import { first, last, places, streets } from "./people.ts";
 import { nationalPhones, phones } from "./phone-forms.ts";
+import { settings } from "./personal-settings.ts";
 import type { Chance } from "./random.ts";
 import { spansOf, type Case } from "./record.ts";
 
@@ -148,91 +149,6 @@ const passports: readonly string[] = [
 function address(chance: Chance): string {
   return chance.fill(chance.pick(streets));
 }
-
-const settings = {
-  email: [
-    "Contact: «V»",
-    "Author: «V»\n",
-    '{"email":"«V»","id":4}',
-    "mailto:«V»",
-    "please cc «V>, thanks".replace("«V>", "«V»"),
-    "git config user.email «V»",
-    "From: <«V»>",
-    '  email: "«V»"',
-    "Sent to «V».",
-    "user=«V»&plan=pro",
-    "| 3 | «V» | active |",
-    "INSERT INTO users VALUES (7, '«V»');",
-  ],
-  phone: [
-    "Call me on «V».",
-    "phone: «V»\n",
-    '{"phone":"«V»"}',
-    "Tel. «V»",
-    "Fax: «V»",
-    "tel:«V»",
-    "My number is «V», evenings only.",
-    "mobile=«V»",
-    "| Mia | «V» |",
-    "WhatsApp «V»\n",
-    "'phoneNumber' => '«V»',",
-  ],
-  plainPhone: [
-    "Call me on «V».",
-    "phone: «V»\n",
-    "Tel. «V»",
-    '{"phone": "«V»"}',
-    "mobile number «V»",
-  ],
-  iban: [
-    "IBAN: «V»",
-    "Please pay to «V» by Friday.",
-    '{"iban": "«V»"}',
-    "account «V>".replace("«V>", "«V»") + "\n",
-    "«V»",
-  ],
-  card: [
-    "card «V»",
-    '{"pan":"«V»"}',
-    "Charge it to «V», exp 09/29",
-    "cc: «V»",
-    "paid with «V».",
-    "number = '«V»'",
-  ],
-  ssn: [
-    "SSN: «V»",
-    "his social security number is «V».",
-    '{"ssn":"«V»"}',
-    "ssn=«V»",
-    "«V» (employee)",
-  ],
-  ip: [
-    "ssh ops@«V»\n",
-    "client «V» connected",
-    '{"ip":"«V»"}',
-    "X-Forwarded-For: «V»",
-    "ping -c 3 «V»",
-    "allow from «V»;",
-    "10:22:03 GET /x «V» 200",
-    "host=«V»",
-  ],
-  passport: [
-    "Passport number: «V»",
-    "passport no. «V»",
-    '{"passport": "«V»"}',
-    'passport_number = "«V»"',
-    "Her passport («V») expires soon.",
-    "Travel document: «V»",
-  ],
-  address: [
-    "Ship to «V», thanks.",
-    "Address: «V»",
-    '{"street": "«V»"}',
-    "We moved to «V» last year.",
-    "address1=«V»\n",
-    "He lives at «V».",
-  ],
-} as const;
 
 const kinds: readonly Kind[] = [
   { type: "email", rule: "email", tier: "structured", value: mail, settings: settings.email },

@@ -1,38 +1,17 @@
 // A conversation that loses its account for no reason pays for its whole prompt again.
 import { describe, expect, test } from "bun:test";
-import * as fc from "fast-check";
 import type { Binding, BindReason } from "../../../src/affinity/binding.ts";
-import { createBindings, type BindingLimits } from "../../../src/affinity/bindings.ts";
-import type { ConversationKey } from "../../../src/affinity/conversation-key.ts";
-import { unknownUsage } from "../../../src/base/usage.ts";
+import { createBindings } from "../../../src/affinity/bindings.ts";
+import {
+  keyOf as key,
+  plainTurn as plain,
+  startBindings as start,
+} from "../../support/bindings.ts";
 
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** Bindings with a clock to be moved and a store that can be looked into. */
-function start(given: { limits?: Partial<BindingLimits>; saved?: readonly Binding[] } = {}) {
-  const clock = { time: 1_000_000 * second };
-  const saved = new Map((given.saved ?? []).map((binding) => [binding.id, binding]));
-  const saves: Binding[][] = [];
-  const open = () =>
-    createBindings({
-      now: () => clock.time,
-      save: (changed) => {
-        saves.push([...changed]);
-        for (const binding of changed) saved.set(binding.id, binding);
-      },
-      load: () => [...saved.values()],
-      ...(given.limits === undefined ? {} : { limits: given.limits }),
-    });
-  return { clock, saved, saves, open, bindings: open() };
-}
-
-function key(id: string, callerId = "local"): ConversationKey {
-  return { id, callerId, session: id, source: "session-header", needsState: false };
-}
-
-const plain = { usage: { ...unknownUsage, input: 1_000 }, hasThinking: false };
 const thinking = { ...plain, hasThinking: true };
 const moving: readonly BindReason[] = ["account-gone", "beyond-patience", "cache-moved", "user"];
 
@@ -243,64 +222,4 @@ describe("a restart", () => {
     next.clock.time += hour;
     expect(next.bindings.lookup(key("one"))).toBeNull();
   });
-});
-
-interface Home {
-  readonly accountId: string;
-  readonly reason: BindReason;
-  /** When it was last heard of, and when that was last saved. */
-  readonly seenAt: number;
-  readonly savedAt: number;
-}
-
-type StepKind = "lookup" | "detour" | "first" | "move" | "restart";
-
-const step = fc.record({
-  kind: fc.constantFrom<StepKind>("lookup", "detour", "detour", "first", "move", "restart"),
-  id: fc.constantFrom("one", "two", "three"),
-  accountId: fc.constantFrom("a", "b", "c"),
-  reason: fc.constantFrom(...moving),
-  passes: fc.nat({ max: 20 * minute }),
-});
-
-/** Where a conversation has to live after a step: the whole rule. */
-function nextHome(home: Home | null, taken: Omit<Home, "savedAt"> & { kind: StepKind }) {
-  const { kind, accountId, reason, seenAt } = taken;
-  const moves = kind === "move" && home?.accountId !== accountId;
-  if (moves) return { accountId, reason, seenAt, savedAt: seenAt };
-  if (home === null) {
-    return kind === "first" ? { accountId, reason: kind, seenAt, savedAt: seenAt } : null;
-  }
-  return { ...home, seenAt, savedAt: kind === "detour" ? seenAt : home.savedAt };
-}
-
-test("in any order of events, an account changes only by a move with a reason or after silence", () => {
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const { clock, open } = start();
-      let bindings = open();
-      const homes = new Map<string, Home | null>();
-      for (const { kind, id, accountId, reason, passes } of steps) {
-        clock.time += passes;
-        if (kind === "restart") {
-          bindings.flush();
-          bindings = open();
-          // Looking is not saved: when somebody last looked is all that a restart forgets.
-          for (const [each, home] of homes) {
-            homes.set(each, home === null ? null : { ...home, seenAt: home.savedAt });
-          }
-        }
-        const before = homes.get(id) ?? null;
-        const live = before !== null && clock.time - before.seenAt < hour ? before : null;
-        if (kind === "first") bindings.bind(key(id), accountId, "first");
-        if (kind === "move") bindings.bind(key(id), accountId, reason);
-        if (kind === "detour" && live !== null) bindings.touch(key(id), { accountId, ...plain });
-        const home = nextHome(live, { kind, accountId, reason, seenAt: clock.time });
-        homes.set(id, home);
-        const found = bindings.lookup(key(id));
-        expect(found?.accountId ?? null).toBe(home?.accountId ?? null);
-        expect(found?.reason ?? null).toBe(home?.reason ?? null);
-      }
-    }),
-  );
 });

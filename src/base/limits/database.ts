@@ -1,0 +1,45 @@
+/** Writing to the shared database, hints in it, and memory that is given back. */
+import { second, minute, megabyte } from "./units.ts";
+
+export const databaseLimits = {
+  /** How often is looked whether nothing goes on, milliseconds... */
+  idleLookMs: 2 * second,
+  /** ...and growth of the resident memory that is then worth a collection, bytes. */
+  idleGrowthBytes: 32 * megabyte,
+  /** Log of the database that is moved into it, pages of 4 KB... */
+  checkpointPages: 1_000,
+  /** ...and log whose moving is not disturbed by commits, pages of 4 KB. */
+  checkpointQuietPages: 8_000,
+  /** Longest wait for a log to be moved, milliseconds. */
+  checkpointLongestMs: 5 * second,
+  /** Rows are written after this time, milliseconds... */
+  writeIntervalMs: 100,
+  /** ...or as soon as this many wait. */
+  writeBatchRows: 500,
+  /** Most rows that wait for a locked database. */
+  writeQueueRows: 100_000,
+  /** Most bytes of bodies that wait for a locked database, bytes. */
+  writeQueueBytes: 64 * megabyte,
+  /** Most hints of one kind that a start reads and the database keeps. */
+  hintsRead: 20_000,
+  /** How often expired hints are deleted, milliseconds... */
+  hintCleaningMs: 60 * minute,
+  /** ...and how many at once, so that none keeps the process busy. */
+  hintsCleanedAtOnce: 1_000,
+  /** Wait for a locked database when nothing else can run: at start and at stop, milliseconds. */
+  lockWaitMs: 5 * second,
+  /** Pause before a locked database is tried again, milliseconds. */
+  lockRetryMs: 50,
+  /** Most bytes of bodies written in one transaction, so that none keeps the process busy, bytes. */
+  writeBatchBytes: 2 * megabyte,
+  /** Pause before a write that failed for another reason than a lock is tried again, milliseconds. */
+  writeRetryMs: 1 * second,
+  /** Largest file of unwritten rows that a start reads back, bytes. */
+  unwrittenFileBytes: 256 * megabyte,
+  /** Pause before a database that cannot be opened or read is tried again, milliseconds. */
+  openRetryMs: 1 * second,
+  /** How often the files of the data directory are looked at, milliseconds. */
+  fileCheckMs: 1 * second,
+  /** Most account keys that are remembered after their files changed. */
+  formerAccountKeys: 16,
+} as const;

@@ -1,0 +1,34 @@
+/** How long is waited for providers, clients and a stop. */
+import { second, minute } from "./units.ts";
+
+export const waitingLimits = {
+  /** Wait for the response headers of a provider, milliseconds. */
+  headersTimeoutMs: 10 * minute,
+  /** Wait for the first content of a stream after its headers, milliseconds. */
+  firstContentTimeoutMs: 5 * minute,
+  /** Longest silence inside a stream or an answer, milliseconds. */
+  idleTimeoutMs: 5 * minute,
+  /** Longest wait for a provider to close a stream whose terminator has come, milliseconds. */
+  terminatorGraceMs: 2 * second,
+  /** How often streams are looked after (keep-alive, silence), milliseconds. */
+  streamTickMs: 1 * second,
+  /** Silence after which a stream gets a keep-alive, milliseconds. */
+  pingIntervalMs: 15 * second,
+  /**
+   * Wait after which a client that asked for a stream gets its status and a first comment although
+   * there is nothing to relay yet, milliseconds. What gives up first are NATs, load balancers and
+   * proxies between, after 60 s of silence; by then more than one comment has to have passed. Most
+   * answers begin earlier, with their own status and headers.
+   */
+  earlyAnswerMs: 15 * second,
+  /** The same when no server handle is given: a host's idle limit may be 10 s, milliseconds. */
+  pingIntervalEmbeddedMs: 4 * second,
+  /** Idle limit of a client connection while a stream runs, seconds. Bun's maximum is 255. */
+  clientIdleSeconds: 120,
+  /** How long a stop waits for requests in flight, milliseconds. */
+  stopTimeoutMs: 30 * second,
+  /** Least time for the last bytes to reach their clients before a stop cuts them, milliseconds. */
+  stopDrainMs: 1 * second,
+  /** What a client is told to wait when the gateway stops, seconds. */
+  stopRetryAfterSeconds: 5,
+} as const;
