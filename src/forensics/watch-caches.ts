@@ -9,13 +9,17 @@ import {
   type Reading,
   type Words,
 } from "./compare-turns.ts";
+import type { Usage } from "../base/usage.ts";
 import type { AnsweredTurn, CacheAnswer, CacheQuestion } from "./turn.ts";
 
 export interface CacheWatch {
   /** An answer has come. Only keeps the turn for later, as long as there is room for it. */
   note(turn: AnsweredTurn): void;
-  /** A stream has begun: the same. What this returns wants to hear once how it ended. */
-  open(question: CacheQuestion): (answer: CacheAnswer) => void;
+  /**
+   * A stream has begun: the same. `begun` is the usage that it told by now; null = none. What this
+   * returns wants to hear once how the stream ended.
+   */
+  open(question: CacheQuestion, begun: Usage | null): (answer: CacheAnswer) => void;
   /** Looks at what waits at once; to be called at a stop. */
   flush(): void;
 }
@@ -62,7 +66,7 @@ export function createCacheWatch(options: ComparerOptions): CacheWatch {
     timer ??= setTimeout(run, limits.watchDelayMs);
   }
 
-  function open({ sent, received, ...facts }: CacheQuestion): (answer: CacheAnswer) => void {
+  function keep({ sent, received, ...facts }: CacheQuestion): (answer: CacheAnswer) => void {
     const words = { sent, received };
     if (queueBytes + bytesOf(words) > limits.watchQueueBytes) {
       comparer.forget(facts.conversation);
@@ -80,9 +84,13 @@ export function createCacheWatch(options: ComparerOptions): CacheWatch {
 
   return {
     note(turn) {
-      if (comparer.isWorthIt(turn)) open(turn)(turn);
+      if (comparer.isWorthIt(turn)) keep(turn)(turn);
     },
-    open,
+    open(question, begun) {
+      // Some servers begin with nothing but zeros, and tell the truth at the end.
+      const isTold = begun !== null && begun.input !== null && begun.input > 0;
+      return isTold && !comparer.isWorthIt({ ...question, usage: begun }) ? ignore : keep(question);
+    },
     flush() {
       if (timer !== null) clearTimeout(timer);
       timer = null;

@@ -147,7 +147,8 @@ function servedNoter(
 ): (end: StreamEnd, ending: Ending) => void {
   const responseId = findResponseId(exchange.request, attempt, answer);
   const noteHome = homeNoter(exchange, attempt, rooms);
-  const noteCache = cacheNoter({ exchange, attempt, route }, rooms);
+  const begun = readUsages(attempt.outgoing.dialect, answer.watcher.seen.usages);
+  const noteCache = cacheNoter({ exchange, attempt, route }, begun, rooms);
   return ({ facts: { hasThinking } }, ending) => {
     noteHome({ usage: ending.usage, hasThinking, responseId });
     noteCache(ending);

@@ -1,6 +1,7 @@
 /** After an answer: what its prompt cache holds now, and whether it gave what it should. */
 import { callerIdOf } from "../admit/identify-caller.ts";
 import type { Attempt } from "../attempt/attempt.ts";
+import type { Usage } from "../base/usage.ts";
 import type { CacheAnswer, CacheQuestion } from "../forensics/turn.ts";
 import type { Ending } from "../record/record.ts";
 import type { Exchange } from "./exchange.ts";
@@ -35,10 +36,14 @@ export function noteCache(input: CacheNoteInput, ending: CacheEnding, { cacheWat
 }
 
 /** For a stream: to be told how it ended. Its request is read soon, and not held until then. */
-export function cacheNoter(input: CacheNoteInput, { cacheWatch }: Rooms): NoteCache {
+export function cacheNoter(
+  input: CacheNoteInput,
+  begun: Usage | null,
+  { cacheWatch }: Rooms,
+): NoteCache {
   const question = questionOf(input);
   if (question === null) return nothing;
-  const close = cacheWatch.open(question);
+  const close = cacheWatch.open(question, begun);
   return (ending) => close(answerOf(ending));
 }
 
