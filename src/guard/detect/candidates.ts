@@ -38,6 +38,8 @@ export interface Search {
   namesDone: number;
   /** Where the Kubernetes manifest that was read last ends. */
   manifestsDone: number;
+  /** Something was read over many lines: `areas.ts` holds for none of this text's finds. */
+  readsFar: boolean;
 }
 
 export function startSearch(text: string): Search {
@@ -56,6 +58,7 @@ export function startSearch(text: string): Search {
     colonsDone: 0,
     namesDone: 0,
     manifestsDone: 0,
+    readsFar: false,
   };
 }
 

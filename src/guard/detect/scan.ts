@@ -7,7 +7,7 @@ import { findIpv6At } from "../personal/find-ip-addresses.ts";
 import { findForeignPassports } from "../personal/find-passports.ts";
 import { findKeyAt, findKeyAtTilde } from "../secret/find-vendor-keys.ts";
 import { findUrlLoginAt } from "../secret/find-url-logins.ts";
-import { startSearch, type Candidate, type Search } from "./candidates.ts";
+import { startSearch, type Place, type Search } from "./candidates.ts";
 import { bitsAt, digit, underscore } from "./letters.ts";
 import { takePlainWord, takeRichWord, vocabulary } from "./take-word.ts";
 import { classes, unitClasses } from "./unit-classes.ts";
@@ -23,21 +23,32 @@ const otherScripts = 0x400;
 let machine: WordMachine | null = null;
 
 /** All that any detector takes for sensitive, overlaps included, in no order. */
-export function scan(text: string): Candidate[] {
+export function scan(text: string): Pick<Search, "found" | "readsFar"> {
   const search = startSearch(text);
   machine ??= buildWordMachine(vocabulary);
-  const seen = scanUnits(search, machine);
+  const seen = scanUnits(search, machine, { start: 0, end: text.length });
   if (seen >= otherScripts) findForeignPassports(search);
-  return search.found;
+  return search;
 }
 
-/** Gives all bits of all units. */
-function scanUnits(search: Search, { next, firstLook, behind }: WordMachine): number {
+/** The same of words and marks in whole lines alone, as `areas.ts` names them. */
+export function scanLines(text: string, areas: readonly Place[]): Pick<Search, "found"> {
+  const search = startSearch(text);
+  machine ??= buildWordMachine(vocabulary);
+  for (const area of areas) scanUnits(search, machine, area);
+  return search;
+}
+
+/** Gives all bits of all units. `start` is the beginning of a line. */
+function scanUnits(
+  search: Search,
+  { next, firstLook, behind }: WordMachine,
+  { start, end: length }: Place,
+): number {
   const { text } = search;
-  const { length } = text;
   let seen = 0;
   let state = 0;
-  let index = 0;
+  let index = start;
   // No call inside of the inner loop, so that the compiler loads the tables once.
   for (;;) {
     while (index < length && state < firstLook) {

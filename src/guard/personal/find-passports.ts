@@ -27,6 +27,8 @@ export function findForeignPassports(search: Search): void {
   const { text } = search;
   for (const word of foreign) {
     for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + word.length)) {
+      // Only a whole pass looks for these words.
+      search.readsFar = true;
       takeAround(search, at, at + word.length);
     }
   }

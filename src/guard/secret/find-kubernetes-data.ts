@@ -11,6 +11,7 @@ export function findKubernetesData(search: Search, word: number): void {
   const { text } = search;
   if (word < search.manifestsDone) return;
   if (!/kind:[ \t]*["']?$/.test(text.slice(Math.max(0, word - 12), word))) return;
+  search.readsFar = true;
   const from = manifestStart(text, word);
   const manifest = text.slice(from, word + reach);
   const end = manifest.indexOf("\n---", word - from);

@@ -11,6 +11,7 @@ export function findPuttyKey(search: Search, start: number): void {
   puttyHead.lastIndex = start;
   const head = puttyHead.exec(text)?.[0];
   if (head === undefined) return;
+  search.readsFar = true;
   const begin = start + head.length;
   const end = keyLinesEnd(text, begin);
   search.keysDone = end;
@@ -28,6 +29,7 @@ export function findWebKey(search: Search, start: number): void {
   const { text } = search;
   if (start < search.webKeysDone) return;
   if (!/^\\{0,3}"\s{0,8}:/.test(text.slice(start + 3, start + 18))) return;
+  search.readsFar = true;
   const before = text.slice(Math.max(0, start - longestHalf), start);
   const begin = start - before.length + before.lastIndexOf("{") + 1;
   const behind = text.slice(start, start + longestHalf);

@@ -15,6 +15,7 @@ export function findPrivateKeyAt(search: Search, word: number): void {
   const { text } = search;
   const start = word - 5;
   if (start < search.keysDone || !text.startsWith(begin, start)) return;
+  search.readsFar = true;
   search.lastKeyEnd ??= text.lastIndexOf("-----END ");
   const place = keyFrom(text, start, search.lastKeyEnd);
   if (place === null) return;
