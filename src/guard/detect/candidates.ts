@@ -23,6 +23,8 @@ export interface Search {
   /** Where the long value ends that was refused last, and how many inside of it since. */
   refusedEnd: number;
   refusals: number;
+  /** Up to here every value of a name is a long one without quotes, once so many were refused. */
+  longValuesEnd: number;
   /** The run of letters in which a key was looked for, and how often there was none since `from`. */
   readonly keyRun: { end: number; from: number; failures: number; keyEnd: number };
   /** Where the private key that was read last ends, and where the text's last END line stands. */
@@ -50,6 +52,7 @@ export function startSearch(text: string): Search {
     valuesDone: 0,
     refusedEnd: 0,
     refusals: 0,
+    longValuesEnd: 0,
     keyRun: { end: 0, from: 0, failures: 0, keyEnd: 0 },
     keysDone: 0,
     webKeysDone: 0,

@@ -7,7 +7,7 @@ import { isSecretValue } from "./judge-value.ts";
 import { kindOfName, longestName, normalise, type NameKind } from "./key-names.ts";
 import { isPlaceholder } from "./placeholders.ts";
 import { looksGenerated } from "./randomness.ts";
-import { readValue, type Value } from "./read-value.ts";
+import { longestGap, readValue, type Value } from "./read-value.ts";
 
 /** Short words that are names of secrets by themselves. */
 export const secretWords = ["sig", "pin", "dsn", "pat", "bearer", "pw", "sid", "salt", "senha"];
@@ -77,6 +77,7 @@ export function findNamedSecret(search: Search, start: number, end: number): voi
   const { text } = search;
   if (start < search.valuesDone || end - start > 2 * longestName) return;
   if (followers[text.charCodeAt(end)] !== 1 && !isGivenInCall(text, end)) return;
+  if (end < search.longValuesEnd) return;
   const begin = nameStart(text, start);
   const name = nameOf(text.slice(begin, end));
   if (name === null) return;
@@ -95,10 +96,27 @@ const mostRefusals = 8;
  */
 function isWithinRefused(search: Search, { start, end, setting }: Value): boolean {
   if (setting === "quoted" || end - start <= longValue) return false;
-  if (start < search.refusedEnd) return search.refusals++ >= mostRefusals;
+  if (start < search.refusedEnd) {
+    if (search.refusals === mostRefusals) search.longValuesEnd = longValuesEnd(search, start);
+    return search.refusals++ >= mostRefusals;
+  }
   search.refusedEnd = end;
   search.refusals = 0;
   return false;
+}
+
+/** What values without quotes consist of, wherever they stand, and what is not cut off them. */
+const valueUnits = new Uint8Array(128);
+for (let code = 33; code < 127; code++) {
+  if (/[\w:.=+/|?!@#%*$^~-]/.test(String.fromCharCode(code))) valueUnits[code] = 1;
+}
+
+/** Names that end before this would all be refused: they need not be given their values. */
+function longValuesEnd({ text, refusedEnd }: Search, start: number): number {
+  const most = refusedEnd + longValue;
+  let end = start;
+  while (end < most && valueUnits[text.charCodeAt(end)] === 1) end++;
+  return Math.min(refusedEnd, end - longValue) - longestGap;
 }
 
 /** `setPassword("…")` */

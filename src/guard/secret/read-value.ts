@@ -8,7 +8,7 @@ export interface Value {
 }
 
 /** What stands between a name and its value, UTF-16 units. */
-const longestGap = 80;
+export const longestGap = 80;
 const longestQuoted = 4_000;
 const longestBare = 400;
 
@@ -135,7 +135,10 @@ function trimmed(run: string, setting: Setting): string {
   const parameter = /[&;,](?=[A-Za-z_][\w.-]{0,40}=)/.exec(run);
   const cut = parameter === null ? run : run.slice(0, parameter.index);
   const hasOpening = setting === "line" && /[([{]/.test(cut);
-  return cut.replace(hasOpening ? /[.,;]{1,4}$/ : /[.,;:)\]}]{1,4}$/, "");
+  const marks = hasOpening ? ".,;" : ".,;:)]}";
+  let end = cut.length;
+  while (end > 0 && cut.length - end < 4 && marks.includes(cut.charAt(end - 1))) end--;
+  return cut.slice(0, end);
 }
 
 /** True when nothing but a comment follows on the line. */
