@@ -1,6 +1,7 @@
 /** What could go wrong: the repository drifts from its own rules without anybody noticing. */
 import { expect, test } from "bun:test";
 import { Glob } from "bun";
+import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 
 const root = join(import.meta.dir, "../..");
@@ -186,4 +187,35 @@ test("the README's table of variables is the program's", async () => {
   const readme = await Bun.file(join(root, "README.md")).text();
   const listed = Array.from(readme.matchAll(/^\| `([A-Z_]+)` +\|/gm), ([, name]) => name);
   expect(listed.toSorted()).toEqual([...variableNames].toSorted());
+});
+
+test("the README's table of commands has every command with its actions", async () => {
+  const { commandLoaders } = await import("../../src/command/command-list.ts");
+  const readme = await Bun.file(join(root, "README.md")).text();
+  const table = readme.slice(readme.indexOf("| Command "), readme.indexOf("## Connect"));
+  const told = Array.from(table.matchAll(/^\| `([a-z]+)` +\|([^|]*)\|/gm), ([, name, actions]) => {
+    const words = Array.from((actions ?? "").matchAll(/`([^`]+)`/g), ([, word]) => word);
+    return [name, words.toSorted()];
+  });
+  const known = await Promise.all(
+    Object.entries(commandLoaders).map(async ([name, load]) => {
+      const actions = (await load()).actions.map((action) => action.name);
+      return [name, actions.filter((action) => action !== "").toSorted()];
+    }),
+  );
+  expect(told.toSorted()).toEqual(known.toSorted());
+});
+
+test("the room table of src/README.md has every room in its order, and files that exist", async () => {
+  const readme = await Bun.file(join(root, "src/README.md")).text();
+  const rows = Array.from(readme.matchAll(/^\| `([a-z]+)\/` +\|[^|]*\|([^|]*)\|/gm));
+  expect(rows.map(([, room]) => room)).toEqual([...rooms, "command"]);
+  const wrong: string[] = [];
+  for (const [, room, files = ""] of rows) {
+    for (const [, file = ""] of files.matchAll(/`([^`]+)`/g)) {
+      const path = `src/${room}/${file}`;
+      if (!existsSync(join(root, path))) wrong.push(path);
+    }
+  }
+  expect(wrong).toEqual([]);
 });
