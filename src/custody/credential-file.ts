@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { limits } from "../base/limits.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { tryFile } from "../store/file-failure.ts";
-import { fieldsOf } from "../usage/json-fields.ts";
+import { fieldsOf } from "../base/json-fields.ts";
 import { parseFields, textOf, type JsonFields } from "./json-text.ts";
 import { readClaims } from "./read-claims.ts";
 

@@ -17,7 +17,7 @@ import { join } from "node:path";
 import type { Result } from "../base/result.ts";
 import { tryFile } from "../store/file-failure.ts";
 import type { SealedTokens } from "../store/sealed-tokens.ts";
-import { fieldsOf } from "../usage/json-fields.ts";
+import { fieldsOf } from "../base/json-fields.ts";
 import { parseFields, textOf } from "./json-text.ts";
 
 /** Which refresh: of which account, with which refresh token. */

@@ -1,5 +1,5 @@
 import { jsonOr } from "../base/json-or.ts";
-import { fieldsOf } from "../usage/json-fields.ts";
+import { fieldsOf } from "../base/json-fields.ts";
 
 export type JsonFields = ReturnType<typeof fieldsOf>;
 

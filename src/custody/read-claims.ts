@@ -1,5 +1,5 @@
 /** What a provider wrote into a JSON Web Token about itself. Read, never trusted to grant anything. */
-import { fieldsOf } from "../usage/json-fields.ts";
+import { fieldsOf } from "../base/json-fields.ts";
 import { parseFields, textOf } from "./json-text.ts";
 
 export interface Claims {

@@ -1,6 +1,6 @@
 /** What a token endpoint answered, as one of few meanings. */
 import { limits } from "../base/limits.ts";
-import { fieldsOf } from "../usage/json-fields.ts";
+import { fieldsOf } from "../base/json-fields.ts";
 import { parseFields, textOf, type JsonFields } from "./json-text.ts";
 import { readClaims } from "./read-claims.ts";
 

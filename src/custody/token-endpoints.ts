@@ -3,6 +3,7 @@
  * must never reach another one's address. What a provider publishes about this changes and is not
  * all documented, so that a file of the user's own can replace any of it (CODEGATE_OAUTH_FILE).
  */
+import { isRecord } from "../base/json-fields.ts";
 import { jsonOr } from "../base/json-or.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { isLoopbackHost } from "../admit/check-origin.ts";
@@ -132,8 +133,4 @@ function isSafe(address: unknown): boolean {
   const url = typeof address === "string" ? URL.parse(address) : null;
   if (url === null) return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.host));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,5 @@
+import { fieldsOf } from "../base/json-fields.ts";
+
 /** Which field of a request a provider has refused, out of the words of its 400. */
 
 /** Without these a request is no request, or another one. */
@@ -115,9 +117,4 @@ function messageOf(body: unknown): string {
   const inner = fieldsOf(error)["message"];
   const found = [inner, error, message, detail].find((each) => typeof each === "string");
   return typeof found === "string" ? found.slice(0, messageLength) : "";
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject ? (value as Readonly<Record<string, unknown>>) : {};
 }

@@ -4,6 +4,7 @@
  * from model ids to tokens: {"my-model": {"output": 8192, "context": 32768}}; an output of 0 means
  * that no limit is known.
  */
+import { isCount, isRecord } from "../base/json-fields.ts";
 import { jsonOr } from "../base/json-or.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { findModelFacts } from "../prices/find-price.ts";
@@ -68,11 +69,11 @@ const wanted = `${modelLimitsSetting} must be JSON such as {"my-model": {"output
 export function parseModelLimits(text: string): Result<SaidLimits, string> {
   if (text === "") return success(nothingSaid);
   const parsed = jsonOr(text, null);
-  if (!isObject(parsed)) return failed(wanted);
+  if (!isRecord(parsed)) return failed(wanted);
   const output = new Map<string, number>();
   const context = new Map<string, number>();
   for (const [model, each] of Object.entries(parsed)) {
-    const fields = isObject(each) ? each : { output: each };
+    const fields = isRecord(each) ? each : { output: each };
     for (const [name, value] of Object.entries(fields)) {
       const target = name === "output" ? output : name === "context" ? context : null;
       if (target === null || !isCount(value)) return failed(`${wanted}; see "${model}"`);
@@ -80,12 +81,4 @@ export function parseModelLimits(text: string): Result<SaidLimits, string> {
     }
   }
   return success({ output, context });
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }

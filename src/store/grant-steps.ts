@@ -6,7 +6,7 @@ import type { RawRow } from "./raw-row.ts";
 import type { SealedTokens } from "./sealed-tokens.ts";
 import { limits } from "../base/limits.ts";
 import { digestOf } from "./read-grant.ts";
-import { orElse, readInstant, readText, readWholeNumber } from "./read-values.ts";
+import { orElse, readInstant, readText, readWholeNumber, textOrNull } from "./read-values.ts";
 import { formatTimestamp } from "./timestamp.ts";
 
 /** What is stored now. Tokens in clear; null = none, or none that can be decrypted. */
@@ -148,7 +148,7 @@ export function prepareGrantSteps(client: Database, keys: AccountKeys): GrantSte
 }
 
 function readTokens(row: RawRow, keys: AccountKeys): StoredTokens {
-  const text = (column: string) => orElse<string | null>(readText(row[column]), null);
+  const text = (column: string) => textOrNull(row[column]);
   const time = (column: string) => orElse<number | null>(readInstant(row[column]), null);
   const secret = (column: string) => {
     const stored = text(column);

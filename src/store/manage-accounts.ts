@@ -15,7 +15,7 @@ import { checkNewAccount, type NewAccount } from "./check-account.ts";
 import { forgetAccountHints, prepareHintUpsert, wakeHints } from "./hints.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import { createSnapshotReader } from "./read-snapshot.ts";
-import { orElse, readText, readWholeNumber } from "./read-values.ts";
+import { orElse, readText, readWholeNumber, textOrNull } from "./read-values.ts";
 import { accounts, codegateAccountOptions, codegateGrants, sessions, usage } from "./schema.ts";
 import type { Account } from "./snapshot.ts";
 import { formatTimestamp } from "./timestamp.ts";
@@ -193,9 +193,9 @@ function readListings(place: StorePlace, database: StoreDatabase): readonly Acco
       hasCredential: credential !== null,
       status: orElse(readText(row?.status), "unknown"),
       errorCount: orElse(readWholeNumber(row?.errorCount), 0),
-      lastError: orElse<string | null>(readText(row?.lastError), null),
-      lastErrorAt: orElse<string | null>(readText(row?.lastErrorAt), null),
-      lastUsedAt: orElse<string | null>(readText(row?.lastUsedAt), null),
+      lastError: textOrNull(row?.lastError),
+      lastErrorAt: textOrNull(row?.lastErrorAt),
+      lastUsedAt: textOrNull(row?.lastUsedAt),
     };
   });
 }

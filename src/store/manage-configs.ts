@@ -11,7 +11,7 @@ import {
 import { readNames } from "./manage-accounts.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import { readConfigs } from "./read-routing.ts";
-import { orElse, readText } from "./read-values.ts";
+import { textOrNull } from "./read-values.ts";
 import { configs, configTiers } from "./schema.ts";
 import type { Tier, TierRow } from "./snapshot.ts";
 
@@ -152,7 +152,7 @@ function readListings(database: StoreDatabase): readonly ConfigListing[] {
   return [...picture.configs.values()].map(({ id, name, strategy, rows }) => ({
     id,
     name,
-    description: orElse<string | null>(readText(descriptions.get(id)), null),
+    description: textOrNull(descriptions.get(id)),
     isActive: id === picture.activeConfigId,
     strategy,
     rows: rows.map((row) => ({ ...row, accountName: names.get(row.accountId) ?? row.accountId })),

@@ -6,7 +6,7 @@ import { openAccountKeys } from "./account-keys.ts";
 import { changeStore, type Named, type StorePlace } from "./change-store.ts";
 import { findStored } from "./manage-accounts.ts";
 import type { StoreDatabase } from "./open-database.ts";
-import { orElse, readText } from "./read-values.ts";
+import { textOrNull } from "./read-values.ts";
 import { accounts, codegateAccountOptions, codegateGrants } from "./schema.ts";
 import { formatTimestamp } from "./timestamp.ts";
 
@@ -77,13 +77,13 @@ function whyAnother(
   { externalAccountId, email }: SignedIn,
 ): string | null {
   const row = orm.select().from(accounts).where(eq(accounts.id, id)).get();
-  const stored = textOf(row?.provider) ?? "";
+  const stored = textOrNull(row?.provider) ?? "";
   if (!areSame(stored, provider)) return `is of the provider ${stored}, not ${provider}.`;
-  const externalId = textOf(row?.externalAccountId);
+  const externalId = textOrNull(row?.externalAccountId);
   if (externalId !== null && externalAccountId !== null && externalId !== externalAccountId) {
     return "belongs to another sign-in; add this one under a name of its own (--name).";
   }
-  const known = textOf(row?.accountEmail)?.toLowerCase() ?? null;
+  const known = textOrNull(row?.accountEmail)?.toLowerCase() ?? null;
   if (known !== null && email !== null && known !== email.toLowerCase()) {
     return `belongs to ${known}, and you signed in as ${email}; add that under a name of its own (--name).`;
   }
@@ -94,10 +94,6 @@ function whyAnother(
 function areSame(stored: string, provider: string): boolean {
   const id = stored.toLowerCase();
   return id === provider || (id === "openai" && provider === "openai_sub");
-}
-
-function textOf(value: unknown): string | null {
-  return orElse<string | null>(readText(value), null);
 }
 
 /** Replaces whatever was known of a former grant. */

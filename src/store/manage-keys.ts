@@ -12,7 +12,7 @@ import {
 } from "./change-store.ts";
 import { codegateBudgets } from "./budget-tables.ts";
 import type { StoreDatabase } from "./open-database.ts";
-import { orElse, readRateLimit, readText } from "./read-values.ts";
+import { orElse, readRateLimit, readText, textOrNull } from "./read-values.ts";
 import { configs, requestLogs, settings, tenants, usage } from "./schema.ts";
 import { formatTimestamp } from "./timestamp.ts";
 
@@ -22,7 +22,7 @@ const globalKeyName = "proxy_api_key";
 export function readGlobalKey(place: StorePlace): Result<string | null, string> {
   return readStore(place, ({ orm }) => {
     const rows = orm.select().from(settings).where(eq(settings.key, globalKeyName)).all();
-    return success(orElse<string | null>(readText(rows[0]?.value), null));
+    return success(textOrNull(rows[0]?.value));
   });
 }
 
@@ -163,7 +163,7 @@ function readListings(database: StoreDatabase): readonly TenantListing[] {
     .all()
     .filter(hasId)
     .map((row) => {
-      const configId = orElse<string | null>(readText(row.configId), null);
+      const configId = textOrNull(row.configId);
       return {
         id: row.id,
         name: orElse(readText(row.name), row.id),

@@ -2,19 +2,19 @@
 import { createHash } from "node:crypto";
 import { isEmptySecret } from "./cipher.ts";
 import type { RawRow } from "./raw-row.ts";
-import { orElse, readInstant, readText } from "./read-values.ts";
+import { orElse, readInstant, textOrNull } from "./read-values.ts";
 import type { Grant } from "./snapshot.ts";
 
 export function readGrant(account: RawRow, grant: RawRow): Grant {
-  const stored = orElse<string | null>(readText(account["refreshTokenEnc"]), null);
-  const rejected = orElse<string | null>(readText(grant["rejectedDigest"]), null);
+  const stored = textOrNull(account["refreshTokenEnc"]);
+  const rejected = textOrNull(grant["rejectedDigest"]);
   const isRejected = rejected !== null && stored !== null && rejected === digestOf(stored);
   // What was wrong with a refresh token that has been replaced says nothing of the new one.
   const isPast = rejected !== null && !isRejected;
-  const problem = orElse<string | null>(readText(grant["problem"]), null);
+  const problem = textOrNull(grant["problem"]);
   return {
     hasRefreshToken: stored !== null && !isEmptySecret(stored),
-    sharedFile: orElse<string | null>(readText(grant["sharedFile"]), null),
+    sharedFile: textOrNull(grant["sharedFile"]),
     grantedAt: orElse<number | null>(readInstant(grant["grantedAt"]), null),
     refreshedAt: orElse<number | null>(readInstant(grant["refreshedAt"]), null),
     retryAt: orElse<number | null>(readInstant(grant["retryAt"]), null),

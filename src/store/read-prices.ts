@@ -2,7 +2,7 @@
 import { overrideKey, type PriceOverrides } from "../prices/price-account.ts";
 import type { Rates } from "../prices/price-table.ts";
 import type { RawRow } from "./raw-row.ts";
-import { readNumber, readText } from "./read-values.ts";
+import { readNumber, textOrNull } from "./read-values.ts";
 import type { Account } from "./snapshot.ts";
 
 /** An empty account id stands for every account. */
@@ -16,7 +16,7 @@ export function withPrices(
   const byAccount = new Map<string, Map<string, Rates>>();
   for (const row of rows) {
     const accountId = typeof row["accountId"] === "string" ? row["accountId"] : everyAccount;
-    const model = textOf(row["model"]);
+    const model = textOrNull(row["model"]);
     const rates = readRates(row);
     if (model === null || rates === null) continue;
     const own = byAccount.get(accountId) ?? new Map<string, Rates>();
@@ -48,9 +48,4 @@ function rateOf(value: unknown): number | null | undefined {
   const number = readNumber(value);
   if (!number.ok || (number.value !== null && number.value < 0)) return undefined;
   return number.value;
-}
-
-function textOf(value: unknown): string | null {
-  const text = readText(value);
-  return text.ok ? text.value : null;
 }

@@ -1,5 +1,12 @@
 import type { RawRow } from "./raw-row.ts";
-import { orElse, readRateLimit, readText, readWholeNumber, type Reading } from "./read-values.ts";
+import {
+  orElse,
+  readRateLimit,
+  readText,
+  readWholeNumber,
+  textOrNull,
+  type Reading,
+} from "./read-values.ts";
 import type { RoutingConfig, Tenant, Tier, TierRow } from "./snapshot.ts";
 
 /** Rows are given in database order, which decides ties. */
@@ -47,7 +54,7 @@ function readTierRow(row: RawRow): TierRow | null {
     tier,
     accountId,
     priority: orElse(readWholeNumber(row["priority"]), 0),
-    targetModel: orElse<string | null>(readText(row["targetModel"]), null),
+    targetModel: textOrNull(row["targetModel"]),
   };
 }
 

@@ -112,6 +112,11 @@ export function readNames(value: unknown): Reading<readonly string[]> {
   return success(names.filter((name) => name !== ""));
 }
 
+/** A text with something in it; null where there is none, or nothing that is text. */
+export function textOrNull(value: unknown): string | null {
+  return orElse<string | null>(readText(value), null);
+}
+
 /** The value, or a stand-in where it cannot be read and nothing depends on it. */
 export function orElse<Value>(reading: Reading<Value>, fallback: Value): Value {
   return reading.ok && reading.value !== null ? reading.value : fallback;

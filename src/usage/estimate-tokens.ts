@@ -1,3 +1,4 @@
+import { isCount } from "../base/json-fields.ts";
 import { jsonOr } from "../base/json-or.ts";
 
 /**
@@ -85,10 +86,6 @@ export function parseRate(text: string): TokenRate | null {
     isCount(toolTokens) &&
     isCount(samples);
   return isRate ? { tokensPerByte, toolTokens, samples } : null;
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function otherTokens(size: PromptSize, { toolTokens }: TokenRate): number {

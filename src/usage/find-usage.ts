@@ -1,5 +1,5 @@
 import type { Dialect } from "../base/dialect.ts";
-import { fieldsOf } from "./json-fields.ts";
+import { fieldsOf } from "../base/json-fields.ts";
 
 /**
  * The usage object of a whole answer, of a stream's event or of its chunk, as the provider wrote

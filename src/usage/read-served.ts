@@ -3,7 +3,7 @@ import type { Dialect } from "../base/dialect.ts";
 import { limits } from "../base/limits.ts";
 import type { OtherUsage, Served } from "../base/served.ts";
 import { plainName, withoutRelease } from "../prices/name-forms.ts";
-import { countOf, fieldsOf } from "./json-fields.ts";
+import { countOf, fieldsOf } from "../base/json-fields.ts";
 import { readUsage } from "./read-usage.ts";
 
 /** What stands beside the usage object of an answer, or of a stream's event. */

@@ -1,6 +1,6 @@
 import type { Dialect } from "../base/dialect.ts";
 import type { Usage } from "../base/usage.ts";
-import { countOf, fieldsOf } from "./json-fields.ts";
+import { countOf, fieldsOf } from "../base/json-fields.ts";
 import { finishUsage, mergeUsage, type PartialUsage } from "./partial-usage.ts";
 
 /** The counts of a whole answer's usage object, or null when it has none that can be read. */

@@ -12,7 +12,7 @@ import { buildUrl } from "../../provider/build-url.ts";
 import { connectionOptions } from "../../provider/connection-options.ts";
 import { findOffer, providerOf } from "../../provider/find-offer.ts";
 import type { Account } from "../../store/snapshot.ts";
-import { fieldsOf } from "../../usage/json-fields.ts";
+import { fieldsOf } from "../../base/json-fields.ts";
 import type { TestRooms } from "./test-account.ts";
 
 /** The first model of GET /v1/models; null when the server has no such list. */

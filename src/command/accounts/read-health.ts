@@ -9,7 +9,7 @@ import { readHintsOnce, readSnapshotOnce } from "../../store/read-once.ts";
 import { readPartlyKnownOnce } from "../../store/read-partly-known.ts";
 import type { CommandRooms } from "../command.ts";
 import { readIfThere } from "../find-store.ts";
-import { fieldsOf } from "../../usage/json-fields.ts";
+import { fieldsOf } from "../../base/json-fields.ts";
 import type { HealthFacts } from "./account-health.ts";
 
 export interface AccountsRead {

@@ -4,7 +4,7 @@ import { isLoopbackHost } from "../../admit/check-origin.ts";
 import { connectionCode } from "../../attempt/abandoned.ts";
 import { limits } from "../../base/limits.ts";
 import type { Options } from "../../process/options.ts";
-import { countOf, fieldsOf } from "../../usage/json-fields.ts";
+import { countOf, fieldsOf } from "../../base/json-fields.ts";
 
 export type GatewayAnswer =
   | { readonly kind: "silent"; readonly url: string }

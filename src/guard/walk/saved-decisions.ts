@@ -1,4 +1,5 @@
 /** Decisions as a text that a database can keep. It holds hashes, places and tokens, no values. */
+import { isCount } from "../../base/json-fields.ts";
 import { jsonOr } from "../../base/json-or.ts";
 import type { Mark, MarkFinding } from "./mark.ts";
 import type { SavedDecision } from "./mask-memory.ts";
@@ -45,10 +46,6 @@ function readMark(value: unknown): readonly Mark[] {
   const isToken = token === null || typeof token === "string";
   const isFinding = finding === null || isMarkFinding(finding);
   return arePlaces && isToken && isFinding ? [{ start, end, depth, token, finding }] : [];
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 const actions: readonly unknown[] = ["mask", "block", "report"];

@@ -4,7 +4,7 @@ import type { Dialect } from "../../../src/base/dialect.ts";
 import type { Usage } from "../../../src/base/usage.ts";
 import { costOf, findPrice } from "../../../src/prices/find-price.ts";
 import { findUsage } from "../../../src/usage/find-usage.ts";
-import { fieldsOf } from "../../../src/usage/json-fields.ts";
+import { fieldsOf } from "../../../src/base/json-fields.ts";
 import { readUsages } from "../../../src/usage/read-usage.ts";
 import { recordings, type Recording } from "../../support/recordings.ts";
 

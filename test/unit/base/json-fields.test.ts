@@ -1,6 +1,6 @@
 // What could go wrong: something that is no count of tokens ends up in a sum.
 import { expect, test } from "bun:test";
-import { countOf, fieldsOf } from "../../../src/usage/json-fields.ts";
+import { countOf, fieldsOf } from "../../../src/base/json-fields.ts";
 
 test("only whole numbers from 0 up are counts", () => {
   for (const count of [0, 1, 12, Number.MAX_SAFE_INTEGER]) expect(countOf(count)).toBe(count);
