@@ -19,10 +19,10 @@ export interface Exchange {
   readonly request: ModelRequest;
   /** Brings back what was masked in the request; null = nothing is masked. */
   readonly restoring: RestoreTools | null;
-  /** The request before guardrails replaced anything; null = they did not. */
+  /** The request before guardrails changed anything; null = they did not. */
   readonly received: ModelRequest | null;
-  /** Guardrails replaced something of the client's request. */
-  readonly isMasked: boolean;
+  /** What guardrails changed of the client's request, in words of `x-codegate-mutations`. */
+  readonly guardMutations: readonly string[];
   /** The client sent its body compressed; the provider gets it plain. */
   readonly wasCompressed: boolean;
   readonly caller: Caller;

@@ -12,7 +12,7 @@ export function headersFor(
   exchange: Exchange,
   route: string,
 ): Headers {
-  const { arrival, caller, plan, wasCompressed, isMasked } = exchange;
+  const { arrival, caller, plan, wasCompressed, guardMutations } = exchange;
   const { candidate, outgoing } = attempt;
   const isFailover = candidate !== plan.preferred;
   const isStream = answer.kind === "stream" || answer.converted?.isStream === true;
@@ -27,7 +27,7 @@ export function headersFor(
     tenantName: caller.kind === "tenant" ? caller.tenant.name : null,
     mutations: [
       ...(wasCompressed ? ["content-encoding"] : []),
-      ...(isMasked ? ["guardrails"] : []),
+      ...guardMutations,
       ...outgoing.mutations,
     ],
     losses: crossing === null ? null : [...outgoing.losses, ...losses],

@@ -48,7 +48,7 @@ export function cacheNoter(
 }
 
 function questionOf({ exchange, attempt, route }: CacheNoteInput): CacheQuestion | null {
-  const { home, request: sent, received, caller, arrival, isMasked } = exchange;
+  const { home, request: sent, received, caller, arrival, guardMutations } = exchange;
   if (home === null) return null;
   const { candidate, outgoing, startedAt: at } = attempt;
   const changes = outgoing.mutations.filter((name) => !harmless.has(name));
@@ -61,7 +61,7 @@ function questionOf({ exchange, attempt, route }: CacheNoteInput): CacheQuestion
     model: candidate.model,
     sent,
     received,
-    mutations: isMasked ? ["guardrails", ...changes] : changes,
+    mutations: [...guardMutations, ...changes],
     isMarked: outgoing.dialect === "anthropic-messages",
     route,
   };

@@ -83,7 +83,7 @@ export async function prepareExchange(
     snapshot,
     request: masked,
     ...safety,
-    received: safety.isMasked ? whole : null,
+    received: masked === whole ? null : whole,
     wasCompressed,
     caller: caller.value,
     settings,

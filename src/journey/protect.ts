@@ -3,6 +3,7 @@ import type { Caller } from "../admit/identify-caller.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import type { GuardTrouble } from "../guard/guard.ts";
+import { addHint } from "../guard/hint/add-hint.ts";
 import type { RestoreTools } from "../guard/restore/restore-json.ts";
 import { moveRequest } from "../read/move-request.ts";
 import type { ModelRequest } from "../read/read-request.ts";
@@ -24,8 +25,8 @@ export interface Protected {
   readonly request: ModelRequest;
   /** The way back for its answer; null = guardrails are off. */
   readonly restoring: RestoreTools | null;
-  /** Something of the request was replaced. */
-  readonly isMasked: boolean;
+  /** What is not as the client sent it, in words of `x-codegate-mutations`. */
+  readonly guardMutations: readonly string[];
 }
 
 export function protect(
@@ -38,7 +39,7 @@ export function protect(
   if (!rules.enabled) {
     // Switched off since: what the provider keeps is masked all the same.
     const restoring = goesOnAtProvider(request) ? rooms.guard.recall(who) : null;
-    return success({ request, restoring, isMasked: false });
+    return success({ request, restoring, guardMutations: [] });
   }
   const { bytes, dialect } = request;
   const guarded = rooms.guard.protect({
@@ -57,9 +58,15 @@ export function protect(
   const isMasked = guarded.value.bytes !== bytes;
   rooms.meters.add("codegate_guard_requests_total", { result: isMasked ? "masked" : "clean" });
   tell(counts, requestId, rooms);
-  if (!isMasked) return success({ request, restoring, isMasked });
-  const masked = moveRequest(request, guarded.value.bytes, splices);
-  return success({ request: masked, restoring, isMasked });
+  const masked = isMasked ? moveRequest(request, guarded.value.bytes, splices) : request;
+  // After masking: our own words are never looked at, and no decision is kept for them.
+  const told = rules.tellsModel ? addHint(masked) : success(masked);
+  if (!told.ok) return told;
+  const guardMutations = [
+    ...(isMasked ? ["guardrails"] : []),
+    ...(told.value === masked ? [] : ["guardrails.hint"]),
+  ];
+  return success({ request: told.value, restoring, guardMutations });
 }
 
 export function remoteToolsOf(tenant: Tenant | null, { settings }: Snapshot): string {

@@ -174,6 +174,13 @@ export const settingTable: readonly KnownSetting[] = [
     meaning: "Tools that send what they get away: their inputs keep the tokens; * is anything",
   },
   {
+    name: "privacy_model_hint",
+    kind: onOrOff,
+    unset: "false",
+    scope: "both",
+    meaning: "Where guardrails are on, models are told in one constant sentence what tokens are",
+  },
+  {
     name: "request_logging",
     kind: trueOrFalse,
     unset: "false",

@@ -6,6 +6,8 @@ export interface Rules {
   readonly enabled: boolean;
   /** What a finding of the detector leads to; null = it is switched off. */
   readonly actions: Readonly<Record<DetectorId, Action | null>>;
+  /** Models are told what tokens are. */
+  readonly tellsModel: boolean;
   /** True for values that the user has named as harmless. */
   readonly allows: (value: string) => boolean;
   /** Equal for equal rules; part of the key of everything that is cached. */
@@ -35,8 +37,16 @@ export function readRules(settings: Settings, own: Settings = none): Rules {
   const patterns = value("codegate_guardrail_allow_patterns");
   const { allows, complaints } = readAllowList(values, patterns);
   const enabled = isTrue(value("privacy_enabled"));
+  const tellsModel = isTrue(value("privacy_model_hint"));
   const version = JSON.stringify([detectorVersion, enabled, actions, values, patterns]);
-  return { enabled, actions, allows, version: Bun.hash(version).toString(36), complaints };
+  return {
+    enabled,
+    actions,
+    tellsModel,
+    allows,
+    version: Bun.hash(version).toString(36),
+    complaints,
+  };
 }
 
 function isOn(id: DetectorId, listed: readonly string[], value: (key: string) => string): boolean {
