@@ -1,6 +1,7 @@
 /** Where people live: a house number with a street's name, in the orders that countries have. */
 import { isDigit } from "../detect/letters.ts";
 import { add, contextBefore, type Search } from "../detect/candidates.ts";
+import { behindHouseNumber, mayBeKind, mayBeStreetName } from "./may-be-street.ts";
 
 /** `5876 Martin Luther King Pkwy`: number, capitalised words, the kind of street, and a unit. */
 const numberFirst =
@@ -88,7 +89,7 @@ export function findStreetAt(search: Search, start: number): void {
   const { text } = search;
   const before = text.charCodeAt(start - 1);
   if (before === 46 || before === 45 || before === 35) return;
-  for (const form of [numberFirst, kindSecond, withPostcode]) {
+  for (const form of formsOf(text, behindHouseNumber(text, start))) {
     form.lastIndex = start;
     const street = form.exec(text)?.[0];
     if (street !== undefined && isStreet(street)) {
@@ -96,6 +97,17 @@ export function findStreetAt(search: Search, start: number): void {
       return;
     }
   }
+}
+
+const named = [numberFirst, withPostcode];
+const kinded = [kindSecond];
+const all = [numberFirst, kindSecond, withPostcode];
+
+/** Those that may fit to what stands at `at`, behind the number. */
+function formsOf(text: string, at: number): readonly RegExp[] {
+  if (at === -1) return all;
+  if (!mayBeKind(text, at)) return mayBeStreetName(text, at) ? named : [];
+  return mayBeStreetName(text, at) ? all : kinded;
 }
 
 /** `2 Way`, `10 Data Point`, `3 Test Run`: kinds of streets that are also other things. */
