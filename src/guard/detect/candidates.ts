@@ -27,6 +27,8 @@ export interface Search {
   longValuesEnd: number;
   /** The run of letters in which a key was looked for, and how often there was none since `from`. */
   readonly keyRun: { end: number; from: number; failures: number; keyEnd: number };
+  /** How often there was a key's form but no key around a literal of this run since `from`. */
+  readonly aroundRun: { end: number; from: number; failures: number };
   /** Where the private key that was read last ends, and where the text's last END line stands. */
   keysDone: number;
   /** JSON Web Keys have been looked for up to here. */
@@ -54,6 +56,7 @@ export function startSearch(text: string): Search {
     refusals: 0,
     longValuesEnd: 0,
     keyRun: { end: 0, from: 0, failures: 0, keyEnd: 0 },
+    aroundRun: { end: 0, from: 0, failures: 0 },
     keysDone: 0,
     webKeysDone: 0,
     lastKeyEnd: null,

@@ -138,11 +138,27 @@ export function findKeyAtTilde(search: Search, tilde: number): void {
 
 /** The key begins up to `before` units in front of its literal. */
 function takeAround(search: Search, format: CompiledFormat, literal: number): void {
+  if (isRefusedAround(search, literal)) return;
   const nearest = literal - Math.max(1, format.before - 3);
   for (let start = Math.max(0, literal - format.before); start <= nearest; start++) {
     const isFree = !isWordAt(search.text, start - 1) || isEscapedBefore(search.text, start);
     if (isFree && takeForm(search, format, start)) return;
   }
+}
+
+/** Too short for `mostFailures` keys beside each other: only keys within keys are given up. */
+const stretch = 400;
+
+/** `Q~1Q~1Q~1…`: the form of a key around every literal, and not the entropy of one. */
+function isRefusedAround({ text, aroundRun }: Search, literal: number): boolean {
+  if (literal >= aroundRun.end || literal - aroundRun.from > stretch) {
+    let end = Math.max(literal, aroundRun.end);
+    while (runUnits[text.charCodeAt(end)] === 1 || text.charCodeAt(end) === 126) end++;
+    aroundRun.end = end;
+    aroundRun.from = literal;
+    aroundRun.failures = 0;
+  }
+  return aroundRun.failures >= mostFailures;
 }
 
 function isEscapedBefore(text: string, start: number): boolean {
@@ -162,7 +178,10 @@ function takeForm(search: Search, format: CompiledFormat, start: number): boolea
   const value = format.form.exec(search.text)?.[0];
   if (value === undefined) return false;
   const secret = value.slice(commonHead(format, value));
-  if (format.entropy > 0 && entropy(secret) < format.entropy) return false;
+  if (format.entropy > 0 && entropy(secret) < format.entropy) {
+    if (format.before > 0) search.aroundRun.failures++;
+    return false;
+  }
   addFormal(search, "api_key", { start, end: start + value.length }, format.name);
   return true;
 }

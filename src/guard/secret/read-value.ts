@@ -10,6 +10,7 @@ export interface Value {
 /** What stands between a name and its value, UTF-16 units. */
 export const longestGap = 80;
 const longestQuoted = 4_000;
+const shortQuoted = 200;
 const longestBare = 400;
 
 /** Closing quotes and brackets of the name, then an operator. */
@@ -36,13 +37,33 @@ const owned =
 const cell = /\\{0,3}[`"']?[ \t]{0,8}\|[ \t]{0,8}`?/y;
 const flag = /(?:[ \t]{1,4}|=)/y;
 
+/** In the order in which they are tried, with what each may begin with. */
+const valueForms: readonly (readonly [form: RegExp, beginnings: string])[] = [
+  [typed, " \t:"],
+  [attribute, " \t\n\r\\\"',vs"],
+  [operator, " \t\n\r\\\"'`])?.+|=!-:"],
+  [argument, "\\\"'`"],
+  [call, "("],
+  [instead, " \t|?,o"],
+  [cell, " \t\\\"'`|"],
+];
+const formsByCode = Array.from({ length: 128 }, (_, code) =>
+  valueForms.flatMap(([form, beginnings]) =>
+    beginnings.includes(String.fromCharCode(code)) ? [form] : [],
+  ),
+);
+
+function formsBehind(code: number): readonly RegExp[] {
+  return formsByCode[code] ?? [];
+}
+
 /** The value behind a name that ends at `end` and begins at `start`; null when there is none. */
 export function readValue(text: string, start: number, end: number): Value | null {
   if (text.charCodeAt(start - 1) === 60) {
     const inner = step(element, text, end);
     if (inner !== -1) return readElement(text, inner);
   }
-  const direct = first(text, end, [typed, attribute, operator, argument, call, instead, cell]);
+  const direct = first(text, end, formsBehind(text.charCodeAt(end)));
   if (direct !== -1) return readAt(text, direct, isLineStart(text, start) ? "line" : "code");
   if (isFlag(text, start)) {
     const behind = step(flag, text, end);
@@ -74,10 +95,18 @@ function readAt(text: string, at: number, setting: Setting): Value | null {
   if (match === null) return readBare(text, at, setting);
   const quote = match[1] ?? "";
   const start = at + match[0].length;
-  const run = text.slice(start, start + longestQuoted);
+  const run = quotedRun(text, start, quote);
   const length = closing(run, quote);
   if (length === -1 || /[\r\n]/.test(run.slice(0, length))) return null;
   return { start, end: start + length, setting: "quoted" };
+}
+
+/** As much as `closing` has to see: most values are short, and a copy of much text takes long. */
+function quotedRun(text: string, start: number, quote: string): string {
+  const near = text.slice(start, start + shortQuoted);
+  const end = near.indexOf(quote);
+  const isClosed = end !== -1 && near.charCodeAt(end - 1) !== 92;
+  return isClosed ? near : text.slice(start, start + longestQuoted);
 }
 
 /** Where the quote closes: quotes with further backslashes before them belong to the value. */

@@ -27,6 +27,12 @@ test("what ends a long row of names of secrets is still found", () => {
   expect(text).not.toContain("f5hsirb7ao7474");
 });
 
+test("what stands behind many forms of a key is still found", () => {
+  const key = "k4Z8Q~Rb7nXw2LmTq9Vd3KsYf6HcJ1pGzE5uAaW0";
+  const { text } = maskOnce(`${"Q~1".repeat(500)} ${"aaa1Q~".padEnd(38, "a")}\n${key}\n`);
+  expect(text).not.toContain(key);
+});
+
 test("of a long list of keys every one is found, whatever stands between them", () => {
   for (const between of [",", ";", "|", ":", " ", "\n", '","']) {
     const keys = Array.from({ length: 60 }, (_, index) => githubKey(index));
