@@ -58,8 +58,9 @@ for (const mode of ["IMMEDIATE", "EXCLUSIVE"] as const) {
       slowest = Math.max(slowest, performance.now() - started);
       await Bun.sleep(2);
     }
-    expect(loop.stop()).toBeLessThan(400);
-    expect(slowest).toBeLessThan(250);
+    // Far from the two seconds of the lock, and far from what a busy machine takes by itself.
+    expect(loop.stop()).toBeLessThan(1_200);
+    expect(slowest).toBeLessThan(1_000);
     await until(() => store.queue().rows === 0);
     expect(store.queue().dropped).toBe(0);
     const ids = rowsOf(database, "usage").map(({ id }) => id);
