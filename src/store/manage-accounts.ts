@@ -132,6 +132,33 @@ export function setAccountEnabled(
   });
 }
 
+/** What is left out stays as it is. */
+export interface AccountNumbers {
+  /** Higher first. */
+  readonly priority?: number;
+  /** Requests per 60 s; 0 = no limit. */
+  readonly rateLimit?: number;
+  /** US dollars per calendar month; null = no budget. */
+  readonly monthlyBudget?: number | null;
+}
+
+export function setAccountNumbers(
+  place: StorePlace,
+  reference: string,
+  numbers: AccountNumbers,
+): Result<Named, string> {
+  return changeStore(place, (database) => {
+    const found = findStored(database, reference);
+    if (!found.ok) return found;
+    database.orm
+      .update(accounts)
+      .set({ ...numbers, updatedAt: formatTimestamp(Date.now()) })
+      .where(eq(accounts.id, found.value.id))
+      .run();
+    return found;
+  });
+}
+
 /**
  * Replaces the secret of an account. What belonged to the former one (refresh token, expiry, count
  * of errors) goes with it.

@@ -229,3 +229,26 @@ test("a ChatGPT subscription is asked as Codex asks", async () => {
   const attempts = "SELECT input_tokens, output_tokens, is_stream FROM codegate_attempts";
   expect(rows(line, attempts)).toEqual([{ input_tokens: 9, output_tokens: 2, is_stream: 1 }]);
 });
+
+test("priority, limit and budget of an account change, and nothing else does", async () => {
+  using line = createCommandLine();
+  const flags = ["--provider", "anthropic", "--name", "Work", "--monthly-budget=12.5"];
+  await line.run(["accounts", "add", ...flags], { input: secret });
+  const [before] = await listed(line);
+  const set = (...words: string[]) => line.run(["accounts", "set", "work", ...words]);
+  expect(await set("--priority", "-3", "--rate-limit=0")).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("Work is changed"),
+  });
+  const changed = { priority: -3, rate_limit: 0, monthly_budget_usd: 12.5 };
+  expect(await listed(line)).toEqual([{ ...before, ...changed }]);
+  await set("--no-budget");
+  expect((await listed(line))[0]).toMatchObject({ priority: -3, monthly_budget_usd: null });
+  await set("--monthly-budget", "50");
+  expect((await listed(line))[0]).toMatchObject({ monthly_budget_usd: 50 });
+  for (const wrong of [[], ["--monthly-budget", "0"], ["--monthly-budget=5", "--no-budget"]]) {
+    expect((await set(...wrong)).code).toBe(2);
+  }
+  const missing = await line.run(["accounts", "set", "nobody", "--priority", "1"]);
+  expect(missing).toMatchObject({ code: 1, error: expect.stringContaining("nobody") });
+});

@@ -4,6 +4,7 @@ import { allowAction } from "./allow-use.ts";
 import { importAction } from "./import-account.ts";
 import { listAction } from "./list-accounts.ts";
 import { providersAction } from "./list-providers.ts";
+import { setAction } from "./set-account.ts";
 import { setKeyAction } from "./set-account-key.ts";
 import { disableAction, enableAction, removeAction, wakeAction } from "./switch-accounts.ts";
 import { testAction } from "./test-accounts.ts";
@@ -16,6 +17,7 @@ export const accountsCommand: Command = {
     addAction,
     importAction,
     testAction,
+    setAction,
     setKeyAction,
     allowAction,
     enableAction,
