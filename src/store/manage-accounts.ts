@@ -120,16 +120,7 @@ export function setAccountEnabled(
   reference: string,
   enabled: boolean,
 ): Result<Named, string> {
-  return changeStore(place, (database) => {
-    const found = findStored(database, reference);
-    if (!found.ok) return found;
-    database.orm
-      .update(accounts)
-      .set({ enabled: enabled ? 1 : 0, updatedAt: formatTimestamp(Date.now()) })
-      .where(eq(accounts.id, found.value.id))
-      .run();
-    return found;
-  });
+  return changeAccount(place, reference, { enabled: enabled ? 1 : 0 });
 }
 
 /** What is left out stays as it is. */
@@ -147,12 +138,20 @@ export function setAccountNumbers(
   reference: string,
   numbers: AccountNumbers,
 ): Result<Named, string> {
+  return changeAccount(place, reference, { ...numbers });
+}
+
+function changeAccount(
+  place: StorePlace,
+  reference: string,
+  changes: Partial<typeof accounts.$inferInsert>,
+): Result<Named, string> {
   return changeStore(place, (database) => {
     const found = findStored(database, reference);
     if (!found.ok) return found;
     database.orm
       .update(accounts)
-      .set({ ...numbers, updatedAt: formatTimestamp(Date.now()) })
+      .set({ ...changes, updatedAt: formatTimestamp(Date.now()) })
       .where(eq(accounts.id, found.value.id))
       .run();
     return found;

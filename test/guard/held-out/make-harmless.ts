@@ -22,7 +22,7 @@ const notSecret: readonly (readonly [string, string])[] = [
   ["integrity", "golang.org/x/net v0.17.0 h1:{S:43}="],
   ["integrity", "--hash=sha256:{H:64} \\"],
   ["integrity", 'integrity="sha384-{S:64}"'],
-  ["integrity", 'resolved "https://registry.npmjs.org/a/-/a-1.0.0.tgz#{H:40}"'],
+  ["integrity", 'resolved "https://packages.example/a/-/a-1.0.0.tgz#{H:40}"'],
   ["uuid", `id: ${uuid}`],
   ["uuid", `{"requestId":"${uuid}"}`],
   ["uuid", `DELETE FROM jobs WHERE id = '${uuid}';`],
