@@ -6,6 +6,7 @@ import { createMissingEndpoints } from "./attempt/missing-endpoints.ts";
 import { createPlainResponses } from "./attempt/plain-responses.ts";
 import { createRefusedFields } from "./attempt/refused-fields.ts";
 import { systemClock } from "./base/clock.ts";
+import { lazy } from "./base/lazy.ts";
 import { createMeters } from "./base/meters.ts";
 import { limits } from "./base/limits.ts";
 import type { Logger } from "./base/logger.ts";
@@ -15,8 +16,8 @@ import { createCaptures } from "./bodies/capture.ts";
 import { readBodyLimits } from "./bodies/read-limits.ts";
 import { openCustody } from "./custody/open-custody.ts";
 import type { TokenEndpoints } from "./custody/token-endpoints.ts";
-import { createGuard } from "./guard/guard.ts";
 import { createGuardRules } from "./guard/guard-rules.ts";
+import { guardrails } from "./guard/lazy-guard.ts";
 import { createCacheWatch } from "./forensics/watch-caches.ts";
 import { createFlights } from "./journey/flights.ts";
 import { createLoopWatch } from "./journey/watch-loops.ts";
@@ -193,11 +194,13 @@ function openGuard(
   now: () => number,
 ): Pick<Rooms, "guard" | "guardRules"> {
   return {
-    guard: createGuard({
-      key: store.guardrailKey,
-      keeper: keepDecisions(store, now),
-      mappings: keepMappings(store, now),
-    }),
+    guard: lazy(() =>
+      guardrails().createGuard({
+        key: store.guardrailKey,
+        keeper: keepDecisions(store, now),
+        mappings: keepMappings(store, now),
+      }),
+    ),
     guardRules: createGuardRules((complaint) => logger.warn(complaint)),
   };
 }

@@ -1,12 +1,8 @@
 /** A good answer of another dialect made readable for its client, before it counts as good. */
 import { limits } from "../base/limits.ts";
 import { failed, success, type Result } from "../base/result.ts";
-import {
-  collectStream,
-  convertAnswer,
-  streamAnswer,
-  type ConvertedAnswer,
-} from "../convert/convert-answer.ts";
+import type { ConvertedAnswer } from "../convert/convert-answer.ts";
+import { conversions } from "../convert/lazy-convert.ts";
 import { readServed } from "../usage/read-served.ts";
 import type { AnswerHooks } from "../convert/hooks.ts";
 import type { ProviderError } from "../vocabulary/answer.ts";
@@ -36,6 +32,7 @@ function crossWhole(
   answer: WholeAnswer,
   { crossing, hooks, wantsStream }: CrossInput,
 ): Result<WholeAnswer, Trouble> {
+  const { streamAnswer, convertAnswer } = conversions();
   const convert = wantsStream ? streamAnswer : convertAnswer;
   return withBody(answer, convert(answer.bytes, crossing, hooks), wantsStream);
 }
@@ -49,7 +46,7 @@ async function crossCollected(
   const rest = await readAll({ reader, limitBytes, idleTimeoutMs, abort });
   if (!rest.ok) return rest;
   const bytes = Buffer.concat([...held, rest.value]);
-  const collection = collectStream(crossing, hooks);
+  const collection = conversions().collectStream(crossing, hooks);
   collection.feed(bytes);
   const usage = collection.usage();
   watcher.feed(rest.value);

@@ -3,8 +3,7 @@ import type { Operation } from "../admit/find-endpoint.ts";
 import type { Dialect } from "../base/dialect.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { success, type Result } from "../base/result.ts";
-import { convertRequest } from "../convert/convert-request.ts";
-import { isForeignHeader } from "../convert/foreign-header.ts";
+import { conversions } from "../convert/lazy-convert.ts";
 import { buildHeaders, changedHeaders } from "../provider/build-headers.ts";
 import { buildUrl } from "../provider/build-url.ts";
 import { findCapabilities } from "../provider/capabilities.ts";
@@ -27,7 +26,7 @@ export function isCrossing({ request, candidate, wantsPlainWords }: PrepareInput
 export function prepareCrossing(input: PrepareInput): Result<Outgoing, Refusal> {
   const { request, candidate, clientHeaders, conversion } = input;
   const { provider, model, dialect, offer, account } = candidate;
-  const converted = convertRequest({
+  const converted = conversions().convertRequest({
     from: request.dialect,
     to: dialect,
     bytes: request.bytes,
@@ -73,7 +72,7 @@ export function prepareCrossing(input: PrepareInput): Result<Outgoing, Refusal> 
 function sharedHeaders(client: Headers, dialect: Dialect): Headers {
   const shared = new Headers();
   client.forEach((value, name) => {
-    if (!isForeignHeader(name, dialect)) shared.set(name, value);
+    if (!conversions().isForeignHeader(name, dialect)) shared.set(name, value);
   });
   return shared;
 }

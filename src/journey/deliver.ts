@@ -4,14 +4,13 @@ import { refuse } from "../answer/refuse.ts";
 import type { StreamAnswer, WholeAnswer } from "../attempt/answer.ts";
 import type { Attempt, Attempted } from "../attempt/attempt.ts";
 import type { Verdict } from "../attempt/judge.ts";
-import { convertError } from "../convert/convert-error.ts";
+import { conversions } from "../convert/lazy-convert.ts";
 import { bufferOf } from "../base/buffers.ts";
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { unknownServed } from "../base/served.ts";
 import { unknownUsage, type Usage } from "../base/usage.ts";
-import { restoreBody } from "../guard/restore/restore-body.ts";
-import { createStreamRestorer } from "../guard/restore/restore-stream.ts";
+import { guardrails } from "../guard/lazy-guard.ts";
 import { readUsage } from "../usage/read-usage.ts";
 import { noUsage, type Ending } from "../record/record.ts";
 import { headerText } from "../relay/response-headers.ts";
@@ -156,8 +155,8 @@ function restored(
   isStream: boolean,
 ): Uint8Array {
   if (restoring === null) return bytes;
-  if (!isStream) return restoreBody(bytes, request.dialect, restoring);
-  const restorer = createStreamRestorer(request.dialect, restoring);
+  if (!isStream) return guardrails().restoreBody(bytes, request.dialect, restoring);
+  const restorer = guardrails().createStreamRestorer(request.dialect, restoring);
   return Buffer.concat([restorer.feed(bytes), restorer.end()]);
 }
 
@@ -201,7 +200,7 @@ function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Res
   const headers = headersFor(attempt, answer, exchange, ending.route);
   const { crossing } = attempt.outgoing;
   if (crossing !== null) {
-    const converted = convertError({ ...answer, status }, crossing, rooms.now());
+    const converted = conversions().convertError({ ...answer, status }, crossing, rooms.now());
     return respond(restored(converted.bytes, exchange, false), converted.status, headers);
   }
   return isJson(answer.bytes)

@@ -4,7 +4,7 @@ import { identifyClient } from "../admit/identify-client.ts";
 import { responseKey } from "../affinity/conversation-key.ts";
 import { askKeeper } from "../attempt/ask-keeper.ts";
 import type { Refusal } from "../base/refusal.ts";
-import { restoreBody } from "../guard/restore/restore-body.ts";
+import { guardrails } from "../guard/lazy-guard.ts";
 import { buildHeaders } from "../provider/build-headers.ts";
 import { buildUrl } from "../provider/build-url.ts";
 import { findOffer, providerOf } from "../provider/find-offer.ts";
@@ -63,8 +63,10 @@ function restored(
 ): Uint8Array {
   const tenant = caller.kind === "tenant" ? caller.tenant : null;
   const remoteTools = remoteToolsOf(tenant, snapshot);
-  const restoring = guard.recall({ tenant: tenant?.id ?? "", remoteTools });
-  return restoring === null ? bytes : restoreBody(bytes, "openai-responses", restoring);
+  const restoring = guard().recall({ tenant: tenant?.id ?? "", remoteTools });
+  return restoring === null
+    ? bytes
+    : guardrails().restoreBody(bytes, "openai-responses", restoring);
 }
 
 function whyNot(account: Account, { caller, arrival }: ResponseQuestion, rooms: Rooms) {

@@ -1,7 +1,7 @@
 import type { UpstreamAnswer } from "../attempt/answer.ts";
 import type { Attempt } from "../attempt/attempt.ts";
 import { responseHeaders } from "../relay/response-headers.ts";
-import { convertHeaders } from "../convert/convert-headers.ts";
+import { conversions } from "../convert/lazy-convert.ts";
 import type { Crossing } from "../vocabulary/crossing.ts";
 import type { Exchange } from "./exchange.ts";
 
@@ -37,7 +37,7 @@ export function headersFor(
 }
 
 function converted(upstream: Headers, crossing: Crossing, isStream: boolean): Headers {
-  const headers = convertHeaders(upstream, crossing, Date.now());
+  const headers = conversions().convertHeaders(upstream, crossing, Date.now());
   headers.set("content-type", isStream ? "text/event-stream" : "application/json");
   return headers;
 }

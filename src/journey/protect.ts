@@ -3,7 +3,7 @@ import type { Caller } from "../admit/identify-caller.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import type { GuardTrouble } from "../guard/guard.ts";
-import { addHint } from "../guard/hint/add-hint.ts";
+import { guardrails } from "../guard/lazy-guard.ts";
 import type { RestoreTools } from "../guard/restore/restore-json.ts";
 import { moveRequest } from "../read/move-request.ts";
 import type { ModelRequest } from "../read/read-request.ts";
@@ -38,11 +38,11 @@ export function protect(
   const who = { tenant: tenant?.id ?? "", remoteTools: remoteToolsOf(tenant, snapshot) };
   if (!rules.enabled) {
     // Switched off since: what the provider keeps is masked all the same.
-    const restoring = goesOnAtProvider(request) ? rooms.guard.recall(who) : null;
+    const restoring = goesOnAtProvider(request) ? rooms.guard().recall(who) : null;
     return success({ request, restoring, guardMutations: [] });
   }
   const { bytes, dialect } = request;
-  const guarded = rooms.guard.protect({
+  const guarded = rooms.guard().protect({
     bytes,
     dialect,
     ...who,
@@ -60,7 +60,7 @@ export function protect(
   tell(counts, requestId, rooms);
   const masked = isMasked ? moveRequest(request, guarded.value.bytes, splices) : request;
   // After masking: our own words are never looked at, and no decision is kept for them.
-  const told = rules.tellsModel ? addHint(masked) : success(masked);
+  const told = rules.tellsModel ? guardrails().addHint(masked) : success(masked);
   if (!told.ok) return told;
   const guardMutations = [
     ...(isMasked ? ["guardrails"] : []),

@@ -61,7 +61,8 @@ export interface Rooms extends RouteRooms {
   /** Begins to copy an answer that passes as a stream. */
   readonly capture: () => Capture;
   readonly tokenRates: TokenRates;
-  readonly guard: Guard;
+  /** Loaded when first asked for. */
+  readonly guard: () => Guard;
   /** What the guardrails do for a caller, by the settings of this moment. */
   readonly guardRules: (snapshot: Snapshot, tenant: Tenant | null) => Rules;
   readonly meters: Meters;

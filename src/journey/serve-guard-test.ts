@@ -2,7 +2,7 @@
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
-import { rulesToTry } from "../guard/rules/rules-to-try.ts";
+import { guardrails } from "../guard/lazy-guard.ts";
 import { readBody } from "../read/read-body.ts";
 import { findTenant } from "../store/find-tenant.ts";
 import { admitOwner } from "./admit-owner.ts";
@@ -32,9 +32,9 @@ async function tryGuard(arrival: Arrival, rooms: Rooms): Promise<Result<unknown,
   if (!question.ok) return question;
   const tenant = findTenant(question.value.tenant, snapshot.value);
   if (!tenant.ok) return failed(invalid(tenant.failure));
-  const { rules, isOn } = rulesToTry(snapshot.value.settings, tenant.value?.settings);
+  const { rules, isOn } = guardrails().rulesToTry(snapshot.value.settings, tenant.value?.settings);
   const tenantId = tenant.value?.id ?? "";
-  const tried = rooms.guard.tryText(question.value.text, { tenant: tenantId, rules });
+  const tried = rooms.guard().tryText(question.value.text, { tenant: tenantId, rules });
   if (!tried.ok) return failed(explainKey(tried.failure));
   return success({ enabled: isOn, complaints: rules.complaints, ...tried.value });
 }

@@ -47,7 +47,8 @@ async function sources(pattern: string): Promise<Map<string, string>> {
 }
 
 function importsOf(path: string, text: string): string[] {
-  return Array.from(text.matchAll(/from "(\.[^"]+)"/g), ([, target = ""]) =>
+  // What is loaded late is imported all the same.
+  return Array.from(text.matchAll(/(?:from |import\(|require\()"(\.[^"]+)"/g), ([, target = ""]) =>
     relative(root, join(root, path, "..", target)),
   );
 }

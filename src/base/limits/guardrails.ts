@@ -2,6 +2,8 @@
 import { minute, kilobyte, megabyte } from "./units.ts";
 
 export const guardrailsLimits = {
+  /** From a start until their code is loaded, where settings call for them, milliseconds. */
+  guardLoadingMs: 200,
   /** How long the original of a token is kept after its last use, milliseconds. */
   mappingMs: 30 * 24 * 60 * minute,
   /** Most originals that are kept of one tenant. */
