@@ -1,5 +1,5 @@
 /** Compresses frames on Bun's own threads, seals them and appends them to their file, in order. */
-import { open as openFile, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { limits } from "../base/limits.ts";
 import { fileHead, keyOfFile, seal, sealedBytes, writeFrameHead, type FrameHead } from "./frame.ts";
 
@@ -25,7 +25,9 @@ export async function createSink(
   key: Uint8Array,
   salt: Uint8Array,
 ): Promise<SegmentSink> {
-  const file = await openFile(path, "wx", 0o600);
+  // Most gateways keep no bodies, and each start would pay for it.
+  const { open } = await import("node:fs/promises");
+  const file = await open(path, "wx", 0o600);
   const fileKey = keyOfFile(key, salt);
   const head = fileHead(salt);
   await appendAll(file, head);

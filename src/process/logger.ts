@@ -1,5 +1,4 @@
 /** Log lines: JSON for machines, text for a terminal. */
-import { styleText } from "node:util";
 import type { Clock } from "../base/clock.ts";
 import type { LogFields, Logger, LogLevel } from "../base/logger.ts";
 
@@ -36,6 +35,8 @@ function renderJson({ at, level, message, fields }: Line): string {
 }
 
 function renderText({ at, level, message, fields }: Line): string {
+  // Loaded where there are colours: machines read JSON.
+  const { styleText } = process.getBuiltinModule("node:util");
   const time = new Date(at).toTimeString().slice(0, 8);
   const details = Object.entries(fields)
     .filter(([, value]) => value !== undefined && value !== null)

@@ -1,4 +1,4 @@
-import { index, integer, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, real, sqliteTable, text } from "./define-table.ts";
 
 /** One row per call to a provider. No foreign keys: what was spent outlives the account. */
 export const codegateAttempts = sqliteTable(

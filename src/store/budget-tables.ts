@@ -1,5 +1,5 @@
 /** Our own tables of what callers may spend, and of what was spent in vain; see `schema.ts`. */
-import { integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, real, sqliteTable, text } from "./define-table.ts";
 
 /** What callers may spend. One row for each caller, time and unit. */
 export const codegateBudgets = sqliteTable(

@@ -3,9 +3,10 @@
  * happens inside a commit each 4 MB, and its fsyncs hold up every stream for about 10 ms.
  */
 import type { Database } from "bun:sqlite";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { limits } from "../base/limits.ts";
 import { trySqlite } from "./sqlite-failure.ts";
+import { startThread } from "./start-thread.ts";
 
 export interface Checkpointer {
   /** Looks how long the log is, and has it moved when it is long. Call it after a commit. */
@@ -58,7 +59,7 @@ export function createCheckpointer(client: Database, path: string): Checkpointer
   }
 
   function start(): Worker {
-    const started = new Worker(workerSource, { eval: true });
+    const started = startThread(workerSource);
     started.on("message", () => {
       startedAt = null;
     });

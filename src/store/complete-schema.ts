@@ -1,6 +1,9 @@
 import type { Database } from "bun:sqlite";
-import { getTableColumns, getTableName, SQL } from "drizzle-orm";
-import { getTableConfig, type SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { SQL } from "drizzle-orm/sql";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { getTableConfig } from "drizzle-orm/sqlite-core/utils";
+import { getTableName } from "drizzle-orm/table";
+import { getTableColumns } from "drizzle-orm/utils";
 import type { Result } from "../base/result.ts";
 import { indexStatements, tableStatements } from "./create-tables.ts";
 import { allTables } from "./schema.ts";

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, lt, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm/sql";
 import { limits } from "../base/limits.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import type { HintRow } from "./rows.ts";
@@ -42,34 +42,29 @@ export function prepareHintUpsert(database: StoreDatabase): (row: HintRow) => vo
   };
 }
 
-/** By the index of the table's key: `like` would read all of a kind. */
-function startsWith(prefix: string) {
-  if (prefix === "") return undefined;
-  return and(gte(codegateHints.key, prefix), lt(codegateHints.key, `${prefix}\u{10ffff}`));
-}
+/**
+ * By hand, as a start asks for every kind. To SQLite, text is greater than any number: a date in
+ * words would never expire. A range of keys and not `like`, which would read all of a kind.
+ */
+const lasting = `SELECT key, value FROM codegate_hints WHERE kind = ? AND key >= ? AND key < ?
+  AND typeof(key) = 'text' AND typeof(value) = 'text'
+  AND typeof(expires_at) IN ('integer', 'real') AND expires_at > ?
+  ORDER BY expires_at DESC LIMIT ?`;
 
 /**
  * Hints that have not expired, the longest lasting first; null while they cannot be read. Rows
  * that hold anything else than text and a date are left out.
  */
 export function readHints(
-  { orm }: StoreDatabase,
+  { client }: StoreDatabase,
   kind: string,
   now: number,
   prefix = "",
 ): readonly Hint[] | null {
-  const { key, value, expiresAt } = codegateHints;
-  // To SQLite, text is greater than any number: a date in words would never expire.
-  const isText = sql`typeof(${key}) = 'text' and typeof(${value}) = 'text'`;
-  const isLasting = and(sql`typeof(${expiresAt}) in ('integer', 'real')`, gt(expiresAt, now));
   const read = trySqlite(() =>
-    orm
-      .select({ key, value })
-      .from(codegateHints)
-      .where(and(eq(codegateHints.kind, kind), startsWith(prefix), isText, isLasting))
-      .orderBy(desc(expiresAt))
-      .limit(limits.hintsRead)
-      .all(),
+    client
+      .query<Hint, [string, string, string, number, number]>(lasting)
+      .all(kind, prefix, `${prefix}\u{10ffff}`, now, limits.hintsRead),
   );
   return read.ok ? read.value : null;
 }

@@ -1,5 +1,5 @@
 /** The table of responses that clients may build on: written in batches, read one by one. */
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm/sql";
 import { limits } from "../base/limits.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import { codegateResponses } from "./responses-table.ts";

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq } from "drizzle-orm/sql";
 import { silentLogger } from "../base/logger.ts";
 import { limits } from "../base/limits.ts";
 import { failed, success, type Result } from "../base/result.ts";

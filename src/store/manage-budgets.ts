@@ -1,5 +1,5 @@
 /** Budgets of callers as the command line lists, sets and removes them. */
-import { and, eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm/sql";
 import { failed, success, type Result } from "../base/result.ts";
 import { changeStore, findNamed, type Named, type StorePlace } from "./change-store.ts";
 import { readTenantNames } from "./manage-keys.ts";

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq } from "drizzle-orm/sql";
 import { failed, success, type Result } from "../base/result.ts";
 import {
   changeStore,

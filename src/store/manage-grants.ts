@@ -1,5 +1,5 @@
 /** What a person grants by signing in, as rows. For the command line. */
-import { eq } from "drizzle-orm";
+import { eq } from "drizzle-orm/sql";
 import { silentLogger } from "../base/logger.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { openAccountKeys } from "./account-keys.ts";

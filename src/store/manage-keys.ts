@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { eq } from "drizzle-orm/sql";
 import { failed, success, type Result } from "../base/result.ts";
 import {
   changeStore,

@@ -1,5 +1,5 @@
 /** Prices of models as the command line lists, sets and removes them. */
-import { and, eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm/sql";
 import { success, type Result } from "../base/result.ts";
 import { overrideKey } from "../prices/price-account.ts";
 import type { Rates } from "../prices/price-table.ts";

@@ -1,5 +1,5 @@
 /** Settings as the command line writes and removes them. What they mean is known elsewhere. */
-import { and, eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm/sql";
 import { success, type Result } from "../base/result.ts";
 import { changeStore, type StorePlace } from "./change-store.ts";
 import { settings, tenantSettings } from "./schema.ts";

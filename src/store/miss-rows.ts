@@ -1,6 +1,6 @@
 /** The table of missed prompt caches: why, and what it cost. */
 import type { Database } from "bun:sqlite";
-import { desc, sql } from "drizzle-orm";
+import { desc, sql } from "drizzle-orm/sql";
 import { limits } from "../base/limits.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import type { CacheMissRow } from "./rows.ts";

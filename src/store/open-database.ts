@@ -1,13 +1,15 @@
 import { Database } from "bun:sqlite";
-import { drizzle, type BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
+import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
+import { lazy } from "../base/lazy.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { tryFile } from "./file-failure.ts";
 import { explainFailure, isLocked, trySqlite, type SqliteFailure } from "./sqlite-failure.ts";
 
 export interface StoreDatabase {
   readonly client: Database;
+  /** The query builder, loaded with the first query that it builds. */
   readonly orm: BunSQLiteDatabase;
   readonly path: string;
 }
@@ -35,10 +37,26 @@ export function openDatabase(
   if (!opened.ok) return failed(describeFailure(opened.failure));
   const client = opened.value;
   const prepared = trySqlite(() => setPragmas(client, busyTimeoutMs));
-  if (prepared.ok) return success({ client, orm: drizzle({ client }), path });
+  if (prepared.ok) return success(withBuilder(client, path));
   client.close();
   return failed(describeFailure(prepared.failure));
 }
+
+function withBuilder(client: Database, path: string): StoreDatabase {
+  const orm = lazy(() => queryBuilder().drizzle({ client }));
+  return {
+    client,
+    path,
+    get orm() {
+      return orm();
+    },
+  };
+}
+
+/** Of a file of our own, because a `require` of the package itself brings another copy of it. */
+const queryBuilder = lazy(
+  () => require("./query-builder.ts") as typeof import("./query-builder.ts"),
+);
 
 export function databasePath(dataDirectory: string): string {
   return join(dataDirectory, "codegate.db");

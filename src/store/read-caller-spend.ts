@@ -1,5 +1,5 @@
 /** What callers and conversations have spent, as the table of attempts says. */
-import { eq, sql, type SQL } from "drizzle-orm";
+import { eq, sql, type SQL } from "drizzle-orm/sql";
 import { limits } from "../base/limits.ts";
 import { readColumnNames } from "./complete-schema.ts";
 import type { StoreDatabase } from "./open-database.ts";

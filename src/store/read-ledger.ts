@@ -1,5 +1,5 @@
 /** What attempts have cost, summed by account, model, tenant or day. */
-import { sql, type SQL } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm/sql";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { success, type Result } from "../base/result.ts";
 import { readStore, type StorePlace } from "./change-store.ts";

@@ -1,5 +1,5 @@
 /** Rows of the log with what their requests have cost, for people. */
-import { sql, type SQL } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm/sql";
 import { failed, success, type Result } from "../base/result.ts";
 import { readStore, type StorePlace } from "./change-store.ts";
 import { codegateAttempts, requestLogs, tenants } from "./schema.ts";

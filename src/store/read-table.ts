@@ -1,5 +1,6 @@
-import { getTableColumns, getTableName } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import { getTableName } from "drizzle-orm/table";
+import { getTableColumns } from "drizzle-orm/utils";
 import { readColumnNames } from "./complete-schema.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import type { RawRow } from "./raw-row.ts";

@@ -1,4 +1,4 @@
-import { blob, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { blob, index, integer, primaryKey, sqliteTable, text } from "./define-table.ts";
 
 /** Responses that clients may build on; see `state/kept-turn.ts`. What they say is sealed. */
 export const codegateResponses = sqliteTable(

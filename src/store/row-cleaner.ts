@@ -2,10 +2,11 @@
  * Deletes rows that are too old in a thread of its own, some at a time, so that no request and no
  * writer waits for long. Freed pages are used again: the file stays as large as it once had to be.
  */
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { Clock } from "../base/clock.ts";
 import { limits } from "../base/limits.ts";
 import { cleaningSteps, type Retention } from "./log-retention.ts";
+import { startThread } from "./start-thread.ts";
 
 export interface RowCleaner {
   /** Rows were written: there will be something to delete. */
@@ -108,7 +109,7 @@ export function createRowCleaner({ path, clock, retention }: RowCleanerOptions):
     if (worker !== null) return Promise.resolve(0);
     noted = 0;
     lastRun = clock.now();
-    const started = new Worker(workerSource, { eval: true });
+    const started = startThread(workerSource);
     worker = started;
     started.unref();
     return new Promise((resolve) => {

@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { sql } from "drizzle-orm/sql";
+import { index, integer, primaryKey, real, sqliteTable, text } from "./define-table.ts";
 import { codegateAttempts } from "./attempts-table.ts";
 import { codegateResponses } from "./responses-table.ts";
 import {

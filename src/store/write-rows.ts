@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm/sql";
 import { limits } from "../base/limits.ts";
 import type { Result } from "../base/result.ts";
 import { cutText } from "./cut-text.ts";

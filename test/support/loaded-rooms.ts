@@ -1,8 +1,7 @@
 /**
  * A script: a gateway that has answered, and then tried a text. Prints twice how many files of each
- * room are loaded. Words: the data directory.
+ * room and package are loaded. Words: the data directory.
  */
-import { sep } from "node:path";
 import { createGateway } from "../../src/gateway.ts";
 
 const [dataDirectory = ""] = process.argv.slice(2);
@@ -10,12 +9,14 @@ const gateway = createGateway({ dataDirectory });
 await gateway.ready;
 const server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: gateway.fetch });
 
+/** `src/guard/guard.ts` is of the room "guard", a file of a package of its name. */
+const placeOfFile = /[\\/](?:src|node_modules)[\\/]([^\\/]+)[\\/][^]+/;
+
 function loadedRooms(): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const path of Object.keys(require.cache)) {
-    const [, inside] = path.split(`${sep}src${sep}`);
-    const [room, ...rest] = inside?.split(sep) ?? [];
-    if (room !== undefined && rest.length > 0) counts[room] = (counts[room] ?? 0) + 1;
+    const [, room] = placeOfFile.exec(path) ?? [];
+    if (room !== undefined) counts[room] = (counts[room] ?? 0) + 1;
   }
   return counts;
 }
