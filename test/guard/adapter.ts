@@ -1,12 +1,15 @@
 /**
  * The command that `../shared/guardrails/evaluate.py` drives, from the repository's root:
  * `python3 ../shared/guardrails/evaluate.py --data ../shared/guardrails/sample --cmd 'bun test/guard/adapter.ts' --fuzz 20000 --reply 300 --stress 100000 --bench 20`
- * One JSON object a line in and out; every guardrail on with default settings, nothing cached.
+ * One JSON object a line in and out; every guardrail on with default settings, nothing cached. Gets
+ * ready first as `codegate serve` does after its start (`src/command/serve/start-up.ts`), so that
+ * speeds are those of a process that has served for a second. `--cold` leaves that out.
  */
 import { maskText } from "../../src/guard/mask.ts";
 import { readRules } from "../../src/guard/rules/rules.ts";
 import { createRestorer, restoreText } from "../../src/guard/token/restore.ts";
 import { createTenantTokens, createTokens } from "../../src/guard/token/tokens.ts";
+import { warmUp } from "../../src/guard/warm/warm-up.ts";
 
 interface Query {
   readonly id: string;
@@ -45,6 +48,8 @@ function answer({ id, text, reply, chunks }: Query): Record<string, unknown> {
   }
   return result;
 }
+
+if (!process.argv.includes("--cold")) for (const _ of warmUp());
 
 let held = "";
 const decoder = new TextDecoder();

@@ -6,6 +6,11 @@ export const databaseLimits = {
   idleLookMs: 2 * second,
   /** ...and growth of the resident memory that is then worth a collection, bytes. */
   idleGrowthBytes: 32 * megabyte,
+  /** Wait before work is done that no request asks for, after a start and while one is answered... */
+  idleWorkWaitMs: 250,
+  /** ...how long a slice of it keeps a request waiting, and what lies between two, milliseconds. */
+  idleWorkSliceMs: 3,
+  idleWorkPauseMs: 5,
   /** Log of the database that is moved into it, pages of 4 KB... */
   checkpointPages: 1_000,
   /** ...and log whose moving is not disturbed by commits, pages of 4 KB. */

@@ -5,7 +5,9 @@ import { limits } from "../../base/limits.ts";
 import type { Logger } from "../../base/logger.ts";
 import { version } from "../../base/version.ts";
 import type { Gateway } from "../../gateway.ts";
+import { isMasking } from "../../guard/warm/is-masking.ts";
 import { createIdleCollector } from "../../process/idle-collector.ts";
+import { workWhenIdle } from "../../process/idle-work.ts";
 import { createLogger } from "../../process/logger.ts";
 import type { Options } from "../../process/options.ts";
 import { ownProgramName } from "../../process/program-name.ts";
@@ -32,7 +34,9 @@ export function mayListen({ host, proxyApiKey }: Options, snapshot: Snapshot): b
 /** Null when the port cannot be had. `isShared`: other workers listen on it too. */
 export function listen(gateway: Gateway, options: Options, isShared: boolean): Server | null {
   const server = unlessTaken(() => serve(gateway, options, isShared));
-  if (server !== null) collectWhenIdle(server);
+  if (server === null) return null;
+  collectWhenIdle(server);
+  void gateway.ready.then((snapshot) => warmWhenIdle(server, snapshot));
   return server;
 }
 
@@ -44,6 +48,17 @@ function collectWhenIdle({ pending }: Server): void {
     collect: () => Bun.gc(true),
   });
   setInterval(look, limits.idleLookMs).unref();
+}
+
+/** A start loads nothing of the guardrails' own texts, and without guardrails nothing ever does. */
+async function warmWhenIdle({ pending }: Server, snapshot: Snapshot): Promise<void> {
+  if (!isMasking(snapshot)) return;
+  const { warmUp } = await import("../../guard/warm/warm-up.ts");
+  workWhenIdle(warmUp(), {
+    pending,
+    now: () => performance.now(),
+    later: (call, milliseconds) => void setTimeout(call, milliseconds).unref(),
+  });
 }
 
 /** The result, or null for Bun's own errors when a port is taken or not ours to take. */

@@ -5,11 +5,13 @@
 import { findEmailAt } from "../personal/find-emails.ts";
 import { findIpv6At } from "../personal/find-ip-addresses.ts";
 import { findForeignPassports } from "../personal/find-passports.ts";
+import { mayBeHouseNumber } from "../personal/find-street-addresses.ts";
 import { findKeyAt, findKeyAtTilde } from "../secret/find-vendor-keys.ts";
 import { findUrlLoginAt } from "../secret/find-url-logins.ts";
 import { startSearch, type Place, type Search } from "./candidates.ts";
-import { bitsAt, digit, underscore } from "./letters.ts";
-import { takePlainWord, takeRichWord, vocabulary } from "./take-word.ts";
+import { mayMatter, type CapitalStarts } from "./capital-starts.ts";
+import { bitsAt, digit, isDigit, underscore } from "./letters.ts";
+import { capitalStarts, takeDigits, takePlainWord, takeRichWord, vocabulary } from "./take-word.ts";
 import { classes, unitClasses } from "./unit-classes.ts";
 import { looks } from "./state-table.ts";
 import { buildWordMachine, type WordMachine } from "./word-machine.ts";
@@ -19,14 +21,23 @@ const longWord = 20;
 /** Greek and Cyrillic letters are read as words; what lies above may speak of a passport. */
 const otherScripts = 0x400;
 
-/** Made when first asked for: a gateway that masks nothing has no use for it. */
-let machine: WordMachine | null = null;
+interface Tables {
+  readonly machine: WordMachine;
+  readonly capitals: CapitalStarts;
+}
+
+/** Made when first asked for: a gateway that masks nothing has no use for them. */
+let made: Tables | null = null;
+
+function tables(): Tables {
+  made ??= { machine: buildWordMachine(vocabulary), capitals: capitalStarts() };
+  return made;
+}
 
 /** All that any detector takes for sensitive, overlaps included, in no order. */
 export function scan(text: string): Pick<Search, "found" | "readsFar"> {
   const search = startSearch(text);
-  machine ??= buildWordMachine(vocabulary);
-  const seen = scanUnits(search, machine, { start: 0, end: text.length });
+  const seen = scanUnits(search, tables(), { start: 0, end: text.length });
   if (seen >= otherScripts) findForeignPassports(search);
   return search;
 }
@@ -34,38 +45,79 @@ export function scan(text: string): Pick<Search, "found" | "readsFar"> {
 /** The same of words and marks in whole lines alone, as `areas.ts` names them. */
 export function scanLines(text: string, areas: readonly Place[]): Pick<Search, "found"> {
   const search = startSearch(text);
-  machine ??= buildWordMachine(vocabulary);
-  for (const area of areas) scanUnits(search, machine, area);
+  for (const area of areas) scanUnits(search, tables(), area);
   return search;
 }
 
+/** How far a text was read. */
+interface Reading {
+  /** Behind the unit that was read last. */
+  index: number;
+  readonly end: number;
+  state: number;
+  /** All bits of all units. */
+  seen: number;
+}
+
 /** Gives all bits of all units. `start` is the beginning of a line. */
-function scanUnits(
-  search: Search,
-  { next, firstLook, behind }: WordMachine,
-  { start, end: length }: Place,
-): number {
+function scanUnits(search: Search, { machine, capitals }: Tables, { start, end }: Place): number {
   const { text } = search;
-  let seen = 0;
-  let state = 0;
-  let index = start;
-  // No call inside of the inner loop, so that the compiler loads the tables once.
+  const { next, firstLook, behind, lookedAt } = machine;
+  const reading: Reading = { index: start, end, state: 0, seen: 0 };
   for (;;) {
-    while (index < length && state < firstLook) {
-      const code = text.charCodeAt(index++);
-      seen |= code;
-      state = next[state + (classes[code] as number)] as number;
-    }
-    if (state < firstLook) break;
-    const look = state - firstLook;
-    const at = index - 1;
-    if (look === looks.word) takeWord(search, at);
-    else if (look === looks.number) takeWord(search, wordEnd(text, at));
-    else takeMark(search, look === looks.colon ? at - 1 : at);
-    state = next[(behind[look] as number) + (classes[text.charCodeAt(at)] as number)] as number;
+    readOn(reading, text, machine);
+    if (reading.state < firstLook) break;
+    const look = reading.state - firstLook;
+    const at = reading.index - 1;
+    const isWorth = lookAt(search, { look, at }, capitals);
+    reading.state = isWorth
+      ? lookedAt
+      : (next[(behind[look] as number) + (classes[text.charCodeAt(at)] as number)] as number);
   }
-  if (next[state + unitClasses.other] === firstLook) takeWord(search, length);
-  return seen;
+  if (next[reading.state + unitClasses.other] === firstLook) takeWord(search, end);
+  return reading.seen;
+}
+
+/**
+ * Reads up to the next unit that calls for a look. Apart from everything else, because such a loop
+ * is compiled in its best form soon, and with the tables loaded once.
+ */
+function readOn(reading: Reading, text: string, { next, firstLook }: WordMachine): void {
+  const { end } = reading;
+  let { index, state, seen } = reading;
+  while (index < end && state < firstLook) {
+    const code = text.charCodeAt(index++);
+    seen |= code;
+    state = next[state + (classes[code] as number)] as number;
+  }
+  reading.index = index;
+  reading.state = state;
+  reading.seen = seen;
+}
+
+/** True when the word that begins at `at` has to be looked at again where it ends. */
+function lookAt(search: Search, { look, at }: Look, capitals: CapitalStarts): boolean {
+  const { text } = search;
+  if (look === looks.capital) return mayMatter(capitals, text, at);
+  if (look === looks.houseNumber) return mayBeHouseNumber(text, at);
+  if (look === looks.word) takeWord(search, at);
+  else if (look === looks.number) takeNumberBefore(search, at);
+  else takeMark(search, look === looks.colon ? at - 1 : at);
+  return false;
+}
+
+interface Look {
+  readonly look: number;
+  readonly at: number;
+}
+
+/** Digits alone, and behind them marks up to `index`. */
+function takeNumberBefore(search: Search, index: number): void {
+  const { text } = search;
+  const end = wordEnd(text, index);
+  let start = end;
+  while (isDigit(text.charCodeAt(start - 1))) start--;
+  takeDigits(search, start, end);
 }
 
 /** Where the word in front of some marks ends. */
@@ -85,7 +137,8 @@ export function takeWord(search: Search, end: number): void {
     start--;
   }
   const isRich = (all & (digit | underscore)) !== 0 || end - start >= longWord;
-  if (isRich) takeRichWord(search, start, end, all);
+  if (all === digit) takeDigits(search, start, end);
+  else if (isRich) takeRichWord(search, start, end, all);
   else takePlainWord(search, start, end, all);
 }
 

@@ -3,9 +3,10 @@ import { classCount } from "./unit-classes.ts";
 
 /**
  * What calls for a look: the word that ends before the unit, the number some marks before it, the
- * colon before it, or the unit itself.
+ * colon before it, the unit itself, the number that begins with it behind a word, or the word that
+ * begins with it and a capital.
  */
-export const looks = { word: 0, number: 1, colon: 2, mark: 3 };
+export const looks = { word: 0, number: 1, colon: 2, mark: 3, houseNumber: 4, capital: 5 };
 
 export interface StateTable {
   /** The state after a unit, at the state before it plus the unit's class. */
@@ -22,7 +23,7 @@ export interface StateTable {
 /** The first of the states is 0. */
 export function createStateTable(states: readonly string[]): StateTable {
   const firstLook = states.length * classCount;
-  // Half the size while it fits: a table that stays in the processor's nearest cache is faster.
+  // Half the size while it fits: a table that stays in the processor's nearest caches is faster.
   const isSmall = firstLook + Object.keys(looks).length <= 1 << 16;
   const next = isSmall ? new Uint16Array(firstLook) : new Uint32Array(firstLook);
   const places = new Map(states.map((name, index) => [name, index * classCount]));

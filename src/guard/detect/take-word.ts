@@ -14,8 +14,8 @@ import {
 } from "../personal/find-street-addresses.ts";
 import { findNamesAt } from "../name/find-names.ts";
 import { findNameBehindWord, introducingWords, isCapitalAhead } from "../name/introduced-names.ts";
-import { mayBeName } from "../name/name-words.ts";
-import { findAwsKeyAt, mayStartAwsKey } from "../secret/find-aws-keys.ts";
+import { dictionaryWords, mayBeName } from "../name/name-words.ts";
+import { awsKeyBeginnings, findAwsKeyAt, mayStartAwsKey } from "../secret/find-aws-keys.ts";
 import { findBareSecret } from "../secret/find-bare-secrets.ts";
 import { commandWords, findCommandLogin } from "../secret/find-command-logins.ts";
 import { findKubernetesData } from "../secret/find-kubernetes-data.ts";
@@ -29,14 +29,21 @@ import {
 import { findPuttyKey, findWebKey } from "../secret/find-listed-keys.ts";
 import { findPrivateKeyAt } from "../secret/find-private-keys.ts";
 import {
+  capitalKeyBeginnings,
   findKeyAt,
   findKeyByWord,
   keyBeginnings,
   mayStartKey,
 } from "../secret/find-vendor-keys.ts";
-import { findWebTokenAt, mayStartWebToken, webTokenHead } from "../secret/find-web-tokens.ts";
+import {
+  findWebTokenAt,
+  mayStartWebToken,
+  webTokenHead,
+  wrappedHead,
+} from "../secret/find-web-tokens.ts";
 import { findToken, shortestToken } from "../token/token-shape.ts";
 import type { Search } from "./candidates.ts";
+import { buildCapitalStarts, type CapitalStarts } from "./capital-starts.ts";
 import type { Vocabulary } from "./word-machine.ts";
 import { accented, alphabetOf, digit, isDigit, lower, underscore, upper } from "./letters.ts";
 
@@ -86,6 +93,12 @@ export const vocabulary: Vocabulary = {
   // Of `findNameBehindWord` and `findAddressField`.
   ends: ["name", "dress", "street"],
 };
+
+/** The same for words with a capital that hold nothing of the above. */
+export function capitalStarts(): CapitalStarts {
+  const keys = [...capitalKeyBeginnings, ...awsKeyBeginnings, wrappedHead];
+  return buildCapitalStarts(dictionaryWords(), keys);
+}
 
 /**
  * What a word of this length, beginning and end may be: nothing, only an announcement of a
@@ -199,6 +212,12 @@ function takeEscaped(search: Search, found: number, end: number, all: number): v
   if (end - start <= longestRole && slots[slotOf(search.text, start, end)] !== 0)
     takeRole(search, start, end);
   if ((all & (upper | accented)) !== 0) findNamesAt(search, start);
+}
+
+/** A word of digits alone. */
+export function takeDigits(search: Search, start: number, end: number): void {
+  takeNumber(search, start, end);
+  if (mayStartKey(search.text, start)) findKeyAt(search, start);
 }
 
 function takeNumber(search: Search, start: number, end: number): void {

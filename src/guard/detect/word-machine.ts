@@ -8,8 +8,8 @@ import { createStateTable, type StateTable } from "./state-table.ts";
 import { classCount, classes, firstCapital, firstMark, unitClasses } from "./unit-classes.ts";
 
 /**
- * What calls for a look, in small letters. Words with a capital, an accent, or both letters and
- * digits always do.
+ * What calls for a look, in small letters. Words with an accent, or both letters and digits always
+ * do; those that begin with a capital when who looks says so.
  */
 export interface Vocabulary {
   /** Whole words. */
@@ -23,8 +23,10 @@ export interface Vocabulary {
 }
 
 export interface WordMachine extends Pick<StateTable, "next" | "firstLook"> {
-  /** By `looks`: what stood before the unit, now that it was looked at. */
+  /** By `looks`: what stood before the unit, now that it was looked at and left alone. */
   readonly behind: readonly number[];
+  /** Within a word that is looked at when it ends, whatever follows. */
+  readonly lookedAt: number;
 }
 
 /** What stands before the next unit. Words that do not call for a look so far have other states. */
@@ -47,6 +49,11 @@ const situations = [
   "number comma",
   "number comma blank",
 ];
+/**
+ * Letters of a word that are told apart. With them the table has less than 65,536 places, so that
+ * two bytes name one; words that go on differently are looked at for nothing, which is rare.
+ */
+const longestHead = 6;
 /** Digits of the longest number that is no finding by itself. */
 const longestShort = 6;
 const digitsState = (count: number): string => `digits ${count}`;
@@ -61,7 +68,8 @@ const alphabet = [..."abcdefghijklmnopqrstuvwxyz_"];
 const capitals = range(firstCapital, firstCapital + 26);
 const marks = range(firstMark, classCount);
 
-export function buildWordMachine(vocabulary: Vocabulary): WordMachine {
+export function buildWordMachine(whole: Vocabulary): WordMachine {
+  const vocabulary = cutHeads(whole);
   const { words, beginnings, parts, ends } = vocabulary;
   const isPlain = (head: string) => !parts.some((part) => head.includes(part));
   const heads = new Set([...prefixesOf([...words, ...beginnings.map(wordOf)])].filter(isPlain));
@@ -79,8 +87,23 @@ export function buildWordMachine(vocabulary: Vocabulary): WordMachine {
   fillSurroundings(table);
   fillNumbers(table);
   const { next, firstLook, placeOf } = table;
-  const behind = [tailState(""), "outside", "outside", "seen mark"].map(placeOf);
-  return { next, firstLook, behind };
+  const behind = [tailState(""), "outside", "outside", "seen mark", "outside", headState("")];
+  return { next, firstLook, behind: behind.map(placeOf), lookedAt: placeOf("looked at") };
+}
+
+function isShort(text: string): boolean {
+  return wordOf(text).length <= longestHead;
+}
+
+function cutHeads({ words, beginnings, ...others }: Vocabulary): Vocabulary {
+  const cut = [...words, ...beginnings]
+    .filter((text) => !isShort(text))
+    .map((text) => text.slice(0, longestHead));
+  return {
+    words: words.filter(isShort),
+    beginnings: [...beginnings.filter(isShort), ...cut],
+    ...others,
+  };
 }
 
 function fillMarks(table: StateTable): void {
@@ -132,13 +155,14 @@ function fillHeadEnds(table: StateTable, vocabulary: Vocabulary, heads: Readonly
 /** What stands before a word decides what the word may be. */
 function fillSurroundings(table: StateTable): void {
   table.copy(headState(""), "outside", range(0, firstMark));
-  table.set("outside", [...capitals, accented], "looked at");
+  table.set("outside", capitals, "look capital");
+  table.set("outside", [accented], "looked at");
   table.set("outside", [digit], "digits 1");
   for (const state of ["backslash", "small", "small blank", "colon"]) table.copy("outside", state);
   // The letter of an escaped line end is no part of the word behind it.
   for (const letter of "ntr") table.set("backslash", [classAt(letter)], "looked at");
   table.set("small", [blank], "small blank");
-  table.set("small blank", [digit], "looked at");
+  table.set("small blank", [digit], "look houseNumber");
   // `://`, and what may be an address in hexadecimal groups.
   table.set("colon", [slash, colon, digit, ...[..."abcdef"].flatMap(columnsOf)], "look colon");
 }

@@ -1,5 +1,6 @@
 /** Names behind a word that announces one: a field, a trailer of a commit, a greeting, a title. */
 import { add, type Search } from "../detect/candidates.ts";
+import { matchEnd } from "../detect/match-end.ts";
 import {
   generationEnd,
   isClearFirst,
@@ -122,25 +123,35 @@ under cousin ex ask ping with user for and meet add
   .split(/\s+/);
 const exact = new Set(introducingWords);
 
-/** Introductions by word, for words seen before; emptied when full. */
-const byWord = new Map<string, readonly Introduction[]>();
+/** What a word announces. */
+interface Announcement {
+  readonly introductions: readonly Introduction[];
+  /** Its name may stand further away, or begin with a small letter. */
+  readonly isField: boolean;
+}
+
+/** Words seen before; emptied when full. */
+const byWord = new Map<string, Announcement | null>();
 const mostWords = 2_000;
 
-function introductionsBy(word: string): readonly Introduction[] {
+function announcementOf(word: string): Announcement | null {
   const known = byWord.get(word);
   if (known !== undefined) return known;
   const own = introductions.filter((introduction) => introduction.word.test(word));
+  const isField = /name$/i.test(word);
+  const isAny = own.length > 0 && (isField || exact.has(word.toLowerCase()));
+  const announcement = isAny ? { introductions: own, isField } : null;
   if (byWord.size >= mostWords) byWord.clear();
-  byWord.set(word, own);
-  return own;
+  byWord.set(word, announcement);
+  return announcement;
 }
 
 export function findNameBehindWord(search: Search, start: number, end: number): void {
   const { text } = search;
-  const word = text.slice(Math.max(start, end - 40), end);
-  if (!/name$/i.test(word) && !(exact.has(word.toLowerCase()) && isCapitalAhead(text, end))) return;
+  const announcement = announcementOf(text.slice(Math.max(start, end - 40), end));
+  if (announcement === null || !(announcement.isField || isCapitalAhead(text, end))) return;
   const before = text.slice(Math.max(0, start - 16), start);
-  for (const introduction of introductionsBy(word)) {
+  for (const introduction of announcement.introductions) {
     if (introduction.before !== undefined && !introduction.before.test(before)) continue;
     if (takeName(search, end, introduction)) return;
   }
@@ -158,10 +169,8 @@ export function isCapitalAhead(text: string, end: number): boolean {
 
 function takeName(search: Search, end: number, introduction: Introduction): boolean {
   const { text } = search;
-  introduction.gap.lastIndex = end;
-  const gap = introduction.gap.exec(text)?.[0];
-  if (gap === undefined) return false;
-  const start = end + gap.length;
+  const start = matchEnd(introduction.gap, text, end);
+  if (start === -1) return false;
   const head = nameWordAt(text, start);
   if (head === null || exact.has(head.plain) || isPlain(head)) return false;
   const all = nameWordsAt(text, start, 4);

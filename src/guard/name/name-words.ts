@@ -1,5 +1,6 @@
 /** Words of a text that could be parts of a person's name. */
 import { isWordAt } from "../detect/letters.ts";
+import { matchEnd } from "../detect/match-end.ts";
 import { clearFirstNames, doubtfulFirstNames } from "./first-names.ts";
 import { lastNames } from "./last-names.ts";
 import { plainWords } from "./plain-words.ts";
@@ -21,20 +22,16 @@ export interface NameWord {
 /** The capitalised word that begins at `start`, and nothing of a longer word. */
 export function nameWordAt(text: string, start: number): NameWord | null {
   if (isWordAt(text, start - 1)) return null;
-  capitalised.lastIndex = start;
-  const word = capitalised.exec(text)?.[0];
-  if (word === undefined) return null;
-  const end = start + word.length;
-  if (isWordAt(text, end)) return null;
-  return { start, end, plain: fold(word) };
+  const end = matchEnd(capitalised, text, start);
+  if (end === -1 || isWordAt(text, end)) return null;
+  return { start, end, plain: fold(text.slice(start, end)) };
 }
 
 /** The next word of the same name: behind one blank, a particle between them or not. */
 export function nextNameWord(text: string, end: number): NameWord | null {
   if (text.charCodeAt(end) !== 32) return null;
-  particle.lastIndex = end + 1;
-  const small = particle.exec(text)?.[0].length ?? 0;
-  return nameWordAt(text, end + 1 + small);
+  const behind = matchEnd(particle, text, end + 1);
+  return nameWordAt(text, behind === -1 ? end + 1 : behind);
 }
 
 /** At most `most` words from `start` on. */
@@ -49,8 +46,8 @@ export function nameWordsAt(text: string, start: number, most: number): NameWord
 
 /** Where the name ends, `Jr.` and `III` included. */
 export function generationEnd(text: string, end: number): number {
-  generation.lastIndex = end;
-  return end + (generation.exec(text)?.[0].length ?? 0);
+  const behind = matchEnd(generation, text, end);
+  return behind === -1 ? end : behind;
 }
 
 const special: Record<string, string> = {
@@ -116,11 +113,19 @@ let bits: Uint8Array | null = null;
 
 function markNames(): Uint8Array {
   const marked = new Uint8Array(1 << 16);
-  for (const name of [...clearFirstNames, ...doubtfulFirstNames, ...lastNames]) {
-    const part = name.split("-")[0] ?? "";
-    for (const word of [name, part]) marked[slotOf(word, 0, word.length)] = 1;
-  }
+  for (const word of dictionaryWords()) marked[slotOf(word, 0, word.length)] = 1;
   return marked;
+}
+
+/** What names of the dictionary begin with, up to a hyphen or whole; without accents. */
+export function* dictionaryWords(): Generator<string> {
+  for (const names of [clearFirstNames, doubtfulFirstNames, lastNames]) {
+    for (const name of names) {
+      yield name;
+      const hyphen = name.indexOf("-");
+      if (hyphen !== -1) yield name.slice(0, hyphen);
+    }
+  }
 }
 
 function slotOf(text: string, start: number, end: number): number {

@@ -125,7 +125,7 @@ function isStreet(street: string): boolean {
 /** A house number may stand at `start`, behind its street. */
 export function findHouseNumberAt(search: Search, start: number): void {
   const { text } = search;
-  if (!isBehindStreet(text, start - 1)) return;
+  if (!mayBeHouseNumber(text, start)) return;
   const before = contextBefore(text, start, 80);
   const street = numberLast.exec(before)?.[0];
   if (street === undefined) return;
@@ -160,13 +160,14 @@ for (const pair of "ße se r. eg tz ee mm er ng at an in de ht en ta ej tu ie ca
   lastLetters[(pair.charCodeAt(0) << 8) | pair.charCodeAt(1)] = 1;
 }
 
-/** The word that ends at `end` begins with a capital and ends like a street's name. */
-function isBehindStreet(text: string, end: number): boolean {
+/** The word a blank in front of `start` begins with a capital and ends like a street's name. */
+export function mayBeHouseNumber(text: string, start: number): boolean {
+  const end = start - 1;
   const pair = (text.charCodeAt(end - 2) << 8) | text.charCodeAt(end - 1);
   if (lastLetters[pair] !== 1) return false;
-  let start = end - 1;
-  while (start > end - 30 && isStreetLetter(text.charCodeAt(start - 1))) start--;
-  const code = text.charCodeAt(start);
+  let word = end - 1;
+  while (word > end - 30 && isStreetLetter(text.charCodeAt(word - 1))) word--;
+  const code = text.charCodeAt(word);
   return (code >= 65 && code <= 90) || code >= 0xc0;
 }
 

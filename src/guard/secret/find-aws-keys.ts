@@ -11,6 +11,10 @@ const secret = /(?<![A-Za-z0-9/+=_-])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_-])/g;
 /** How far from an access key its secret may stand, UTF-16 units: a few lines. */
 const nearby = 400;
 
+/** What the forms above begin with. */
+export const awsKeyBeginnings =
+  "AKIA ASIA ABIA ACCA AROA AIDA AGPA ANPA IQoJb3 FwoGZX FQoGZX".split(" ");
+
 export function mayStartAwsKey(first: number, length: number): boolean {
   return length >= 20 && (first === 65 || first === 73 || first === 70);
 }

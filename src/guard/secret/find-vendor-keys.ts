@@ -41,11 +41,12 @@ function boundedForm({ form, anyCase }: VendorFormat): RegExp {
 const byStart = new Map<number, CompiledFormat[]>();
 /** One bit per hash of three letters: most words stop here. */
 const startBits = new Uint8Array(1 << 16);
-/** What keys begin with, for the table of `detect/word-machine.ts`; capitals are looked at anyway. */
-export const keyBeginnings = vendorFormats
-  .flatMap(({ starts }) => starts ?? [])
+const beginnings = vendorFormats.flatMap(({ starts }) => starts ?? []);
+/** What keys begin with, for the table of `detect/word-machine.ts`. */
+export const keyBeginnings = beginnings
   .filter((start) => /^[a-z]/.test(start))
   .map((start) => start.toLowerCase());
+export const capitalKeyBeginnings = beginnings.filter((start) => /^[A-Z]/.test(start));
 const byWord: { least: number; most: number; format: CompiledFormat }[] = [];
 /** Azure's `Q~` is looked for at the mark, not at a word. */
 const byTilde: CompiledFormat[] = [];

@@ -4,7 +4,7 @@ import { addFormal, type Search } from "../detect/candidates.ts";
 /** `{"` in base64url; the header of every token begins so. */
 export const webTokenHead = "eyJ";
 /** `eyJ` in base64. */
-const wrappedHead = "ZXlK";
+export const wrappedHead = "ZXlK";
 
 const token = /eyJ[\w-]{8,4000}={0,2}\.(?:eyJ|ey|e)?[\w-]{4,8000}={0,2}\.[\w-]{0,2000}/y;
 const encrypted = /eyJ[\w-]{8,4000}\.[\w-]{0,2000}\.[\w-]{8,200}\.[\w-]{8,8000}\.[\w-]{8,200}/y;

@@ -1,4 +1,5 @@
 /** From the end of a name to the value that it is given, in the ways that texts write this. */
+import { matchEnd } from "../detect/match-end.ts";
 import type { Setting } from "./judge-value.ts";
 
 export interface Value {
@@ -82,9 +83,8 @@ function first(text: string, at: number, forms: readonly RegExp[]): number {
 }
 
 function step(form: RegExp, text: string, at: number): number {
-  form.lastIndex = at;
-  const gap = form.exec(text)?.[0];
-  return gap === undefined || gap.length > longestGap ? -1 : at + gap.length;
+  const behind = matchEnd(form, text, at);
+  return behind - at > longestGap ? -1 : behind;
 }
 
 const opening = /(?:[rbfuRBFU@]{0,2})(\\{0,3}(?:"""|'''|["'`])|&quot;)/y;
