@@ -1,7 +1,7 @@
 /** From a text to the places of it that may not be sent, and what stands in for them. */
 import { detect } from "./detect/detect.ts";
 import type { Rules } from "./rules/rules.ts";
-import { findToken } from "./token/token-shape.ts";
+import { findToken, type TokenPlace } from "./token/token-shape.ts";
 import type { Tokens } from "./token/tokens.ts";
 import type { TextDecision, TextReplacement } from "./walk/text-masker.ts";
 
@@ -26,9 +26,11 @@ function withLiterals(
   replacements: readonly TextReplacement[],
   tokens: Tokens,
 ): readonly TextReplacement[] {
+  const first = findToken(text, 0);
+  if (first === null) return replacements;
   const literals: TextReplacement[] = [];
   const minted = new Set(replacements.map(({ token }) => token));
-  for (let place = findToken(text, 0); place !== null; place = findToken(text, place.end)) {
+  for (let place: TokenPlace | null = first; place !== null; place = findToken(text, place.end)) {
     const { start, end } = place;
     const literal = text.slice(start, end);
     const isTaken = replacements.some((other) => other.start < end && start < other.end);

@@ -29,22 +29,15 @@ export async function serveModel(
   const { request, socket } = arrival;
   const flight = rooms.flights.begin();
   const leave = createLeave();
-  const stopListening = tellWhenLeft(request.signal, leave);
+  request.signal.addEventListener("abort", () => leave.tell("client left"), { once: true });
   flight.canStop(() => leave.tell("stopped"));
   try {
-    return await serve({ arrival, endpoint, rooms, leave, stopListening });
+    return await serve({ arrival, endpoint, rooms, leave });
   } finally {
     flight.land();
     // A client that stops reading, or keeps an idle connection for ever, is the server's again.
     socket?.timeout(request, limits.clientIdleSeconds);
   }
-}
-
-/** Returns how to take it back. */
-function tellWhenLeft(signal: AbortSignal, leave: Leaving): () => void {
-  const tell = () => leave.tell("client left");
-  signal.addEventListener("abort", tell, { once: true });
-  return () => signal.removeEventListener("abort", tell);
 }
 
 interface ServeInput {
@@ -53,12 +46,10 @@ interface ServeInput {
   readonly rooms: Rooms;
   /** Told when the client goes away, or when the gateway stops and can wait no longer. */
   readonly leave: Leaving;
-  /** The client's leaving is somebody else's affair from now on. */
-  readonly stopListening: () => void;
 }
 
 async function serve(input: ServeInput): Promise<Response> {
-  const { arrival, endpoint, rooms, leave, stopListening } = input;
+  const { arrival, endpoint, rooms, leave } = input;
   try {
     const prepared = await prepareExchange(arrival, endpoint, rooms);
     if (!prepared.ok) return sendAway(prepared.failure, arrival, rooms);
@@ -70,8 +61,7 @@ async function serve(input: ServeInput): Promise<Response> {
       return sendAway(kept.failure, arrival, rooms);
     }
     const exchange = preferReaders(kept.value, rooms);
-    // A stream hears of it by itself, and would hold its request by this listener.
-    const work = answer(exchange, rooms, leave).finally(stopListening);
+    const work = answer(exchange, rooms, leave);
     return await answerInTime({ work, exchange, leave: leave.tell }, rooms);
   } catch (error) {
     // Bun's words when the client leaves in the middle of its body; anything else surfaces.

@@ -2,7 +2,6 @@
 import { startSearch, type Candidate } from "../../src/guard/detect/candidates.ts";
 import { bitsAt } from "../../src/guard/detect/letters.ts";
 import { takeMark, takeWord } from "../../src/guard/detect/scan.ts";
-import { findForeignPassports } from "../../src/guard/personal/find-passports.ts";
 
 export function scanEveryWord(text: string): Candidate[] {
   const search = startSearch(text);
@@ -11,6 +10,5 @@ export function scanEveryWord(text: string): Candidate[] {
     if (isWord && bitsAt(text, index + 1) <= 0) takeWord(search, index + 1);
     if (!isWord) takeMark(search, index);
   }
-  findForeignPassports(search);
   return search.found;
 }

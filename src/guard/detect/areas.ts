@@ -6,7 +6,7 @@
 import type { Place } from "./candidates.ts";
 
 /** More than any other detector looks over line ends, UTF-16 units. */
-const farthest = 400;
+const farthest = 100;
 
 /** Whole lines around places that are in the order of the text; areas do not overlap. */
 export function linesAround(text: string, places: readonly Place[]): Place[] {

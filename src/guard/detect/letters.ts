@@ -30,8 +30,12 @@ function bitsOf(code: number): number {
   return code >= 0xaa && letter.test(String.fromCharCode(code)) ? accented : 0;
 }
 
-/** The bits of a UTF-16 unit; 0 or less for what is no part of a word. */
+/**
+ * The bits of a UTF-16 unit; 0 or less for what is no part of a word. Nothing in front of a text is
+ * asked for: code that has met that once is compiled to ask through a call ever after.
+ */
 export function bitsAt(text: string, index: number): number {
+  if (index < 0 || index >= text.length) return 0;
   const code = text.charCodeAt(index);
   return code < known ? (wordBits[code] ?? 0) : 0;
 }

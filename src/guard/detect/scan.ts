@@ -4,13 +4,13 @@
  */
 import { findEmailAt } from "../personal/find-emails.ts";
 import { findIpv6At } from "../personal/find-ip-addresses.ts";
-import { findForeignPassports } from "../personal/find-passports.ts";
+import { findCyrillicPassports, findForeignPassportAt } from "../personal/find-passports.ts";
 import { mayBeHouseNumber } from "../personal/find-street-addresses.ts";
 import { findKeyAt, findKeyAtTilde } from "../secret/find-vendor-keys.ts";
 import { findUrlLoginAt } from "../secret/find-url-logins.ts";
 import { startSearch, type Place, type Search } from "./candidates.ts";
 import { mayMatter, type CapitalStarts } from "./capital-starts.ts";
-import { bitsAt, digit, isDigit, underscore } from "./letters.ts";
+import { accented, bitsAt, digit, isDigit, underscore } from "./letters.ts";
 import { capitalStarts, takeDigits, takePlainWord, takeRichWord, vocabulary } from "./take-word.ts";
 import { classes, unitClasses } from "./unit-classes.ts";
 import { looks } from "./state-table.ts";
@@ -18,8 +18,6 @@ import { buildWordMachine, type WordMachine } from "./word-machine.ts";
 
 /** From this length on a word is looked at more closely. */
 const longWord = 20;
-/** Greek and Cyrillic letters are read as words; what lies above may speak of a passport. */
-const otherScripts = 0x400;
 
 interface Tables {
   readonly machine: WordMachine;
@@ -37,8 +35,7 @@ function tables(): Tables {
 /** All that any detector takes for sensitive, overlaps included, in no order. */
 export function scan(text: string): Pick<Search, "found" | "readsFar"> {
   const search = startSearch(text);
-  const seen = scanUnits(search, tables(), { start: 0, end: text.length });
-  if (seen >= otherScripts) findForeignPassports(search);
+  scanUnits(search, tables(), { start: 0, end: text.length });
   return search;
 }
 
@@ -55,27 +52,24 @@ interface Reading {
   index: number;
   readonly end: number;
   state: number;
-  /** All bits of all units. */
-  seen: number;
 }
 
-/** Gives all bits of all units. `start` is the beginning of a line. */
-function scanUnits(search: Search, { machine, capitals }: Tables, { start, end }: Place): number {
+/** `start` is the beginning of a line. */
+function scanUnits(search: Search, { machine, capitals }: Tables, { start, end }: Place): void {
   const { text } = search;
   const { next, firstLook, behind, lookedAt } = machine;
-  const reading: Reading = { index: start, end, state: 0, seen: 0 };
+  const reading: Reading = { index: start, end, state: 0 };
   for (;;) {
     readOn(reading, text, machine);
     if (reading.state < firstLook) break;
     const look = reading.state - firstLook;
     const at = reading.index - 1;
-    const isWorth = lookAt(search, { look, at }, capitals);
+    const isWorth = isBeginning(search, look, at, capitals);
     reading.state = isWorth
       ? lookedAt
       : (next[(behind[look] as number) + (classes[text.charCodeAt(at)] as number)] as number);
   }
   if (next[reading.state + unitClasses.other] === firstLook) takeWord(search, end);
-  return reading.seen;
 }
 
 /**
@@ -84,31 +78,22 @@ function scanUnits(search: Search, { machine, capitals }: Tables, { start, end }
  */
 function readOn(reading: Reading, text: string, { next, firstLook }: WordMachine): void {
   const { end } = reading;
-  let { index, state, seen } = reading;
+  let { index, state } = reading;
   while (index < end && state < firstLook) {
-    const code = text.charCodeAt(index++);
-    seen |= code;
-    state = next[state + (classes[code] as number)] as number;
+    state = next[state + (classes[text.charCodeAt(index++)] as number)] as number;
   }
   reading.index = index;
   reading.state = state;
-  reading.seen = seen;
 }
 
-/** True when the word that begins at `at` has to be looked at again where it ends. */
-function lookAt(search: Search, { look, at }: Look, capitals: CapitalStarts): boolean {
-  const { text } = search;
-  if (look === looks.capital) return mayMatter(capitals, text, at);
-  if (look === looks.houseNumber) return mayBeHouseNumber(text, at);
+/** True when a word begins at `at` that has to be looked at again where it ends. */
+function isBeginning(search: Search, look: number, at: number, capitals: CapitalStarts): boolean {
+  if (look === looks.capital) return mayMatter(capitals, search.text, at);
+  if (look === looks.houseNumber) return mayBeHouseNumber(search.text, at);
   if (look === looks.word) takeWord(search, at);
   else if (look === looks.number) takeNumberBefore(search, at);
   else takeMark(search, look === looks.colon ? at - 1 : at);
   return false;
-}
-
-interface Look {
-  readonly look: number;
-  readonly at: number;
 }
 
 /** Digits alone, and behind them marks up to `index`. */
@@ -116,7 +101,7 @@ function takeNumberBefore(search: Search, index: number): void {
   const { text } = search;
   const end = wordEnd(text, index);
   let start = end;
-  while (isDigit(text.charCodeAt(start - 1))) start--;
+  while (start > 0 && isDigit(text.charCodeAt(start - 1))) start--;
   takeDigits(search, start, end);
 }
 
@@ -140,6 +125,7 @@ export function takeWord(search: Search, end: number): void {
   if (all === digit) takeDigits(search, start, end);
   else if (isRich) takeRichWord(search, start, end, all);
   else takePlainWord(search, start, end, all);
+  if ((all & accented) !== 0) findCyrillicPassports(search, start, end);
 }
 
 /** What is no part of a word stands at `at`. */
@@ -148,7 +134,9 @@ export function takeMark(search: Search, at: number): void {
   const code = text.charCodeAt(at);
   if (code === 64) findEmailAt(search, at);
   else if (code === 58) takeColon(search, at);
-  else if (code === 126 && text.charCodeAt(at - 1) === 81) findKeyAtTilde(search, at);
+  else if (code === 126) {
+    if (text.charCodeAt(at - 1) === 81) findKeyAtTilde(search, at);
+  } else if (code >= 0x3000) findForeignPassportAt(search, at);
 }
 
 function takeColon(search: Search, at: number): void {

@@ -106,10 +106,28 @@ export function capitalStarts(): CapitalStarts {
  */
 const longestRole = 15;
 const slots = new Uint8Array(1 << 12);
+/** The words of a slot, so that one of a text is found without making a copy of it. */
+const wordsBySlot = new Map<number, string[]>();
 for (const [word, own] of roles) {
   const slot = slotOf(word, 0, word.length);
   const isOnlyName = own === roleBits.name && word !== "name";
   slots[slot] = Math.max(slots[slot] ?? 0, isOnlyName ? 1 : 2);
+  wordsBySlot.set(slot, [...(wordsBySlot.get(slot) ?? []), word]);
+}
+
+/** The word of the above that stands there in any letter case. */
+function roleWordAt(text: string, start: number, end: number): string | undefined {
+  const words = wordsBySlot.get(slotOf(text, start, end));
+  return words?.find((word) => word.length === end - start && isSame(text, start, word));
+}
+
+function isSame(text: string, start: number, word: string): boolean {
+  for (let index = 0; index < word.length; index++) {
+    const code = text.charCodeAt(start + index);
+    const small = code >= 65 && code <= 90 ? code | 32 : code;
+    if (small !== word.charCodeAt(index)) return false;
+  }
+  return true;
 }
 
 function slotOf(text: string, start: number, end: number): number {
@@ -181,9 +199,9 @@ function takeName(search: Search, start: number, end: number, alphabet: number):
 }
 
 function takeRole(search: Search, start: number, end: number): void {
-  const word = search.text.slice(start, end).toLowerCase();
-  const own = roles.get(word);
-  if (own === undefined) return;
+  const word = roleWordAt(search.text, start, end);
+  if (word === undefined) return;
+  const own = roles.get(word) ?? 0;
   if ((own & roleBits.begin) !== 0) findPrivateKeyAt(search, start);
   if ((own & roleBits.putty) !== 0) findPuttyKey(search, start);
   if ((own & roleBits.webkey) !== 0) findWebKey(search, start);
@@ -222,7 +240,8 @@ export function takeDigits(search: Search, start: number, end: number): void {
 
 function takeNumber(search: Search, start: number, end: number): void {
   const { text } = search;
-  if (end - start >= 7 || gapAt(text, end) !== "") findNumberAt(search, start);
+  const isNew = start >= search.numbersDone;
+  if (isNew && (end - start >= 7 || gapAt(text, end) !== "")) findNumberAt(search, start);
   if (end - start > 7) return;
   if (mayLeadToStreet(text, end)) findStreetAt(search, start);
   if (

@@ -1,4 +1,5 @@
 /** What UTF-16 units are to the table of `word-machine.ts`. */
+import { foreignBeginnings } from "../personal/find-passports.ts";
 import { accented, digit, lower, underscore, upper, wordBits } from "./letters.ts";
 
 /** The small letters are 0 to 25; the capitals follow. */
@@ -26,10 +27,12 @@ export const unitClasses = {
   at: 67,
   tilde: 68,
   backslash: 69,
+  /** What a word for passports begins with in a script without words; else like `small`. */
+  foreign: 70,
 } as const;
 
 /** How many there are. */
-export const classCount = 70;
+export const classCount = 71;
 
 /** From here on they are no part of words. */
 export const firstMark = unitClasses.other;
@@ -54,6 +57,7 @@ const marks: Readonly<Record<string, number>> = {
 export const classes = new Uint8Array(1 << 16).fill(unitClasses.small);
 for (let code = 0; code < wordBits.length; code++) classes[code] = classOf(code);
 for (const [mark, unitClass] of Object.entries(marks)) classes[mark.charCodeAt(0)] = unitClass;
+for (const first of foreignBeginnings) classes[first.charCodeAt(0)] = unitClasses.foreign;
 
 function classOf(code: number): number {
   const bits = wordBits[code] ?? 0;

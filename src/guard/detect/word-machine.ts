@@ -63,7 +63,7 @@ const tailState = (written: string): string => `tail ${written}`;
 const headState = (written: string): string => `head ${written}`;
 
 const { digit, accented, small, blank, wideBlank, comma, open, close } = unitClasses;
-const { hyphen, dot, slash, colon, at, tilde, backslash } = unitClasses;
+const { hyphen, dot, slash, colon, at, tilde, backslash, foreign } = unitClasses;
 const alphabet = [..."abcdefghijklmnopqrstuvwxyz_"];
 const capitals = range(firstCapital, firstCapital + 26);
 const marks = range(firstMark, classCount);
@@ -109,9 +109,9 @@ function cutHeads({ words, beginnings, ...others }: Vocabulary): Vocabulary {
 function fillMarks(table: StateTable): void {
   table.set("outside", [small, dot, wideBlank], "small");
   table.set("outside", [colon], "colon");
-  table.set("outside", [at, tilde], "look mark");
+  table.set("outside", [at, tilde, foreign], "look mark");
   table.set("outside", [backslash], "backslash");
-  table.set("seen mark", [tilde], "small");
+  table.set("seen mark", [tilde, foreign], "small");
   table.set("looked at", range(0, firstMark), "looked at");
   table.set("looked at", marks, "look word");
 }
@@ -209,6 +209,7 @@ function fillNumbers(table: StateTable): void {
     accented,
     small,
     wideBlank,
+    foreign,
     ...[..."rabi"].map((letter) => classAt(letter)),
   ];
   for (const state of ["number blank", "number comma blank"])

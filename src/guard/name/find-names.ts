@@ -83,7 +83,7 @@ interface Pair {
 }
 
 function isPair(text: string, { first, second, hasInitial }: Pair): boolean {
-  if (knownPairs.has(`${first.plain} ${second.plain}`)) return false;
+  if (knownPairs.get(first.plain)?.includes(second.plain) === true) return false;
   if (isFirst(first) && isLast(second)) return isClearFirst(first) || !isPlain(second);
   if (isPlain(second)) return false;
   if (isClearFirst(first))

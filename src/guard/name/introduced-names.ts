@@ -148,13 +148,25 @@ function announcementOf(word: string): Announcement | null {
 
 export function findNameBehindWord(search: Search, start: number, end: number): void {
   const { text } = search;
+  if (!mayBeGap(text, end)) return;
   const announcement = announcementOf(text.slice(Math.max(start, end - 40), end));
   if (announcement === null || !(announcement.isField || isCapitalAhead(text, end))) return;
   const before = text.slice(Math.max(0, start - 16), start);
   for (const introduction of announcement.introductions) {
-    if (introduction.before !== undefined && !introduction.before.test(before)) continue;
-    if (takeName(search, end, introduction)) return;
+    // The gap first: it seldom fits, and says so at its first letter.
+    const name = matchEnd(introduction.gap, text, end);
+    if (name === -1 || introduction.before?.test(before) === false) continue;
+    if (takeName(search, name, introduction)) return;
   }
+}
+
+/** What gaps begin with. */
+const gapBeginnings = new Uint8Array(128);
+for (const letter of " \t\r\n,.:?=|\"'`") gapBeginnings[letter.charCodeAt(0)] = 1;
+
+/** One of the gaps above may begin at `end`. */
+function mayBeGap(text: string, end: number): boolean {
+  return gapBeginnings[text.charCodeAt(end)] === 1;
 }
 
 /** Most words that could announce a name stand in front of anything else. */
@@ -167,10 +179,8 @@ export function isCapitalAhead(text: string, end: number): boolean {
   return false;
 }
 
-function takeName(search: Search, end: number, introduction: Introduction): boolean {
+function takeName(search: Search, start: number, introduction: Introduction): boolean {
   const { text } = search;
-  const start = matchEnd(introduction.gap, text, end);
-  if (start === -1) return false;
   const head = nameWordAt(text, start);
   if (head === null || exact.has(head.plain) || isPlain(head)) return false;
   const all = nameWordsAt(text, start, 4);

@@ -22,16 +22,40 @@ export interface NameWord {
 /** The capitalised word that begins at `start`, and nothing of a longer word. */
 export function nameWordAt(text: string, start: number): NameWord | null {
   if (isWordAt(text, start - 1)) return null;
+  const usual = usualEnd(text, start);
+  if (usual !== -1) return { start, end: usual, plain: text.slice(start, usual).toLowerCase() };
   const end = matchEnd(capitalised, text, start);
   if (end === -1 || isWordAt(text, end)) return null;
   return { start, end, plain: fold(text.slice(start, end)) };
 }
 
+/** Longest run of small letters that the pattern takes. */
+const longestRun = 23;
+
+/**
+ * Where a capital with small letters of ASCII ends, and -1 for everything else: what nearly all
+ * words are, for texts that are full of names (`bun test/bench/guard-hostile.ts names`).
+ */
+function usualEnd(text: string, start: number): number {
+  const first = text.charCodeAt(start);
+  if (first < 65 || first > 90) return -1;
+  let end = start + 1;
+  while (isSmall(text.charCodeAt(end))) end++;
+  if (end === start + 1 || end - start > longestRun + 1 || isWordAt(text, end)) return -1;
+  const next = text.charCodeAt(end);
+  return next === 39 || next === 45 || next >= 128 ? -1 : end;
+}
+
+function isSmall(code: number): boolean {
+  return code >= 97 && code <= 122;
+}
+
 /** The next word of the same name: behind one blank, a particle between them or not. */
 export function nextNameWord(text: string, end: number): NameWord | null {
   if (text.charCodeAt(end) !== 32) return null;
+  if (!isSmall(text.charCodeAt(end + 1))) return nameWordAt(text, end + 1);
   const behind = matchEnd(particle, text, end + 1);
-  return nameWordAt(text, behind === -1 ? end + 1 : behind);
+  return behind === -1 ? null : nameWordAt(text, behind);
 }
 
 /** At most `most` words from `start` on. */
@@ -46,6 +70,8 @@ export function nameWordsAt(text: string, start: number, most: number): NameWord
 
 /** Where the name ends, `Jr.` and `III` included. */
 export function generationEnd(text: string, end: number): number {
+  const first = text.charCodeAt(end + 1);
+  if (first !== 73 && first !== 74 && first !== 83) return end;
   const behind = matchEnd(generation, text, end);
   return behind === -1 ? end : behind;
 }
@@ -72,8 +98,7 @@ export function fold(word: string): string {
 
 function isPlainSmall(word: string): boolean {
   for (let index = 0; index < word.length; index++) {
-    const code = word.charCodeAt(index);
-    if (code < 97 || code > 122) return false;
+    if (!isSmall(word.charCodeAt(index))) return false;
   }
   return true;
 }

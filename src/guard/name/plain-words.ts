@@ -47,14 +47,14 @@ bitbucket jira slack discord teams zoom google microsoft apple amazon facebook m
     .split(/\s+/),
 );
 
-/** Two surnames or a full name by which things are known: codes, houses, publishers, brands. */
-export const knownPairs = new Set(
-  `
+/** Second words by first ones: two surnames or a full name by which things are known: codes, houses, publishers, brands. */
+export const knownPairs = new Map<string, string[]>();
+for (const pair of `
 reed solomon, morgan kaufmann, cook torrance, addison wesley, myers briggs, morgan stanley, wells fargo, harley davidson, ernst young,
 price waterhouse, marks spencer, charles schwab, ralph lauren, calvin klein, tommy hilfiger, kelley blue, jack daniels, johnson johnson,
 martin marietta, baker hughes, booz allen, allen bradley, clayton homes, brooks brothers, carson city, jackson heights,
 nelson mandela, martin luther, james bond, harry potter, sherlock holmes, monte carlo, don quixote, santa clara, san jose, santa cruz
-`
-    .split(",")
-    .map((pair) => pair.trim()),
-);
+`.split(",")) {
+  const [first = "", second = ""] = pair.trim().split(" ");
+  knownPairs.set(first, [...(knownPairs.get(first) ?? []), second]);
+}

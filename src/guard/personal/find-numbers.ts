@@ -31,10 +31,16 @@ export function findNumberAt(search: Search, start: number): void {
   judge(search, row);
 }
 
-/** A dot behind one to three digits. */
+/** Three times one to three digits and a dot, and a digit behind them: most versions have less. */
 function mayBeIpv4(text: string, start: number): boolean {
-  if (text.charCodeAt(start + 1) === 46 || text.charCodeAt(start + 2) === 46) return true;
-  return text.charCodeAt(start + 3) === 46;
+  let at = start;
+  for (let group = 0; group < 3; group++) {
+    const from = at;
+    while (at - from < 3 && isDigit(text.charCodeAt(at))) at++;
+    if (at === from || text.charCodeAt(at) !== 46) return false;
+    at++;
+  }
+  return isDigit(text.charCodeAt(at));
 }
 
 function judge(search: Search, row: DigitRow): void {

@@ -2,7 +2,10 @@
 import { add, contextAfter, contextBefore, type Search } from "../detect/candidates.ts";
 
 const words = /passport|passaport|pasaporte|passeport|reisepass|^pass$|document/i;
-const foreign = ["паспорт", "여권", "护照", "旅券", "パスポート"];
+const cyrillic = "паспорт";
+/** Of scripts that are read without words, one with each first letter. */
+const foreign = ["여권", "护照", "旅券", "パスポート"];
+export const foreignBeginnings = foreign.map((word) => word.charAt(0));
 const number =
   /(?<![\w-])(?:[A-Z]{1,3}\d{5,8}[A-Z]?|\d{2}[A-Z]{2}\d{5}|[A-Z0-9]{9}|[a-z]{2,3}\d{6,7}|\d{8,9})(?![\w-])/g;
 /** How far behind the word a number may stand, UTF-16 units; before it, a shorter way. */
@@ -22,16 +25,18 @@ export function findPassportAt(search: Search, start: number, end: number): void
   takeAround(search, start, end);
 }
 
-/** Words for passports in other scripts. */
-export function findForeignPassports(search: Search): void {
-  const { text } = search;
-  for (const word of foreign) {
-    for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + word.length)) {
-      // Only a whole pass looks for these words.
-      search.readsFar = true;
-      takeAround(search, at, at + word.length);
-    }
+/** The word from `start` to `end` has letters outside ASCII. */
+export function findCyrillicPassports(search: Search, start: number, end: number): void {
+  const word = search.text.slice(start, end);
+  for (let at = word.indexOf(cyrillic); at !== -1; at = word.indexOf(cyrillic, at + 1)) {
+    takeAround(search, start + at, start + at + cyrillic.length);
   }
+}
+
+/** One of `foreignBeginnings` stands at `start`. */
+export function findForeignPassportAt(search: Search, start: number): void {
+  const word = foreign.find((each) => search.text.startsWith(each, start));
+  if (word !== undefined) takeAround(search, start, start + word.length);
 }
 
 function takeAround(search: Search, start: number, end: number): void {

@@ -35,6 +35,7 @@ export function findAwsKeyAt(search: Search, start: number): void {
 }
 
 function findSecretsNear(search: Search, start: number): void {
+  search.readsFar = true;
   const from = Math.max(0, start - nearby);
   const around = search.text.slice(from, start + nearby);
   for (const match of around.matchAll(secret)) {

@@ -85,7 +85,7 @@ export function findNamedSecret(search: Search, start: number, end: number): voi
   if (end < search.longValuesEnd) return;
   const begin = nameStart(text, start);
   const name = nameOf(text.slice(begin, end));
-  if (name === null) return;
+  if (name === null || !isAheadOf(text, end, name.least)) return;
   const value = readValue(text, begin, end);
   if (value === null || isWithinRefused(search, value)) return;
   if (isSaidOf(name, text.slice(end, value.start))) judge(search, name, value);
@@ -146,7 +146,7 @@ function nameOf(written: string): Name | null {
   if (known !== undefined) return known;
   const name = named.test(written) && !written.includes("CG_") ? normalise(written) : "";
   const kind = name.includes("contribsys") ? "token" : kindOfName(name);
-  const result = kind === null ? null : { kind, name };
+  const result = kind === null ? null : { kind, name, least: leastValue(kind, name) };
   if (names.size >= mostNames) names.clear();
   names.set(written, result);
   return result;
@@ -156,17 +156,43 @@ function nameStart(text: string, start: number): number {
   let begin = start;
   const limit = Math.max(0, start - longestName);
   while (begin > limit) {
-    const code = text.charCodeAt(begin - 1);
-    if (code !== 45 && code !== 46 && !isPlainWordAt(text, begin - 1)) break;
+    if (!isJoint(text.charCodeAt(begin - 1)) && !isPlainWordAt(text, begin - 1)) break;
     begin--;
   }
-  while (begin < start && /[-.]/.test(text[begin] ?? "")) begin++;
+  while (begin < start && isJoint(text.charCodeAt(begin))) begin++;
   return begin;
+}
+
+/** A hyphen or a dot. */
+function isJoint(code: number): boolean {
+  return code === 45 || code === 46;
 }
 
 interface Name {
   readonly kind: NameKind;
   readonly name: string;
+  /** Units without white space that a value of it has at least. */
+  readonly least: number;
+}
+
+/** As `isSecretValue` wants it; a login may be shorter, and a password. */
+function leastValue(kind: NameKind, name: string): number {
+  if (kind === "key") return 16;
+  return kind === "token" && !/auth|bearer/.test(name) ? 8 : 0;
+}
+
+/**
+ * Whether so many units without white space may be a value of the name that ends at `end`. For
+ * comments and prose, where nearly every "key" is a word of a sentence: telling that by the forms
+ * of values takes twenty patterns.
+ */
+function isAheadOf(text: string, end: number, least: number): boolean {
+  const most = Math.min(text.length, end + longestGap + least);
+  let run = 0;
+  for (let index = end; index < most && run < least; index++) {
+    run = text.charCodeAt(index) > 32 ? run + 1 : 0;
+  }
+  return run >= least;
 }
 
 function judge(search: Search, { kind, name }: Name, value: Value): void {

@@ -52,6 +52,7 @@ export function createTenantTokens(guardrailKey: Uint8Array, tenant: string): Te
       return hmac(tenantKey, "codegate-mapping\0", domain, "\0", value).toString("hex");
     },
     tokenFor(label, original) {
+      if (original.isWellFormed()) return shapeToken(label, sealer.iv(domains[label], original));
       const [domain, value] = encode(label, original);
       return shapeToken(label, sealer.iv(domain, value));
     },

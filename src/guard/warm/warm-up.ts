@@ -8,7 +8,8 @@ import { success } from "../../base/result.ts";
 import { scan } from "../detect/scan.ts";
 import { createGuard, type Guard } from "../guard.ts";
 import { readRules } from "../rules/rules.ts";
-import { seededRandom, typicalTexts } from "./typical-texts.ts";
+import { seededRandom } from "./maker.ts";
+import { typicalTexts } from "./typical-texts.ts";
 
 /** In steps of a few milliseconds at first, and less later. Leaves nothing behind but fast code. */
 export function* warmUp(): Generator<void> {

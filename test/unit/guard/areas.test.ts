@@ -73,7 +73,6 @@ describe("a second look at the lines around finds", () => {
       '{"kty":"EC","d":"x"}',
       "kind: Secret\ndata:\n",
       "Private-Lines: 3\n",
-      "паспорт 123456789",
     ]) {
       expect(scan(text).readsFar, text).toBe(true);
     }

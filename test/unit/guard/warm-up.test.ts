@@ -1,7 +1,8 @@
 /** What could go wrong: getting ready leaves something behind, or gets ready for other texts. */
 import { expect, test } from "bun:test";
 import { isMasking } from "../../../src/guard/warm/is-masking.ts";
-import { seededRandom, typicalTexts } from "../../../src/guard/warm/typical-texts.ts";
+import { seededRandom } from "../../../src/guard/warm/maker.ts";
+import { typicalTexts } from "../../../src/guard/warm/typical-texts.ts";
 import { warmUp } from "../../../src/guard/warm/warm-up.ts";
 import { emptySnapshot, type Snapshot, type Tenant } from "../../../src/store/snapshot.ts";
 import { found } from "../../support/guard.ts";
@@ -10,8 +11,7 @@ const texts = typicalTexts(seededRandom(1)).take(40).toArray();
 
 test("the texts hold what detectors find, and mostly nothing", () => {
   const detectors = new Set(texts.flatMap((text) => found(text)).map((each) => each.split(":")[0]));
-  for (const each of ["email", "name", "password", "api_key", "ip_address"])
-    expect(detectors).toContain(each);
+  expect(detectors.size).toBeGreaterThan(12);
   expect(texts.filter((text) => found(text).length === 0).length).toBeGreaterThan(10);
 });
 

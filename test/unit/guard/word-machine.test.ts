@@ -9,14 +9,16 @@ import { scanEveryWord } from "../../support/scan-every-word.ts";
 const random = seeded(77);
 
 /** Units that words, names, numbers and marks of interest are made of. */
-const units = [..."abcdefnrtpasswordkeyTOKENsecret0123456789_-.,:/@~\\ (){}|=\"'\n\u00a0éÉßжЖ漢 "];
+const units = [
+  ..."abcdefnrtpasswordkeyTOKENsecret0123456789_-.,:/@~\\ (){}|=\"'\n\u00a0éÉßжЖ漢여 ",
+];
 
 /** Pieces that mean something only together. */
 const pieces = [
   ..."password secret token api key Key author name by dear From user street address passport".split(
     " ",
   ),
-  ..."BEGIN begin mysql sk-ant- ghp_ eyJ s. Q~ ://a:b@c :AA 12 123456 1234567 84.17.33.9".split(
+  ..."паспорт 여권 护照 AB1234567 BEGIN begin mysql sk-ant- ghp_ eyJ s. Q~ ://a:b@c :AA 12 123456 1234567 84.17.33.9".split(
     " ",
   ),
   ..."Maple Main Street rue Straße James Mary Smith 4111 555 0132 415 DE89 ab: ::1".split(" "),
