@@ -1,7 +1,8 @@
 /**
  * CodeGate beside a direct connection and a plain proxy, in interleaved rounds of one run.
- * `bun run bench [--only NAME] [--json FILE] [--check] [--save] [--peer URL [--peer-pid PID]
- * [--peer-header "name: value"]] [--upstream-port PORT]`
+ * `bun run bench [--only NAME] [--json FILE] [--check] [--save] [--relay] [--peer URL
+ * [--peer-pid PID] [--peer-header "name: value"]] [--upstream-port PORT]`; `--relay` also measures
+ * the least proxy in Bun, which is what the runtime allows, and takes a third longer.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -22,7 +23,7 @@ import { measureWhole, sizes } from "./gateway/measure-whole.ts";
 import { runLoad } from "./gateway/load.ts";
 import { loadOf } from "./gateway/rounds.ts";
 import { requestBody } from "./gateway/scenes.ts";
-import { startPlainProxy } from "./gateway/plain-proxy.ts";
+import { startPlainProxy, startRelay } from "./gateway/plain-proxy.ts";
 import { startCodeGate, startProvider, type Provider, type Target } from "./gateway/targets.ts";
 
 const baselineFile = join(import.meta.dir, "baseline.json");
@@ -36,6 +37,7 @@ const { values: options } = parseArgs({
     json: { type: "string" },
     check: { type: "boolean" },
     save: { type: "boolean" },
+    relay: { type: "boolean" },
     peer: { type: "string" },
     "peer-pid": { type: "string" },
     "peer-header": { type: "string", multiple: true },
@@ -96,6 +98,7 @@ async function run(): Promise<Report> {
     plain,
     await startCodeGate(provider.url),
   ];
+  if (options.relay === true) own.push(await startRelay(provider.url));
   const targets = options.peer === undefined ? own : [...own, peerTarget(options.peer)];
   await warmUp(provider, targets);
   const figures: Figure[] = [];

@@ -42,7 +42,7 @@ export function loadNow(): number {
   return Math.round((loadavg()[0] ?? 0) * 100) / 100;
 }
 
-const columns: readonly TargetName[] = ["direct", "plain", "codegate", "peer"];
+const columns: readonly TargetName[] = ["direct", "plain", "relay", "codegate", "peer"];
 
 /** A Markdown table. */
 export function writeTable({ figures, plain }: Pick<Report, "figures" | "plain">): string {

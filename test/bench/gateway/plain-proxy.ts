@@ -17,10 +17,15 @@ export function startPlainProxy(upstream: string): Promise<PlainProxy> {
   return nginx === null ? startBun(upstream) : startNginx(nginx, upstream);
 }
 
-async function startBun(upstream: string): Promise<PlainProxy> {
+/** What this runtime allows: a proxy in Bun that does nothing but relay. */
+export async function startRelay(upstream: string): Promise<Target> {
   const { child, first } = await startChild(join(import.meta.dir, "bun-proxy-host.ts"), [upstream]);
   const { url, pid } = first as { readonly url: string; readonly pid: number };
-  return { name: "plain", kind: "bun", url, pid, headers: "", stop: () => child.stop() };
+  return { name: "relay", url, pid, headers: "", stop: () => child.stop() };
+}
+
+async function startBun(upstream: string): Promise<PlainProxy> {
+  return { ...(await startRelay(upstream)), name: "plain", kind: "bun" };
 }
 
 async function startNginx(program: string, upstream: string): Promise<PlainProxy> {

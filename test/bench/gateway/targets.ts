@@ -6,7 +6,7 @@ import { startProcess, temporaryData } from "../../support/gateway-process.ts";
 import type { Scene } from "./upstream-host.ts";
 
 export interface Target {
-  readonly name: "direct" | "plain" | "codegate" | "peer";
+  readonly name: "direct" | "plain" | "relay" | "codegate" | "peer";
   readonly url: string;
   /** Null where its use of the machine is not to be known. */
   readonly pid: number | null;
