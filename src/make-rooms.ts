@@ -1,4 +1,5 @@
 /** Everything that requests meet on their way, put together once. */
+import { createDoor } from "./admit/door.ts";
 import { createBindings, type Bindings } from "./affinity/bindings.ts";
 import { createOrganizations } from "./affinity/organizations.ts";
 import { createBudgets, type Budgets } from "./budget/budgets.ts";
@@ -96,6 +97,7 @@ export function makeRooms(input: RoomsInput): Rooms {
   const { allowedHosts, allowedOrigins, proxyApiKey } = options;
   return {
     rules: { allowedHosts: [options.host, ...allowedHosts], allowedOrigins, proxyApiKey },
+    door: createDoor(limits.requestsPerTurn, setImmediate),
     snapshot: oncePerTurn(snapshot),
     sealingKey: createSealingKey(store, "sealing"),
     keptTurns: keepTurns(store, now, peers !== undefined),

@@ -3,6 +3,7 @@ import type { Bindings } from "../affinity/bindings.ts";
 import type { Organizations } from "../affinity/organizations.ts";
 import type { AdmitRules } from "../admit/admit.ts";
 import type { Endpoint } from "../admit/find-endpoint.ts";
+import type { Door } from "../admit/door.ts";
 import type { MissingEndpoints } from "../attempt/missing-endpoints.ts";
 import type { PlainResponses } from "../attempt/plain-responses.ts";
 import type { RefusedFields } from "../attempt/refused-fields.ts";
@@ -32,6 +33,7 @@ import type { LoopWatch } from "./watch-loops.ts";
 
 export interface Rooms extends RouteRooms {
   readonly rules: AdmitRules;
+  readonly door: Door;
   readonly requestBodyBytes: number;
   readonly snapshot: () => Snapshot;
   /** 32 bytes that seal what clients carry for us from turn to turn. */

@@ -51,6 +51,8 @@ interface ServeInput {
 async function serve(input: ServeInput): Promise<Response> {
   const { arrival, endpoint, rooms, leave } = input;
   try {
+    const turn = rooms.door.enter();
+    if (turn !== null) await turn;
     const prepared = await prepareExchange(arrival, endpoint, rooms);
     if (!prepared.ok) return sendAway(prepared.failure, arrival, rooms);
     // The answer may take minutes; the deadlines from here on are ours, not the server's.

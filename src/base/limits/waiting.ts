@@ -10,6 +10,8 @@ export const waitingLimits = {
   idleTimeoutMs: 5 * minute,
   /** Longest wait for a provider to close a stream whose terminator has come, milliseconds. */
   terminatorGraceMs: 2 * second,
+  /** Requests that are prepared per turn of the event loop; the others of a burst wait for the next. */
+  requestsPerTurn: 16,
   /** How often streams are looked after (keep-alive, silence), milliseconds. */
   streamTickMs: 1 * second,
   /** Silence after which a stream gets a keep-alive, milliseconds. */
