@@ -110,9 +110,8 @@ type NoteEnd = (end: StreamEnd, original: Uint8Array | null) => void;
  */
 function endNoter(input: StreamInput, route: string): NoteEnd {
   const { attempt, answer, exchange, rooms, refusedAs } = input;
-  const { keepsBodies } = exchange.settings;
   const { status } = answer;
-  const call = calledBy(attempt, keepsBodies);
+  const call = calledBy(attempt, exchange.settings);
   const firstContentMs = rooms.now() - attempt.startedAt;
   const facts = factsOf(exchange);
   const isFailover = attempt.candidate !== exchange.plan.preferred;

@@ -29,15 +29,22 @@ export async function serveModel(
   const { request, socket } = arrival;
   const flight = rooms.flights.begin();
   const leave = createLeave();
-  request.signal.addEventListener("abort", () => leave.tell("client left"), { once: true });
+  const stopListening = tellWhenLeft(request.signal, leave);
   flight.canStop(() => leave.tell("stopped"));
   try {
-    return await serve({ arrival, endpoint, rooms, leave });
+    return await serve({ arrival, endpoint, rooms, leave, stopListening });
   } finally {
     flight.land();
     // A client that stops reading, or keeps an idle connection for ever, is the server's again.
     socket?.timeout(request, limits.clientIdleSeconds);
   }
+}
+
+/** Returns how to take it back. */
+function tellWhenLeft(signal: AbortSignal, leave: Leaving): () => void {
+  const tell = () => leave.tell("client left");
+  signal.addEventListener("abort", tell, { once: true });
+  return () => signal.removeEventListener("abort", tell);
 }
 
 interface ServeInput {
@@ -46,10 +53,12 @@ interface ServeInput {
   readonly rooms: Rooms;
   /** Told when the client goes away, or when the gateway stops and can wait no longer. */
   readonly leave: Leaving;
+  /** The client's leaving is somebody else's affair from now on. */
+  readonly stopListening: () => void;
 }
 
 async function serve(input: ServeInput): Promise<Response> {
-  const { arrival, endpoint, rooms, leave } = input;
+  const { arrival, endpoint, rooms, leave, stopListening } = input;
   try {
     const turn = rooms.door.enter();
     if (turn !== null) await turn;
@@ -63,7 +72,8 @@ async function serve(input: ServeInput): Promise<Response> {
       return sendAway(kept.failure, arrival, rooms);
     }
     const exchange = preferReaders(kept.value, rooms);
-    const work = answer(exchange, rooms, leave);
+    // A stream hears of it by itself, and would hold its request by this listener.
+    const work = answer(exchange, rooms, leave).finally(stopListening);
     return await answerInTime({ work, exchange, leave: leave.tell }, rooms);
   } catch (error) {
     // Bun's words when the client leaves in the middle of its body; anything else surfaces.

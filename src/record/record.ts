@@ -113,7 +113,7 @@ export function createRecorder(rooms: RecorderRooms): Recorder {
 
 /** A model may say the key that it is asked with, which is its client's to read but no log's. */
 function withoutCredential(got: Delivered, { outgoing }: Called): Delivered {
-  const credential = credentialIn(outgoing.headers);
+  const credential = outgoing.headers === null ? null : credentialIn(outgoing.headers);
   const hide = (bytes: Uint8Array | null): Uint8Array | null =>
     bytes === null ? null : hideInBytes(bytes, credential);
   return { ...got, bytes: hide(got.bytes), original: hide(got.original) };
