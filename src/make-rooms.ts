@@ -28,6 +28,7 @@ import type { Rooms } from "./journey/rooms.ts";
 import type { Options } from "./process/options.ts";
 import type { Peers } from "./peers/peers.ts";
 import { createQuotas, quotaHints, type Quotas } from "./quota/keep-quota.ts";
+import { createKnownArrays } from "./read/known-arrays.ts";
 import { createRecorder } from "./record/record.ts";
 import { createTicker } from "./relay/ticker.ts";
 import { createRests } from "./route/rests.ts";
@@ -99,6 +100,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     rules: { allowedHosts: [options.host, ...allowedHosts], allowedOrigins, proxyApiKey },
     door: createDoor(limits.requestsPerTurn, setImmediate),
     snapshot: oncePerTurn(snapshot),
+    knownArrays: createKnownArrays(),
     sealingKey: createSealingKey(store, "sealing"),
     keptTurns: keepTurns(store, now, peers !== undefined),
     queue: store.queue,

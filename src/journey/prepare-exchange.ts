@@ -122,7 +122,7 @@ async function readAsked(
   const body = await readBody(request, rooms.requestBodyBytes);
   if (!body.ok) return body;
   const { bytes, wasCompressed } = body.value;
-  const asked = readRequest({ operation, dialect, bytes });
+  const asked = readRequest({ operation, dialect, bytes }, rooms.knownArrays);
   if (!asked.ok) return asked;
   const continued = await continueKept({ request: asked.value, ...asker }, rooms);
   return continued.ok ? success({ ...continued.value, wasCompressed }) : continued;

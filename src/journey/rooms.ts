@@ -16,6 +16,7 @@ import type { Capture } from "../bodies/capture.ts";
 import type { Meters, Sample } from "../base/meters.ts";
 import type { CacheWatch } from "../forensics/watch-caches.ts";
 import type { Recorder } from "../record/record.ts";
+import type { KnownArrays } from "../read/known-arrays.ts";
 import type { RelayOptions } from "../relay/relay-stream.ts";
 import type { Quotas } from "../quota/keep-quota.ts";
 import type { LimitFinder } from "../route/model-limits.ts";
@@ -35,6 +36,8 @@ export interface Rooms extends RouteRooms {
   readonly rules: AdmitRules;
   readonly door: Door;
   readonly requestBodyBytes: number;
+  /** What turns of conversations have in common with the turns before them. */
+  readonly knownArrays: KnownArrays;
   readonly snapshot: () => Snapshot;
   /** 32 bytes that seal what clients carry for us from turn to turn. */
   readonly sealingKey: () => Uint8Array;

@@ -5,6 +5,7 @@ import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { readString } from "./json-values.ts";
+import type { KnownArrays } from "./known-arrays.ts";
 import { scanObject, type Field, type ObjectScan } from "./scan-object.ts";
 
 export interface ModelRequest {
@@ -59,8 +60,13 @@ export interface RawRequest {
   readonly bytes: Uint8Array;
 }
 
-export function readRequest(raw: RawRequest): Result<ModelRequest, Refusal> {
-  const scanned = scanObject(raw.bytes, knownFields, { depth: limits.jsonDepth });
+/** `arrays` remembers bodies, so that one that goes on from an earlier one is read from there. */
+export function readRequest(
+  raw: RawRequest,
+  arrays: KnownArrays | null = null,
+): Result<ModelRequest, Refusal> {
+  const notes = arrays?.open(raw.bytes) ?? null;
+  const scanned = scanObject(raw.bytes, knownFields, { depth: limits.jsonDepth, notes });
   if (!scanned.ok) return failed(invalid(scanned.failure.message));
   const scan = scanned.value;
   const problem = wrongType(scan);

@@ -1,8 +1,10 @@
 import { failed, success, type Result } from "../base/result.ts";
+import type { ArrayNotes } from "./known-arrays.ts";
 import { parseSpan, type Span } from "./parse-span.ts";
 import {
   backslash,
   closeBrace,
+  closeBracket,
   comma,
   flawAt,
   flaws,
@@ -45,6 +47,8 @@ export interface ScanFailure {
 export interface ScanLimits {
   /** Deepest nesting allowed, levels; the object itself is level 1. */
   readonly depth: number;
+  /** What is known of its arrays from earlier bodies that had to fulfil the same. */
+  readonly notes?: ArrayNotes | null;
 }
 
 /**
@@ -58,11 +62,12 @@ export function scanObject(
   limits: ScanLimits,
 ): Result<ObjectScan, ScanFailure> {
   const whole = { start: hasByteOrderMark(bytes) ? 3 : 0, end: bytes.length };
-  const result = scanObjectWithin(bytes, whole, { names, depth: limits.depth });
+  const result = scanObjectWithin(bytes, whole, { names, ...limits });
   if (!result.ok) return result;
   const rest = skipSpace(bytes, result.value.close + 1);
-  if (rest >= bytes.length) return result;
-  return failed(broken(bytes, rest, "nothing after the object"));
+  if (rest < bytes.length) return failed(broken(bytes, rest, "nothing after the object"));
+  limits.notes?.keep();
+  return result;
 }
 
 /** Scans the object that begins in a span, white space aside, and does not look behind it. */
@@ -80,8 +85,8 @@ export function scanObjectWithin(
     const message = `JSON must be an object: expected '{' at byte ${open}`;
     return failed({ kind: "not-object", offset: open, message });
   }
-  const { names, depth } = options;
-  const scan = scanFields(text, { open, names: byLength(names), levels: depth - 1 });
+  const { names, depth, notes = null } = options;
+  const scan = scanFields(text, { open, names: byLength(names), levels: depth - 1, notes });
   return typeof scan === "number" ? failed(explain(text, scan, depth)) : success(scan);
 }
 
@@ -90,10 +95,14 @@ interface FieldsToScan {
   readonly names: NamesByLength;
   /** Levels allowed below this object. */
   readonly levels: number;
+  readonly notes: ArrayNotes | null;
 }
 
 /** The object that opens at `open`, or a flaw (see skip-value.ts). */
-function scanFields(bytes: Uint8Array, { open, names, levels }: FieldsToScan): ObjectScan | number {
+function scanFields(
+  bytes: Uint8Array,
+  { open, names, levels, notes }: FieldsToScan,
+): ObjectScan | number {
   if (levels < 0) return flawAt(open, flaws.level);
   // Most objects of a body hold nothing that is asked for.
   let fields: Map<string, Field[]> | null = null;
@@ -108,7 +117,10 @@ function scanFields(bytes: Uint8Array, { open, names, levels }: FieldsToScan): O
     const afterColon = skipColon(bytes, keyEnd);
     if (afterColon < 0) return afterColon;
     const start = skipSpace(bytes, afterColon);
-    const end = skipValue(bytes, start, levels);
+    const end =
+      notes !== null && bytes[start] === openBracket
+        ? skipElements(bytes, start, levels, notes)
+        : skipValue(bytes, start, levels);
     if (end < 0) return end;
 
     const key = { start: position, end: keyEnd };
@@ -127,6 +139,25 @@ function scanFields(bytes: Uint8Array, { open, names, levels }: FieldsToScan): O
     }
     if (bytes[position] !== comma) return flawAt(position, flaws.nextField);
     position = skipSpace(bytes, position + 1);
+  }
+}
+
+/** `skipValue` for the array that opens at `open`, from the last element on that is known. */
+function skipElements(bytes: Uint8Array, open: number, levels: number, notes: ArrayNotes): number {
+  if (levels < 1) return flawAt(open, flaws.level);
+  let end = notes.endOfKnown(open);
+  for (;;) {
+    const isFirst = end === open;
+    let position = skipSpace(bytes, isFirst ? open + 1 : end);
+    if (bytes[position] === closeBracket) return position + 1;
+    if (!isFirst) {
+      if (bytes[position] !== comma) return flawAt(position, flaws.nextElement);
+      position++;
+    }
+    const next = skipValue(bytes, position, levels - 1);
+    if (next < 0) return next;
+    if (!isFirst) notes.note(open, end, next);
+    end = next;
   }
 }
 

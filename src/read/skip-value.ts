@@ -8,6 +8,7 @@ export const comma = 0x2c;
 export const openBrace = 0x7b;
 export const closeBrace = 0x7d;
 export const openBracket = 0x5b;
+export const closeBracket = 0x5d;
 export const backslash = 0x5c;
 const colon = 0x3a;
 const minus = 0x2d;

@@ -14,6 +14,14 @@ export const exchangeLimits = {
   iterationsKept: 64,
   /** Deepest nesting of arrays and objects in a request body. */
   jsonDepth: 512,
+  /** Stretch of a body that is known as a whole when it comes again, bytes. */
+  chunkBytes: 64 * kilobyte,
+  /** Shortest body whose arrays are remembered, bytes; others are scanned as fast... */
+  knownArraysLeastBytes: 128 * kilobyte,
+  /** ...how many of those that begin alike... */
+  knownArraysAlike: 8,
+  /** ...and what is remembered of all of them, bytes. */
+  knownArraysBytes: 4 * megabyte,
   /** Largest whole (not streamed) answer that is held in memory, bytes. */
   wholeAnswerBytes: 64 * megabyte,
   /** Largest error answer of a provider that is read, bytes. */

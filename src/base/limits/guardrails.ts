@@ -36,10 +36,8 @@ export const guardrailsLimits = {
   maskMemoryBytes: 64 * megabyte,
   /** ...and of one conversation, bytes. */
   maskScopeBytes: 16 * megabyte,
-  /** Shortest stretch of a conversation that is known as a whole when it comes again, bytes. */
-  passageBytes: 64 * kilobyte,
-  /** Requests of which that is remembered, in one conversation or where none can be told. */
-  passageTrails: 8,
+  /** Requests whose beginnings are known again, in one conversation or where none can be told. */
+  knownRequests: 8,
   /** Shortest and longest value that is masked wherever it comes again, UTF-16 units... */
   knownValueShortest: 5,
   knownValueLongest: 256,

@@ -44,7 +44,7 @@ export function maskRequest(input: MaskInput): MaskedRequest {
   const { buffer, byteOffset, length } = input.bytes;
   // Texts can be taken from a Buffer without a view for each.
   const bytes = Buffer.from(buffer, byteOffset, length);
-  const begun = scope.begin(bytes, dialect);
+  const begun = scope.begin(input.bytes, dialect);
   const known = createKnownValues();
   const sheet: Sheet = { ...input, bytes, known, splices: [], findings: [], decided: [] };
   let basis = 0n;
@@ -63,7 +63,7 @@ export function maskRequest(input: MaskInput): MaskedRequest {
   const { splices, findings, decided } = sheet;
   const isBlocked = findings.some(({ action }) => action === "block");
   if (isBlocked) scope.discard();
-  else scope.commit(bytes, decided.toSorted(byStart), basis);
+  else scope.commit(input.bytes, decided.toSorted(byStart), basis);
   if (isBlocked) return { bytes: input.bytes, splices: [], findings, isBlocked };
   const ordered = splices.toSorted(byStart);
   return { bytes: applySplices(input.bytes, ordered), splices: ordered, findings, isBlocked };

@@ -1,14 +1,11 @@
 /**
- * What the last request of a conversation began with. Turns repeat all that came before: a stretch
- * of bytes that is known as a whole is neither stepped through nor looked up part by part (agents
- * send up to 1 MB again with 4 KB more; `bun test/bench/guard-walk.ts`).
- *
- * Bytes are known by their GMAC under a key that never leaves the process, so that nobody can make
- * others that pass for them, and nothing of a text is kept.
+ * What the last requests of a conversation began with. Turns repeat all that came before: what is
+ * known as a whole is neither stepped through nor looked up part by part (agents send up to 1 MB
+ * again with 4 KB more; `bun test/bench/guard-walk.ts`).
  */
-import { createCipheriv, randomBytes } from "node:crypto";
 import type { Dialect } from "../../base/dialect.ts";
 import { limits } from "../../base/limits.ts";
+import { commonBytes, reachOf, tagsOf, type ChunkTags } from "../../read/chunk-tags.ts";
 import type { Mark } from "./mark.ts";
 import type { Unit } from "./units.ts";
 
@@ -19,14 +16,6 @@ export interface DecidedUnit extends Unit {
   readonly marks: readonly Mark[];
 }
 
-interface Passage {
-  readonly start: number;
-  readonly end: number;
-  readonly tag: Buffer;
-  /** Those that end in the passage, the last one where it ends. */
-  readonly units: readonly DecidedUnit[];
-}
-
 /** What a request has in common with an earlier one. */
 export interface Beginning {
   readonly units: readonly DecidedUnit[];
@@ -35,10 +24,11 @@ export interface Beginning {
 }
 
 export interface Passages {
+  /** `bytes` are the array that the request came in: its tags are made once. */
   recall(bytes: Uint8Array, dialect: Dialect): Beginning;
   /**
-   * `units` are all of the request that was recalled last, in the order of the text. Those that were
-   * recalled are the same objects, if they still hold. `basis` is what they were decided upon.
+   * `units` are all of the request that was recalled last, in the order of the text. `basis` is what
+   * they were decided upon.
    */
   keep(bytes: Uint8Array, units: readonly DecidedUnit[], basis: bigint): void;
   units(): readonly DecidedUnit[];
@@ -46,102 +36,78 @@ export interface Passages {
   size(): number;
 }
 
+/** A request that was sent. */
 interface Trail {
   readonly dialect: Dialect;
   readonly basis: bigint;
-  readonly passages: readonly Passage[];
+  readonly tags: ChunkTags;
+  /** Those that end where the tags reach. */
+  readonly units: readonly DecidedUnit[];
 }
 
-/** What a unit and what a passage is taken for, bytes. */
+/** What a unit and what a request is taken for, bytes. */
 const unitCost = 120;
-const passageCost = 400;
-const nothing: Beginning = { units: [], basis: 0n };
+const trailCost = 400;
+
+interface Recalled {
+  readonly trail: Trail | null;
+  /** Bytes of it that came again. */
+  readonly common: number;
+}
+
+const nothing: Recalled = { trail: null, common: 0 };
 
 /** Several requests are remembered: agents have helpers, and not all conversations have names. */
 export function createPassages(mostBytes: number): Passages {
   /** The last one first. */
   let trails: readonly Trail[] = [];
-  let recalled: Trail | null = null;
+  let recalled = nothing;
   let dialect: Dialect = "anthropic-messages";
 
   return {
     recall(bytes, asked) {
       dialect = asked;
-      recalled = null;
-      let longest = 0;
-      for (const trail of trails) {
-        if (trail.dialect !== asked) continue;
-        const other = trail.passages.findIndex((passage) => !isIn(bytes, passage));
-        const count = other === -1 ? trail.passages.length : other;
-        if (count > longest) recalled = trail;
-        longest = Math.max(longest, count);
-      }
-      if (recalled === null) return nothing;
-      const { basis, passages } = recalled;
-      return { basis, units: passages.slice(0, longest).flatMap(({ units }) => units) };
+      recalled = findLongest(trails, tagsOf(bytes), asked);
+      const { trail, common } = recalled;
+      const units = trail?.units.slice(0, countWithin(trail.units, common)) ?? [];
+      return { basis: trail?.basis ?? 0n, units };
     },
     keep(bytes, units, basis) {
-      const known = (recalled?.passages ?? []).slice(0, countHeld(recalled, units));
-      const count = known.reduce((sum, passage) => sum + passage.units.length, 0);
-      const added = cut(bytes, known.at(-1)?.end ?? 0, units.slice(count));
-      const passages = [...known, ...added];
-      if (passages.length === 0) return;
-      const others = trails.filter((trail) => trail !== recalled);
-      trails = fitting([{ dialect, basis, passages }, ...others], mostBytes);
+      const tags = tagsOf(bytes);
+      const known = units.slice(0, countWithin(units, reachOf(tags)));
+      if (known.length === 0) return;
+      const { trail, common } = recalled;
+      // What was gone on with is needed no more; other ways to go on may be.
+      const others = trails.filter((each) => each !== trail || common < reachOf(each.tags));
+      trails = fitting([{ dialect, basis, tags, units: known }, ...others], mostBytes);
     },
-    units: () => trails.flatMap(({ passages }) => passages.flatMap(({ units }) => units)),
+    units: () => trails.flatMap(({ units }) => units),
     size: () => trails.reduce((sum, trail) => sum + costOf(trail), 0),
   };
 }
 
-/** How many passages of the trail the units begin with. */
-function countHeld(trail: Trail | null, units: readonly DecidedUnit[]): number {
-  let at = 0;
-  let count = 0;
-  for (const passage of trail?.passages ?? []) {
-    const from = at;
-    if (!passage.units.every((unit, index) => unit === units[from + index])) break;
-    at += passage.units.length;
-    count++;
+function findLongest(trails: readonly Trail[], tags: ChunkTags, dialect: Dialect): Recalled {
+  let longest = nothing;
+  for (const trail of trails) {
+    if (trail.dialect !== dialect) continue;
+    const common = commonBytes(trail.tags, tags);
+    if (common > longest.common) longest = { trail, common };
   }
+  return longest;
+}
+
+/** How many of the units, which ascend, end at `end` or before. */
+function countWithin(units: readonly DecidedUnit[], end: number): number {
+  let count = units.length;
+  while (count > 0 && (units[count - 1]?.end ?? 0) > end) count--;
   return count;
 }
 
 function fitting(trails: readonly Trail[], mostBytes: number): readonly Trail[] {
   let left = mostBytes;
-  return trails.slice(0, limits.passageTrails).filter((trail) => (left -= costOf(trail)) >= 0);
+  return trails.slice(0, limits.knownRequests).filter((trail) => (left -= costOf(trail)) >= 0);
 }
 
-function costOf({ passages }: Trail): number {
-  return passages.reduce((sum, { units }) => sum + passageCost + units.length * unitCost, 0);
-}
-
-/** Passages from `start` on. What comes behind the last of them is likely to change, and short. */
-function cut(bytes: Uint8Array, start: number, units: readonly DecidedUnit[]): Passage[] {
-  const passages: Passage[] = [];
-  let from = start;
-  let first = 0;
-  for (const [index, { end }] of units.entries()) {
-    if (end - from < limits.passageBytes) continue;
-    const own = units.slice(first, index + 1);
-    passages.push({ start: from, end, tag: tagOf(bytes, from, end), units: own });
-    from = end;
-    first = index + 1;
-  }
-  return passages;
-}
-
-function isIn(bytes: Uint8Array, { start, end, tag }: Passage): boolean {
-  return end <= bytes.length && tagOf(bytes, start, end).equals(tag);
-}
-
-const key = randomBytes(32);
-/** One for all tags: they stay in the process. */
-const nonce = new Uint8Array(12);
-
-function tagOf(bytes: Uint8Array, start: number, end: number): Buffer {
-  const cipher = createCipheriv("aes-256-gcm", key, nonce);
-  cipher.setAAD(bytes.subarray(start, end));
-  cipher.final();
-  return cipher.getAuthTag();
+function costOf({ tags, units }: Trail): number {
+  return trailCost + tags.length + units.length * unitCost;
 }

@@ -5,14 +5,13 @@
  */
 import {
   closeBrace,
+  closeBracket,
   comma,
   quote,
   skipColon,
   skipSpace,
   skipString,
 } from "../../read/skip-value.ts";
-
-const closeBracket = 0x5d;
 
 type VisitField = (keyStart: number, keyEnd: number, valueStart: number) => number;
 type VisitElement = (start: number, index: number) => number;

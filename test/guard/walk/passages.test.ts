@@ -1,5 +1,6 @@
 /** What could go wrong: a text that only looks like one sent before is not looked at. */
 import { describe, expect, test } from "bun:test";
+import { limits } from "../../../src/base/limits.ts";
 import type { Dialect } from "../../../src/base/dialect.ts";
 import type { MaskScope } from "../../../src/guard/walk/mask-memory.ts";
 import { maskRequest } from "../../../src/guard/walk/mask-request.ts";
@@ -13,6 +14,7 @@ import {
 import { pick, seeded } from "../../support/sample-form.ts";
 
 interface Body {
+  /** A conversation that begins otherwise has nothing in common with the last one. */
   readonly first: string;
   readonly messages: readonly object[];
   readonly system?: string;
@@ -21,11 +23,11 @@ interface Body {
 
 function send(
   scope: MaskScope,
-  body: object,
+  body: object | string,
   dialect: Dialect = "anthropic-messages",
   options: GuardOptions = {},
 ) {
-  const bytes = Buffer.from(JSON.stringify(body));
+  const bytes = Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
   const guard = makeGuard(options);
   let asked = 0;
   const counting: MaskScope = {
@@ -98,9 +100,9 @@ test.each([conversation("a"), { ...conversation("a"), conversation: null }])(
       let body: Body = { first: "", messages: many.slice(0, 6), system: "be <<kind>>" };
       for (let turn = 0; turn < 8; turn++) {
         body = edit(body, turn, random);
-        // A conversation that begins otherwise each time has nothing in common with the last one.
-        const again = send(other, { ...body, first: `turn ${turn}` });
-        const { text } = send(one, body);
+        const sent = scribble(JSON.stringify(body), random);
+        const again = send(other, sent.replace('"first":""', `"first":"turn ${turn}"`));
+        const { text } = send(one, sent);
         expect(text.replace('"first":""', "")).toBe(again.text.replace(/"first":"turn \d"/, ""));
       }
     }
@@ -140,5 +142,22 @@ function edit(body: Body, turn: number, random: () => number): Body {
     () => ({ ...body, messages: body.messages.toSpliced(at, 1) }),
     () => ({ ...body, last: `<<last ${turn}>>` }),
     () => ({ ...body, system: `be <<kind ${turn}>>` }),
+  ])();
+}
+
+/** Changes of a text that no object could tell of, most of them where a chunk ends. */
+function scribble(text: string, random: () => number): string {
+  const chunks = Math.floor(text.length / limits.chunkBytes);
+  const end = Math.ceil(random() * chunks) * limits.chunkBytes;
+  const at = text.lastIndexOf("words", random() < 0.7 ? end : Math.floor(random() * text.length));
+  const put = (word: string) => (at < 0 ? text : text.slice(0, at) + word + text.slice(at + 5));
+  return pick(random, [
+    () => text,
+    () => put("w\\u006frds"),
+    () => put('\\\\\\"<<cut>>\\\\'),
+    () => put("<<é\\n>>"),
+    () => put("<<a>>".repeat(30)),
+    () => text.replace(/}$/, `,"messages":[{"role":"user","content":"<<again>>"}]}`),
+    () => text.replace(/}$/, ` ,\n"metadata" : {"note":"<<new>>"} }`),
   ])();
 }
