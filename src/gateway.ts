@@ -7,9 +7,9 @@ import { systemClock } from "./base/clock.ts";
 import { limits } from "./base/limits.ts";
 import { silentLogger, type Logger } from "./base/logger.ts";
 import { readEndpoints } from "./custody/open-custody.ts";
+import { isMasking } from "./guard/is-masking.ts";
 import { guardrails } from "./guard/lazy-guard.ts";
 import { createJourney } from "./journey/journey.ts";
-import type { Rooms } from "./journey/rooms.ts";
 import { makeRooms, placeOf } from "./make-rooms.ts";
 import { readOptions, type Options } from "./process/options.ts";
 import type { Peers } from "./peers/peers.ts";
@@ -96,15 +96,10 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
     rooms.quotas.load();
     if (!isStopping) rooms.custody.start();
     // Before the first request waits for them, and behind the first answer of a start.
-    if (masksAnybody(snapshot, rooms)) setTimeout(guardrails, limits.guardLoadingMs).unref();
+    if (isMasking(snapshot)) setTimeout(guardrails, limits.guardLoadingMs).unref();
     return snapshot;
   });
   return { fetch: createJourney(rooms), ready, close };
-}
-
-function masksAnybody(snapshot: Snapshot, { guardRules }: Rooms): boolean {
-  const callers = [null, ...snapshot.tenantsByKeyDigest.values()];
-  return callers.some((tenant) => guardRules(snapshot, tenant).enabled);
 }
 
 async function waitForDatabase(store: Store): Promise<Snapshot> {

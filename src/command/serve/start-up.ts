@@ -5,7 +5,7 @@ import { limits } from "../../base/limits.ts";
 import type { Logger } from "../../base/logger.ts";
 import { version } from "../../base/version.ts";
 import type { Gateway } from "../../gateway.ts";
-import { isMasking } from "../../guard/warm/is-masking.ts";
+import { isMasking } from "../../guard/is-masking.ts";
 import { createIdleCollector } from "../../process/idle-collector.ts";
 import { workWhenIdle } from "../../process/idle-work.ts";
 import { createLogger } from "../../process/logger.ts";
@@ -50,15 +50,21 @@ function collectWhenIdle({ pending }: Server): void {
   setInterval(look, limits.idleLookMs).unref();
 }
 
-/** A start loads nothing of the guardrails' own texts, and without guardrails nothing ever does. */
-async function warmWhenIdle({ pending }: Server, snapshot: Snapshot): Promise<void> {
+/** Only in processes of our own, and only where guardrails are on. */
+function warmWhenIdle({ pending }: Server, snapshot: Snapshot): void {
   if (!isMasking(snapshot)) return;
-  const { warmUp } = await import("../../guard/warm/warm-up.ts");
-  workWhenIdle(warmUp(), {
+  workWhenIdle(loadAndWarmUp(), {
     pending,
     now: () => performance.now(),
     later: (call, milliseconds) => void setTimeout(call, milliseconds).unref(),
   });
+}
+
+/** Loaded with the first step: a start does without. */
+function* loadAndWarmUp(): Generator<void> {
+  const { warmUp } =
+    require("../../guard/warm/warm-up.ts") as typeof import("../../guard/warm/warm-up.ts");
+  yield* warmUp();
 }
 
 /** The result, or null for Bun's own errors when a port is taken or not ours to take. */

@@ -1,6 +1,6 @@
 /** What could go wrong: getting ready leaves something behind, or gets ready for other texts. */
 import { expect, test } from "bun:test";
-import { isMasking } from "../../../src/guard/warm/is-masking.ts";
+import { isMasking } from "../../../src/guard/is-masking.ts";
 import { seededRandom } from "../../../src/guard/warm/maker.ts";
 import { typicalTexts } from "../../../src/guard/warm/typical-texts.ts";
 import { warmUp } from "../../../src/guard/warm/warm-up.ts";

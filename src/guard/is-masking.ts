@@ -1,6 +1,6 @@
 /** Whether guardrails are on for anybody. */
-import type { Snapshot } from "../../store/snapshot.ts";
-import { readRules } from "../rules/rules.ts";
+import type { Snapshot } from "../store/snapshot.ts";
+import { readRules } from "./rules/rules.ts";
 
 export function isMasking({ settings, tenantsByKeyDigest }: Snapshot): boolean {
   if (readRules(settings).enabled) return true;
