@@ -1,6 +1,8 @@
 /** What every way of serving does at its start: logs, checks, a door, and a first word. */
+import { fstatSync } from "node:fs";
 import { isLoopbackHost } from "../../admit/check-origin.ts";
 import { systemClock } from "../../base/clock.ts";
+import { lazy } from "../../base/lazy.ts";
 import { limits } from "../../base/limits.ts";
 import type { Logger } from "../../base/logger.ts";
 import { version } from "../../base/version.ts";
@@ -15,13 +17,21 @@ import { serve, type Server } from "../../server.ts";
 import type { Snapshot } from "../../store/snapshot.ts";
 
 export function makeLogger({ logLevel, logFormat }: Options): Logger {
-  const isTerminal = process.stdout.isTTY === true;
-  const format = logFormat === "auto" ? (isTerminal ? "text" : "json") : logFormat;
+  const format = logFormat === "auto" ? (isTerminal() ? "text" : "json") : logFormat;
   return createLogger({ level: logLevel, format, clock: systemClock, write: writeLine });
 }
 
+/** `process.stdout` brings Node's streams with it, 2 ms and 1 MB: it is asked where it may be one. */
+function isTerminal(): boolean {
+  return fstatSync(1).isCharacterDevice() && process.stdout.isTTY === true;
+}
+
+const output = lazy(() => Bun.stdout.writer());
+
 function writeLine(line: string): void {
-  process.stdout.write(`${line}\n`);
+  output().write(`${line}\n`);
+  // At once: the process may end with the next statement.
+  void output().flush();
 }
 
 /** Beyond this machine only with a key: otherwise anybody could spend the accounts. */
