@@ -3,6 +3,8 @@
  * length and neighbours then tell which detectors may have to do with it.
  */
 import { findEmailAt } from "../personal/find-emails.ts";
+import { isShortPair } from "../personal/find-numbers.ts";
+import { mayBeKind, mayBeStreetName } from "../personal/may-be-street.ts";
 import { findIpv6At } from "../personal/find-ip-addresses.ts";
 import { findCyrillicPassports, findForeignPassportAt } from "../personal/find-passports.ts";
 import { mayBeHouseNumber } from "../personal/find-street-addresses.ts";
@@ -91,9 +93,15 @@ function isBeginning(search: Search, look: number, at: number, capitals: Capital
   if (look === looks.capital) return mayMatter(capitals, search.text, at);
   if (look === looks.houseNumber) return mayBeHouseNumber(search.text, at);
   if (look === looks.word) takeWord(search, at);
-  else if (look === looks.number) takeNumberBefore(search, at);
-  else takeMark(search, look === looks.colon ? at - 1 : at);
+  else if (look === looks.number && !isNoNumber(search.text, at)) takeNumberBefore(search, at);
+  else if (look !== looks.number) takeMark(search, look === looks.colon ? at - 1 : at);
   return false;
+}
+
+/** Most numbers in code: `0.5`, `12-14`, `22 Nov`. Nothing that `takeNumberBefore` would take. */
+function isNoNumber(text: string, at: number): boolean {
+  if (isDigit(text.charCodeAt(at))) return isShortPair(text, at);
+  return !mayBeKind(text, at) && !mayBeStreetName(text, at);
 }
 
 /** Digits alone, and behind them marks up to `index`. */

@@ -67,6 +67,8 @@ export const guarded: readonly Line[] = [
   ({ value, word }) =>
     `Authorization: Bearer ${value(40)}\nCookie: sid=${value(32)}; ${word()}=dark`,
   ({ value }) => `ghp_${value(36)} sk-ant-${value(30)} AKIA${value(16).toUpperCase()}`,
+  ({ word, person }) => `"${word()}\\n${person()}\\tpassword\\nname: ${word()}\\\\${word()}"`,
+  ({ value, word }) => `"gitHead": "${value(40).toLowerCase()}", "sha1-${value(27)}=", ${word()}@`,
   ({ value }) => `eyJ${value(30)}.eyJ${value(60)}.${value(43)}`,
   ({ value, word }) => `export ${word().toUpperCase()}_SECRET=${value(24)} # ${word()}`,
   ({ value, word }) => `${word()} --password ${value(10)} --token=$TOKEN -u ${word()}:${value(8)}`,
