@@ -1,7 +1,9 @@
 /** Rows of the log and of what was spent. */
-import { minute, kilobyte } from "./units.ts";
+import { minute, kilobyte, megabyte } from "./units.ts";
 
 export const logsLimits = {
+  /** Log lines that wait for a slow reader; further ones are lost, UTF-16 units. */
+  logLinesWaiting: 1 * megabyte,
   /** Longest text stored in accounts.last_error, UTF-16 units. */
   lastErrorLength: 500,
   /** Longest text stored in request_logs.error_message, UTF-16 units. */

@@ -2,7 +2,6 @@
 import { fstatSync } from "node:fs";
 import { isLoopbackHost } from "../../admit/check-origin.ts";
 import { systemClock } from "../../base/clock.ts";
-import { lazy } from "../../base/lazy.ts";
 import { limits } from "../../base/limits.ts";
 import type { Logger } from "../../base/logger.ts";
 import { version } from "../../base/version.ts";
@@ -10,6 +9,7 @@ import type { Gateway } from "../../gateway.ts";
 import { isMasking } from "../../guard/is-masking.ts";
 import { createIdleCollector } from "../../process/idle-collector.ts";
 import { workWhenIdle } from "../../process/idle-work.ts";
+import { createLineWriter } from "../../process/line-writer.ts";
 import { createLogger } from "../../process/logger.ts";
 import type { Options } from "../../process/options.ts";
 import { ownProgramName } from "../../process/program-name.ts";
@@ -18,20 +18,13 @@ import type { Snapshot } from "../../store/snapshot.ts";
 
 export function makeLogger({ logLevel, logFormat }: Options): Logger {
   const format = logFormat === "auto" ? (isTerminal() ? "text" : "json") : logFormat;
-  return createLogger({ level: logLevel, format, clock: systemClock, write: writeLine });
+  const write = createLineWriter(() => Bun.stdout.writer());
+  return createLogger({ level: logLevel, format, clock: systemClock, write });
 }
 
 /** `process.stdout` brings Node's streams with it, 2 ms and 1 MB: it is asked where it may be one. */
 function isTerminal(): boolean {
   return fstatSync(1).isCharacterDevice() && process.stdout.isTTY === true;
-}
-
-const output = lazy(() => Bun.stdout.writer());
-
-function writeLine(line: string): void {
-  output().write(`${line}\n`);
-  // At once: the process may end with the next statement.
-  void output().flush();
 }
 
 /** Beyond this machine only with a key: otherwise anybody could spend the accounts. */
