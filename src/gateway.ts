@@ -83,6 +83,7 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
       await Promise.race([flights.whenNone(), Bun.sleep(limits.stopDrainMs)]);
     }
     await rooms.custody.close();
+    rooms.sending.renewConnections();
     rooms.cacheWatch.flush();
     rooms.bindings.flush();
     rooms.responseOwners.flush();

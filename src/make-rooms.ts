@@ -27,6 +27,7 @@ import { keepDecisions } from "./journey/keep-decisions.ts";
 import type { Rooms } from "./journey/rooms.ts";
 import type { Options } from "./process/options.ts";
 import type { Peers } from "./peers/peers.ts";
+import { openConnections, type Connections } from "./process/connections.ts";
 import { createQuotas, quotaHints, type Quotas } from "./quota/keep-quota.ts";
 import { createKnownArrays } from "./read/known-arrays.ts";
 import { createRecorder } from "./record/record.ts";
@@ -96,6 +97,7 @@ export function makeRooms(input: RoomsInput): Rooms {
   };
   const kept = keepBodies(input);
   const { allowedHosts, allowedOrigins, proxyApiKey } = options;
+  const connections = openConnections();
   return {
     rules: { allowedHosts: [options.host, ...allowedHosts], allowedOrigins, proxyApiKey },
     door: createDoor(limits.requestsPerTurn, setImmediate),
@@ -115,8 +117,15 @@ export function makeRooms(input: RoomsInput): Rooms {
     partlyKnown: store.partlyKnown,
     tierRules: createTierRules((problem) => logger.warn(problem)),
     modelLimits: createModelLimits((problem) => logger.warn(problem)),
-    custody: openCustody({ place: placeOf(options), snapshot, endpoints, fetch, now, logger }),
-    ...waitsOf(options),
+    custody: openCustody({
+      place: placeOf(options),
+      snapshot,
+      endpoints,
+      fetch: connections.fetch,
+      now,
+      logger,
+    }),
+    ...waitsOf(options, connections),
     bindings,
     organizations,
     responseOwners,
@@ -212,11 +221,18 @@ function openGuard(
 /** How long calls and streams may take. */
 function waitsOf(
   options: Options,
+  connections: Connections,
 ): Pick<Rooms, "sending" | "relaying" | "earlyAnswerMs" | "requestBodyBytes"> {
   const { headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs, pingIntervalMs } = options;
   const ticker = createTicker(limits.streamTickMs);
   return {
-    sending: { fetch, headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs },
+    sending: {
+      fetch: connections.fetch,
+      renewConnections: connections.renew,
+      headersTimeoutMs,
+      firstContentTimeoutMs,
+      idleTimeoutMs,
+    },
     relaying: { ticker, now: systemClock.now, idleTimeoutMs, pingIntervalMs },
     earlyAnswerMs: options.earlyAnswerMs,
     requestBodyBytes: options.requestBodyBytes,

@@ -15,6 +15,8 @@ import { withDeadline } from "./with-deadline.ts";
 
 export interface SendOptions extends OpenOptions {
   readonly fetch: (url: string, init: BunFetchRequestInit) => Promise<Response>;
+  /** The next calls get new connections. */
+  readonly renewConnections: () => void;
   readonly headersTimeoutMs: number;
 }
 
@@ -42,7 +44,10 @@ export async function send(
       work: () => options.fetch(outgoing.url, fetchInit(input, signal)),
     });
   const first = await call();
-  const response = isStaleConnection(first) && leave.reason === null ? await call() : first;
+  const isStale = isStaleConnection(first) && leave.reason === null;
+  // Where one kept connection was dead, the others may be as well.
+  if (isStale) options.renewConnections();
+  const response = isStale ? await call() : first;
   const answer = response.ok
     ? await openAnswer({ response: response.value, dialect, isStream, takesEither, abort }, options)
     : response;

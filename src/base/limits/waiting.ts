@@ -10,6 +10,15 @@ export const waitingLimits = {
   idleTimeoutMs: 5 * minute,
   /** Longest wait for a provider to close a stream whose terminator has come, milliseconds. */
   terminatorGraceMs: 2 * second,
+  /**
+   * How long an idle connection to a provider is kept, seconds; Bun rounds up to 4. NATs and load
+   * balancers forget theirs after 4 to 6 minutes, some without a word.
+   */
+  connectionIdleSeconds: 60,
+  /** Difference of the clocks by which it shows that the machine has slept, milliseconds. */
+  sleepNoticedMs: 5 * second,
+  /** Between two looks at the addresses of this machine, milliseconds. */
+  addressesLookMs: 5 * second,
   /** Requests that are prepared per turn of the event loop; the others of a burst wait for the next. */
   requestsPerTurn: 16,
   /** How often streams are looked after (keep-alive, silence), milliseconds. */

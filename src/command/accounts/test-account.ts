@@ -97,6 +97,8 @@ function sendOptions({ fetch }: TestRooms) {
   const timeout = limits.accountTestTimeoutMs;
   return {
     fetch,
+    // A command has kept none.
+    renewConnections: () => undefined,
     headersTimeoutMs: timeout,
     firstContentTimeoutMs: timeout,
     idleTimeoutMs: timeout,
