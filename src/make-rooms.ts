@@ -76,7 +76,7 @@ export interface RoomsInput {
 }
 
 export function makeRooms(input: RoomsInput): Rooms {
-  const { options, endpoints, store, logger, peers, isStopping } = input;
+  const { options, store, logger, peers, isStopping } = input;
   const { now } = systemClock;
   const { spend, budgets, write } = openMoney(input);
   const counted = shareMeters(peers, createMeters());
@@ -97,7 +97,6 @@ export function makeRooms(input: RoomsInput): Rooms {
   };
   const kept = keepBodies(input);
   const { allowedHosts, allowedOrigins, proxyApiKey } = options;
-  const connections = openConnections();
   return {
     rules: { allowedHosts: [options.host, ...allowedHosts], allowedOrigins, proxyApiKey },
     door: createDoor(limits.requestsPerTurn, setImmediate),
@@ -117,15 +116,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     partlyKnown: store.partlyKnown,
     tierRules: createTierRules((problem) => logger.warn(problem)),
     modelLimits: createModelLimits((problem) => logger.warn(problem)),
-    custody: openCustody({
-      place: placeOf(options),
-      snapshot,
-      endpoints,
-      fetch: connections.fetch,
-      now,
-      logger,
-    }),
-    ...waitsOf(options, connections),
+    ...openWays(input, snapshot),
     bindings,
     organizations,
     responseOwners,
@@ -219,6 +210,17 @@ function openGuard(
 }
 
 /** How long calls and streams may take. */
+/** The ways to providers, and how long is waited there. */
+function openWays({ options, endpoints, logger }: RoomsInput, snapshot: () => Snapshot) {
+  const connections = openConnections();
+  const { fetch } = connections;
+  const { now } = systemClock;
+  return {
+    custody: openCustody({ place: placeOf(options), snapshot, endpoints, fetch, now, logger }),
+    ...waitsOf(options, connections),
+  };
+}
+
 function waitsOf(
   options: Options,
   connections: Connections,
