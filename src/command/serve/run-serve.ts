@@ -2,6 +2,7 @@
 import { readEndpoints } from "../../custody/open-custody.ts";
 import { createGateway } from "../../gateway.ts";
 import { readOptions, type Environment, type Options } from "../../process/options.ts";
+import { surviveFaults } from "../../process/survive-faults.ts";
 import {
   announce,
   giveUp,
@@ -39,6 +40,7 @@ async function serveAlone(options: Options): Promise<void> {
   }
   announce({ logger, snapshot, url: server.url.href.replace(/\/$/, ""), options });
   stopOnSignal({ gateway, server, logger, options });
+  surviveFaults(logger);
 }
 
 /** The first signal lets requests finish, the second one does not wait for them. */

@@ -5,6 +5,7 @@ import { createGateway } from "../../gateway.ts";
 import { createPeers, type News, type NewsChannel } from "../../peers/peers.ts";
 import { openSharedMemory } from "../../peers/shared-memory.ts";
 import { readOptions } from "../../process/options.ts";
+import { surviveFaults } from "../../process/survive-faults.ts";
 import type { Logger } from "../../base/logger.ts";
 import { listen, makeLogger, portTaken } from "./start-up.ts";
 import { stopServing, type Serving } from "./stop-serving.ts";
@@ -25,6 +26,7 @@ export async function runWorker([seat = "", path = ""]: readonly string[]): Prom
     return fail([portTaken(options)]);
   }
   stopWithParent({ gateway, server, logger, options }, path);
+  surviveFaults(logger);
   tellParent({ kind: "listening" });
 }
 

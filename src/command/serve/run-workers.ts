@@ -6,6 +6,7 @@ import type { Logger } from "../../base/logger.ts";
 import { createGateway } from "../../gateway.ts";
 import { createSharedFile } from "../../peers/shared-memory.ts";
 import type { Options } from "../../process/options.ts";
+import { surviveFaults } from "../../process/survive-faults.ts";
 import { releaseSeats, sharedStateBytes } from "../../share-state.ts";
 import type { Snapshot } from "../../store/snapshot.ts";
 import { startCrew, type Crew } from "./crew.ts";
@@ -39,6 +40,7 @@ export async function runWorkers(options: Options): Promise<void> {
   }
   announce({ logger, snapshot, url: `http://${urlHost(options.host)}:${port}`, options });
   stopOnSignal(crew, folder, logger);
+  surviveFaults(logger);
 }
 
 const onlyLinux =
