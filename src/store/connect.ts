@@ -69,26 +69,33 @@ function prepare(database: StoreDatabase, keys: AccountKeys): Connected {
   const version = client.prepare("PRAGMA data_version");
   const file = identifyFile(path);
   const checkpointer = createCheckpointer(client, path);
+  const rows = createRowWriter(database);
+  const reader = createSnapshotReader(database, keys);
+  const { read: readPartlyKnown } = createPartlyKnownReader(database);
+  /** What reads or writes by this connection must not do it among rows that may be taken back. */
+  function apart<Value>(work: () => Value): Value {
+    rows.takeBack();
+    return work();
+  }
   return {
     checkpointer,
-    reader: createSnapshotReader(database, keys),
-    rows: createRowWriter(database),
-    hints: (kind, now, prefix) => readHints(database, kind, now, prefix),
-    kept: (name) => readKept(database, name),
-    mapping: (token) => readMapping(database, token),
-    conversationSpend: (conversation) => readConversationSpend(database, conversation),
-    cacheMisses: (filter) => readCacheMisses(database, filter),
-    partlyKnown: createPartlyKnownReader(database).read,
-    clean(now) {
-      return !cleaners.map((clean) => clean(database, now)).includes(false);
-    },
+    reader: { read: (now) => apart(() => reader.read(now)) },
+    rows,
+    hints: (kind, now, prefix) => apart(() => readHints(database, kind, now, prefix)),
+    kept: (name) => apart(() => readKept(database, name)),
+    mapping: (token) => apart(() => readMapping(database, token)),
+    conversationSpend: (id) => apart(() => readConversationSpend(database, id)),
+    cacheMisses: (filter) => apart(() => readCacheMisses(database, filter)),
+    partlyKnown: (now) => apart(() => readPartlyKnown(now)),
+    clean: (now) => apart(() => !cleaners.map((clean) => clean(database, now)).includes(false)),
     version: () => Number(version.values()[0]?.[0]),
     complete: () => {
-      completeSchema(client);
+      apart(() => completeSchema(client));
     },
     isReplaced: () => identifyFile(path) !== file,
     close() {
       checkpointer.stop();
+      rows.stop();
       // Refused while another process reads; the log then stays for the next start.
       trySqlite(() => client.run("PRAGMA wal_checkpoint(TRUNCATE)"));
       client.close();

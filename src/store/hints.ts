@@ -1,8 +1,7 @@
-import { and, eq, sql } from "drizzle-orm/sql";
 import { limits } from "../base/limits.ts";
 import type { StoreDatabase } from "./open-database.ts";
+import type { RowStatement } from "./row-statement.ts";
 import type { HintRow } from "./rows.ts";
-import { codegateHints } from "./schema.ts";
 import { trySqlite } from "./sqlite-failure.ts";
 
 export interface Hint {
@@ -14,33 +13,16 @@ export interface Hint {
 /** The hint that a person writes to wake an account: the key is its id, the value when (ms). */
 export const wakeHints = "wake";
 
-/** Writes or forgets a hint. */
-export function prepareHintUpsert(database: StoreDatabase): (row: HintRow) => void {
-  const { placeholder } = sql;
-  const upsert = database.orm
-    .insert(codegateHints)
-    .values({
-      kind: placeholder("kind"),
-      key: placeholder("key"),
-      value: placeholder("value"),
-      expiresAt: placeholder("expiresAt"),
-    })
-    .onConflictDoUpdate({
-      target: [codegateHints.kind, codegateHints.key],
-      set: { value: sql`excluded.value`, expiresAt: sql`excluded.expires_at` },
-    })
-    .prepare();
-  const forget = database.orm
-    .delete(codegateHints)
-    .where(
-      and(eq(codegateHints.kind, placeholder("kind")), eq(codegateHints.key, placeholder("key"))),
-    )
-    .prepare();
-  return ({ kind, key, value, expiresAt }) => {
-    if (value === null) forget.run({ kind, key });
-    else upsert.run({ kind, key, value, expiresAt: Math.ceil(expiresAt) });
-  };
-}
+export const hintUpsert: RowStatement<HintRow> = {
+  sql: `INSERT INTO codegate_hints (kind, key, value, expires_at) VALUES (?, ?, ?, ?)
+    ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at`,
+  bind: ({ kind, key, value, expiresAt }) => [kind, key, value, Math.ceil(expiresAt)],
+};
+
+export const hintDelete: RowStatement<HintRow> = {
+  sql: "DELETE FROM codegate_hints WHERE kind = ? AND key = ?",
+  bind: ({ kind, key }) => [kind, key],
+};
 
 /**
  * By hand, as a start asks for every kind. To SQLite, text is greater than any number: a date in

@@ -34,9 +34,7 @@ export function keepConnection(options: KeptConnectionOptions): KeptConnection {
   let problem: string | null = null;
   let timer: Timer | null = null;
   let nextFileCheck = 0;
-  let nextCleaning = 0;
-  /** Bytes of kept responses written since the last cleaning. */
-  let keptBytes = 0;
+  const clean = createCleaning(clock);
 
   function open(): void {
     timer = null;
@@ -65,31 +63,20 @@ export function keepConnection(options: KeptConnectionOptions): KeptConnection {
     open();
   }
 
-  function save(rows: readonly StoreRow[]): ReturnType<SaveRows> {
-    if (connected === null || connected.checkpointer.needsQuiet()) return null;
-    const saved = connected.rows.write(rows);
+  async function save(...[rows, onWritten]: Parameters<SaveRows>): ReturnType<SaveRows> {
+    const asked = connected;
+    if (asked === null || asked.checkpointer.needsQuiet()) return null;
+    const saved = await asked.rows.write(rows, onWritten);
+    // Meanwhile it may have been closed.
+    if (asked !== connected) return saved;
     // A table or column was removed while running: the next try finds it again.
-    if (!saved.ok && saved.failure.code === "SQLITE_ERROR") connected.complete();
-    if (saved.ok) afterCommit(connected, rows);
+    if (!saved.ok && saved.failure.code === "SQLITE_ERROR") asked.complete();
+    if (saved.ok) {
+      onCommit();
+      asked.checkpointer.afterCommit();
+      clean(asked, rows);
+    }
     return saved;
-  }
-
-  function afterCommit(connection: Connected, rows: readonly StoreRow[]): void {
-    onCommit();
-    connection.checkpointer.afterCommit();
-    keptBytes += rows.reduce((sum, row) => sum + keptBytesOf(row), 0);
-    // What is kept has a bound in bytes, which may be reached long before the next hour.
-    if (keptBytes >= limits.keptCleaningBytes) nextCleaning = 0;
-    if (clock.now() >= nextCleaning) clean(connection);
-  }
-
-  /** What cannot be deleted now, or not all at once, goes with the next batch. */
-  function clean(connection: Connected): void {
-    const now = clock.now();
-    const cleaned = trySqlite(() => connection.clean(now));
-    if (!cleaned.ok || !cleaned.value) return;
-    nextCleaning = now + limits.hintCleaningMs;
-    keptBytes = 0;
   }
 
   open();
@@ -105,6 +92,25 @@ export function keepConnection(options: KeptConnectionOptions): KeptConnection {
       connected?.close();
       connected = null;
     },
+  };
+}
+
+/** Returns what is to be called after rows were written; once an hour it deletes what has expired. */
+function createCleaning(clock: Clock): (connection: Connected, rows: readonly StoreRow[]) => void {
+  let nextCleaning = 0;
+  /** Bytes of kept responses written since the last cleaning. */
+  let keptBytes = 0;
+  return (connection, rows) => {
+    keptBytes += rows.reduce((sum, row) => sum + keptBytesOf(row), 0);
+    const now = clock.now();
+    // What is kept has a bound in bytes, which may be reached long before the next hour.
+    if (now < nextCleaning && keptBytes < limits.keptCleaningBytes) return;
+    // What cannot be deleted now, or not all at once, goes with the next batch.
+    nextCleaning = 0;
+    const cleaned = trySqlite(() => connection.clean(now));
+    if (!cleaned.ok || !cleaned.value) return;
+    nextCleaning = now + limits.hintCleaningMs;
+    keptBytes = 0;
   };
 }
 

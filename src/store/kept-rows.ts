@@ -1,8 +1,7 @@
 /** The table of responses that clients may build on: written in batches, read one by one. */
-import { and, eq, sql } from "drizzle-orm/sql";
 import { limits } from "../base/limits.ts";
 import type { StoreDatabase } from "./open-database.ts";
-import { codegateResponses } from "./responses-table.ts";
+import type { RowStatement } from "./row-statement.ts";
 import type { KeptRow } from "./rows.ts";
 import { trySqlite } from "./sqlite-failure.ts";
 
@@ -11,42 +10,25 @@ export interface KeptName {
   readonly id: string;
 }
 
-/** Writes or forgets a response. */
-export function prepareKeptUpsert({ orm }: StoreDatabase): (row: KeptRow) => void {
-  const { placeholder } = sql;
-  const table = codegateResponses;
-  const upsert = orm
-    .insert(table)
-    .values({
-      caller: placeholder("caller"),
-      id: placeholder("id"),
-      conversation: placeholder("conversation"),
-      createdAt: placeholder("createdAt"),
-      bytes: placeholder("bytes"),
-      sealed: placeholder("sealed"),
-    })
-    .onConflictDoUpdate({
-      target: [table.caller, table.id],
-      set: {
-        conversation: sql`excluded.conversation`,
-        createdAt: sql`excluded.created_at`,
-        bytes: sql`excluded.bytes`,
-        sealed: sql`excluded.sealed`,
-      },
-    })
-    .prepare();
-  const forget = orm
-    .delete(table)
-    .where(and(eq(table.caller, placeholder("caller")), eq(table.id, placeholder("id"))))
-    .prepare();
-  return ({ caller, id, conversation, at, sealed }) => {
-    if (sealed === null) forget.run({ caller, id });
-    else {
-      const bytes = sealed.length;
-      upsert.run({ caller, id, conversation, createdAt: at, bytes, sealed: Buffer.from(sealed) });
-    }
-  };
-}
+export const keptUpsert: RowStatement<KeptRow & { readonly sealed: Uint8Array }> = {
+  sql: `INSERT INTO codegate_responses
+    (caller, id, conversation, created_at, bytes, sealed) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (caller, id) DO UPDATE SET conversation = excluded.conversation,
+    created_at = excluded.created_at, bytes = excluded.bytes, sealed = excluded.sealed`,
+  bind: ({ caller, id, conversation, at, sealed }) => [
+    caller,
+    id,
+    conversation,
+    at,
+    sealed.length,
+    sealed,
+  ],
+};
+
+export const keptDelete: RowStatement<KeptName> = {
+  sql: "DELETE FROM codegate_responses WHERE caller = ? AND id = ?",
+  bind: ({ caller, id }) => [caller, id],
+};
 
 /** What is kept under a name; null = nothing, or it cannot be read now. */
 export function readKept({ client }: StoreDatabase, { caller, id }: KeptName): Uint8Array | null {

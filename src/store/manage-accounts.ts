@@ -12,7 +12,7 @@ import {
   type StorePlace,
 } from "./change-store.ts";
 import { checkNewAccount, type NewAccount } from "./check-account.ts";
-import { forgetAccountHints, prepareHintUpsert, wakeHints } from "./hints.ts";
+import { forgetAccountHints, hintUpsert, wakeHints } from "./hints.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import { createSnapshotReader } from "./read-snapshot.ts";
 import { orElse, readText, readWholeNumber, textOrNull } from "./read-values.ts";
@@ -104,13 +104,14 @@ export function wakeAccount(place: StorePlace, reference: string): Result<Named,
       .set({ retryAt: null })
       .where(eq(codegateGrants.accountId, found.value.id))
       .run();
-    prepareHintUpsert(database)({
+    const hint = {
       table: "codegate_hints",
       kind: wakeHints,
       key: found.value.id,
       value: String(now),
       expiresAt: now + limits.restMemoryMs,
-    });
+    } as const;
+    database.client.run(hintUpsert.sql, hintUpsert.bind(hint));
     return found;
   });
 }

@@ -4,6 +4,7 @@
  */
 import { limits } from "../base/limits.ts";
 import type { StoreDatabase } from "./open-database.ts";
+import type { RowStatement } from "./row-statement.ts";
 import type { MappingRow } from "./rows.ts";
 import { trySqlite } from "./sqlite-failure.ts";
 import { createTimestamps, formatTimestamp } from "./timestamp.ts";
@@ -12,21 +13,20 @@ import { createTimestamps, formatTimestamp } from "./timestamp.ts";
 const scopeLength = 16;
 const isOurs = "original_enc <> '' AND instr(replacement, 'CG_') = 1";
 
+const timestampOf = createTimestamps();
+
 /** Writes a mapping, or that it was in use again. */
-export function prepareMappingUpsert({ client }: StoreDatabase): (row: MappingRow) => void {
-  const statement = client.prepare(
-    `INSERT INTO privacy_mappings
+export const mappingUpsert: RowStatement<MappingRow> = {
+  sql: `INSERT INTO privacy_mappings
     (id, category, original_hash, original_enc, replacement, created_at) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (replacement) DO UPDATE
     SET original_enc = excluded.original_enc, created_at = excluded.created_at
     ON CONFLICT DO NOTHING`,
-  );
-  const timestampOf = createTimestamps();
-  return ({ scope, category, originalHash, sealed, token, at }) => {
+  bind({ scope, category, originalHash, sealed, token, at }) {
     const id = `${scope.slice(0, scopeLength)}:${token}`;
-    statement.run(id, category, originalHash, sealed, token, timestampOf(at));
-  };
-}
+    return [id, category, originalHash, sealed, token, timestampOf(at)];
+  },
+};
 
 /** The sealed original of a token; null = none is kept, or it cannot be read now. */
 export function readMapping({ client }: StoreDatabase, token: string): string | null {

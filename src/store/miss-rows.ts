@@ -1,8 +1,8 @@
 /** The table of missed prompt caches: why, and what it cost. */
-import type { Database } from "bun:sqlite";
 import { desc, sql } from "drizzle-orm/sql";
 import { limits } from "../base/limits.ts";
 import type { StoreDatabase } from "./open-database.ts";
+import type { RowStatement } from "./row-statement.ts";
 import type { CacheMissRow } from "./rows.ts";
 import { codegateCacheMisses } from "./budget-tables.ts";
 import { accounts } from "./schema.ts";
@@ -62,30 +62,26 @@ export function readCacheMisses({ orm }: StoreDatabase, filter: MissFilter): rea
     .all();
 }
 
-export function prepareMissInsert(client: Database): (row: CacheMissRow) => void {
-  const statement = client.prepare(
-    `INSERT INTO codegate_cache_misses (id, request_id, timestamp, caller, conversation, account_id,
+export const missInsert: RowStatement<CacheMissRow> = {
+  sql: `INSERT INTO codegate_cache_misses (id, request_id, timestamp, caller, conversation, account_id,
     model, reason, explanation, provider_reason, expected_tokens, read_tokens, cost_usd)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-  );
-  return (row) => {
-    statement.run(
-      row.id,
-      row.requestId,
-      formatTimestamp(row.at),
-      row.caller,
-      row.conversation,
-      row.accountId,
-      row.model,
-      row.reason,
-      row.explanation,
-      row.providerReason,
-      row.expectedTokens,
-      row.readTokens,
-      row.costUsd,
-    );
-  };
-}
+  bind: (row) => [
+    row.id,
+    row.requestId,
+    formatTimestamp(row.at),
+    row.caller,
+    row.conversation,
+    row.accountId,
+    row.model,
+    row.reason,
+    row.explanation,
+    row.providerReason,
+    row.expectedTokens,
+    row.readTokens,
+    row.costUsd,
+  ],
+};
 
 /** Deletes some old ones; true when no more of them can be told. SQLite's errors are thrown. */
 export function cleanMisses({ client }: StoreDatabase, now: number): boolean {

@@ -48,7 +48,7 @@ export function readHintsOnce(
 /** Writes the rows in one transaction; a row that SQLite refuses makes it a failure. */
 export function writeRowsOnce(place: StorePlace, rows: readonly StoreRow[]): Result<null, string> {
   return changeStore(place, (database) => {
-    const written = createRowWriter(database).write(rows);
+    const written = createRowWriter(database).writeNow(rows);
     if (!written.ok) return failed(explainFailure(written.failure));
     const [rejected] = written.value;
     return rejected === undefined ? success(null) : failed(rejected.reason);

@@ -92,7 +92,7 @@ async function writeRows(rows: readonly LastingRow[], options: ImportOptions): P
   while (next < rows.length) {
     if (options.isStopped()) return false;
     const batch = takeBatch(rows, next);
-    const saved = options.save(batch);
+    const saved = await options.save(batch);
     if (saved?.ok) {
       next += batch.length;
       for (const { table, reason } of saved.value) {

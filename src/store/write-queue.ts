@@ -12,6 +12,8 @@ export interface WriteQueue {
   push(row: StoreRow): QueueLoss;
   /** The oldest rows, at least one when any waits; they stay until `remove`. */
   peek(mostRows: number, mostBytes: number): readonly StoreRow[];
+  /** These oldest rows are being written: none of them is dropped until `remove` or another hold. */
+  hold(count: number): void;
   remove(count: number): void;
   /** Every waiting row, the oldest first. */
   all(): readonly StoreRow[];
@@ -31,9 +33,11 @@ export function createWriteQueue(bounds: {
   /** No row before this index has a body. */
   let bodyHead = 0;
   let bytes = 0;
+  let held = 0;
 
   function dropOldestBodies(): number {
     let dropped = 0;
+    bodyHead = Math.max(bodyHead, head + held);
     for (; bytes > bounds.mostBytes && bodyHead < items.length; bodyHead += 1) {
       const row = items[bodyHead];
       if (row === undefined || bodyBytes(row) === 0) continue;
@@ -44,7 +48,15 @@ export function createWriteQueue(bounds: {
     return dropped;
   }
 
+  /** Behind those that are held. */
+  function dropOldestRows(count: number): void {
+    if (held === 0) return remove(count);
+    for (const row of items.splice(head + held, count)) bytes -= bodyBytes(row);
+    bodyHead = Math.max(head + held, bodyHead - count);
+  }
+
   function remove(count: number): void {
+    held = 0;
     const end = Math.min(head + count, items.length);
     for (; head < end; head += 1) {
       const row = items[head];
@@ -64,7 +76,7 @@ export function createWriteQueue(bounds: {
       bytes += bodyBytes(row);
       const bodies = dropOldestBodies();
       const rows = Math.max(0, items.length - head - bounds.mostRows);
-      remove(rows);
+      if (rows > 0) dropOldestRows(rows);
       return { bodies, rows };
     },
     peek(mostRows, mostBytes) {
@@ -77,6 +89,11 @@ export function createWriteQueue(bounds: {
         if (sum > mostBytes && end > head) break;
       }
       return items.slice(head, end);
+    },
+    hold(count) {
+      held = count;
+      // Bodies that were passed over may be dropped again.
+      bodyHead = head;
     },
     remove,
     all: () => items.slice(head),

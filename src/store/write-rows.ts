@@ -1,22 +1,11 @@
-import { eq, sql } from "drizzle-orm/sql";
+import type { Database, Statement } from "bun:sqlite";
 import { limits } from "../base/limits.ts";
-import type { Result } from "../base/result.ts";
-import { cutText } from "./cut-text.ts";
-import {
-  prepareAttemptInsert,
-  prepareConversationSpend,
-  prepareRequestLogInsert,
-  prepareUsageInsert,
-} from "./insert-rows.ts";
-import { prepareMissInsert } from "./miss-rows.ts";
-import { prepareHintUpsert } from "./hints.ts";
-import { prepareKeptUpsert } from "./kept-rows.ts";
-import { prepareMappingUpsert } from "./mapping-rows.ts";
+import { failed, success, type Result } from "../base/result.ts";
+import { bindRow, collapse, statementTexts } from "./bind-rows.ts";
 import type { StoreDatabase } from "./open-database.ts";
-import type { AccountFailure, AccountSuccess, StoreRow } from "./rows.ts";
-import { accounts, codegateGrants } from "./schema.ts";
+import type { Bound } from "./row-statement.ts";
+import type { StoreRow } from "./rows.ts";
 import { isRowFailure, trySqlite, type SqliteFailure } from "./sqlite-failure.ts";
-import { formatTimestamp } from "./timestamp.ts";
 
 export interface RejectedRow {
   readonly table: StoreRow["table"];
@@ -24,140 +13,180 @@ export interface RejectedRow {
   readonly reason: string;
 }
 
-/** Writes rows as a whole or not at all; null when no database is open. */
-export type SaveRows = (
-  rows: readonly StoreRow[],
-) => Result<readonly RejectedRow[], SqliteFailure> | null;
+/** Rows that were refused each for itself; the failure is that of the whole batch. */
+export type Saved = Result<readonly RejectedRow[], SqliteFailure>;
+
+/**
+ * Writes rows as a whole or not at all; null when no database is open. `onCommit` is called in the
+ * same breath with the commit: from then on whoever reads the database finds the rows there.
+ */
+export type SaveRows = (rows: readonly StoreRow[], onCommit?: () => void) => Promise<Saved | null>;
 
 export interface RowWriter {
   /**
-   * Writes rows in one immediate transaction. A row that breaks a constraint is rejected alone;
-   * any other trouble (a lock, a full disk) leaves the whole batch unwritten.
+   * Writes rows in one immediate transaction, with pauses in between: 500 at once would keep every
+   * request waiting for 2 to 3 ms. A row that breaks a constraint is rejected alone; any other
+   * trouble (a lock, a full disk) leaves the whole batch unwritten. Nobody in this process may wait
+   * for the lock without giving way, since it is this process that has to go on.
    */
-  write(rows: readonly StoreRow[]): Result<readonly RejectedRow[], SqliteFailure>;
+  write(rows: readonly StoreRow[], onCommit?: () => void): Promise<Saved>;
+  /** The same at once. */
+  writeNow(rows: readonly StoreRow[]): Saved;
+  /**
+   * Takes back what the transaction that is open has written; all of it follows after the pause.
+   * Whoever reads by this connection calls it first: its rows count as waiting until they are
+   * through, and would count twice.
+   */
+  takeBack(): void;
+  /** Nothing is written any more. */
+  stop(): void;
 }
 
 /**
  * Prepares every statement once: built anew per row they would cost ten times as much. Each with
  * its first row, because together they would make up an eighth of a start.
  */
-export function createRowWriter(database: StoreDatabase): RowWriter {
-  const { client } = database;
-  const insertUsage = withFirst(() => prepareUsageInsert(client));
-  const insertRequestLog = withFirst(() => prepareRequestLogInsert(client));
-  const insertAttempt = withFirst(() => prepareAttemptInsert(client));
-  const addSpend = withFirst(() => prepareConversationSpend(client));
-  const insertMiss = withFirst(() => prepareMissInsert(client));
-  const updateSuccess = withFirst(() => prepareSuccessUpdate(database));
-  const updateFailure = withFirst(() => prepareFailureUpdate(database));
-  const keepHint = withFirst(() => prepareHintUpsert(database));
-  const keepResponse = withFirst(() => prepareKeptUpsert(database));
-  const keepMapping = withFirst(() => prepareMappingUpsert(database));
+export function createRowWriter({ client }: StoreDatabase, pause: Pause = pauseInTime): RowWriter {
+  const prepared = new Map<number, Statement<never, Bound[]>>();
+  let open: Transaction | null = null;
+  let isStopped = false;
 
-  function writeRow(row: StoreRow): void {
-    switch (row.table) {
-      case "usage":
-        return insertUsage(row);
-      case "request_logs":
-        return insertRequestLog(row);
-      case "codegate_attempts":
-        return insertAttempt(row);
-      case "codegate_conversation_spend":
-        return addSpend(row);
-      case "codegate_cache_misses":
-        return insertMiss(row);
-      case "account-success":
-        return updateSuccess(row);
-      case "account-failure":
-        return updateFailure(row);
-      case "codegate_hints":
-        return keepHint(row);
-      case "codegate_responses":
-        return keepResponse(row);
-      case "privacy_mappings":
-        return keepMapping(row);
-    }
+  function prepare(at: number): Statement<never, Bound[]> {
+    const statement = client.prepare<never, Bound[]>(statementTexts[at] ?? "");
+    prepared.set(at, statement);
+    return statement;
   }
 
-  function writeAll(rows: readonly StoreRow[]): readonly RejectedRow[] {
-    const rejected: RejectedRow[] = [];
-    for (const row of collapse(rows)) {
-      const written = trySqlite(() => writeRow(row));
-      if (written.ok) continue;
-      const { failure } = written;
-      if (!isRowFailure(failure)) throw failure.error;
-      rejected.push({ table: row.table, reason: `${failure.message} (${failure.code})` });
-    }
-    return rejected;
+  function writeRow(row: StoreRow): RejectedRow | null {
+    const [at, values] = bindRow(row);
+    const written = trySqlite(() => (prepared.get(at) ?? prepare(at)).run(...values));
+    if (written.ok) return null;
+    const { failure } = written;
+    if (!isRowFailure(failure)) throw failure.error;
+    return { table: row.table, reason: `${failure.message} (${failure.code})` };
+  }
+
+  function takeBack(): void {
+    open?.takeBack();
+    open = null;
+  }
+
+  function begin(rows: readonly StoreRow[], onCommit: () => void): Transaction {
+    takeBack();
+    open = createTransaction(client, collapse(rows), { writeRow, onCommit });
+    return open;
+  }
+
+  function writeNow(rows: readonly StoreRow[], onCommit: () => void = noCare): Saved {
+    return begin(rows, onCommit).finish();
   }
 
   return {
-    write: (rows) => trySqlite(() => database.client.transaction(() => writeAll(rows)).immediate()),
+    async write(rows, onCommit = noCare) {
+      const startedAt = performance.now();
+      let isCalm = rows.length > limits.writeSliceRows && (await pause(startedAt));
+      if (isStopped) return refusal;
+      const transaction = begin(rows, onCommit);
+      for (;;) {
+        if (!isCalm) return transaction.finish();
+        const saved = transaction.goOn();
+        if (saved !== null) return saved;
+        isCalm = await pause(startedAt);
+        if (isStopped) return refusal;
+        if (open !== transaction) return writeNow(rows, onCommit);
+      }
+    },
+    writeNow: (rows) => writeNow(rows),
+    takeBack,
+    stop() {
+      takeBack();
+      isStopped = true;
+    },
   };
 }
 
-function withFirst<Row>(prepare: () => (row: Row) => void): (row: Row) => void {
-  let write: ((row: Row) => void) | null = null;
-  return (row) => {
-    write ??= prepare();
-    write(row);
-  };
+interface Transaction {
+  /** Writes some rows more, or commits when there are none; null = it has not come to an end. */
+  goOn(): Saved | null;
+  /** All the rest at once. */
+  finish(): Saved;
+  /** Undoes what is not committed. */
+  takeBack(): void;
 }
 
-/** Only the last of several rows counts where each sets all that the earlier ones set. */
-function collapse(rows: readonly StoreRow[]): readonly StoreRow[] {
-  const last = new Map<string, StoreRow>();
-  for (const row of rows) {
-    const name = collapsedName(row);
-    if (name !== null) last.set(name, row);
+interface TransactionSteps {
+  readonly writeRow: (row: StoreRow) => RejectedRow | null;
+  readonly onCommit: () => void;
+}
+
+function createTransaction(
+  client: Database,
+  rows: readonly StoreRow[],
+  { writeRow, onCommit }: TransactionSteps,
+): Transaction {
+  const rejected: RejectedRow[] = [];
+  let next = 0;
+
+  function writeUntil(end: number): void {
+    if (next === 0) client.run("BEGIN IMMEDIATE");
+    for (const row of rows.slice(next, end)) {
+      const rejection = writeRow(row);
+      if (rejection !== null) rejected.push(rejection);
+    }
+    next = end;
   }
-  return rows.filter((row) => {
-    const name = collapsedName(row);
-    return name === null || last.get(name) === row;
-  });
-}
 
-function collapsedName(row: StoreRow): string | null {
-  if (row.table === "account-success") return `success ${row.accountId}`;
-  if (row.table === "codegate_responses") return `response ${row.caller} ${row.id}`;
-  return row.table === "codegate_hints" ? `hint ${row.kind} ${row.key}` : null;
-}
+  /** A defect must not leave it open either. */
+  function orTakeBack(work: () => void): Result<void, SqliteFailure> {
+    let done: Result<void, SqliteFailure> | null = null;
+    try {
+      done = trySqlite(work);
+      return done;
+    } finally {
+      if (done?.ok !== true) takeBack();
+    }
+  }
 
-/** Forgets the errors but keeps the text of the last one, which the dashboard shows with its date. */
-function prepareSuccessUpdate(database: StoreDatabase): (row: AccountSuccess) => void {
-  const at = sql`${sql.placeholder("at")}`;
-  const statement = database.orm
-    .update(accounts)
-    .set({ status: "active", errorCount: 0, lastUsedAt: at, updatedAt: at })
-    .where(eq(accounts.id, sql.placeholder("accountId")))
-    .prepare();
-  return ({ accountId, at: time }) => {
-    statement.run({ accountId, at: formatTimestamp(time) });
+  function commit(): Saved {
+    const committed = orTakeBack(() => client.run("COMMIT"));
+    if (!committed.ok) return committed;
+    onCommit();
+    return success(rejected);
+  }
+
+  function takeBack(): void {
+    if (client.inTransaction) client.run("ROLLBACK");
+  }
+
+  return {
+    goOn() {
+      if (next === rows.length) return commit();
+      const written = orTakeBack(() =>
+        writeUntil(Math.min(rows.length, next + limits.writeSliceRows)),
+      );
+      return written.ok ? null : written;
+    },
+    finish() {
+      const written = orTakeBack(() => writeUntil(rows.length));
+      return written.ok ? commit() : written;
+    },
+    takeBack,
   };
 }
 
-function prepareFailureUpdate(database: StoreDatabase): (row: AccountFailure) => void {
-  const at = sql`${sql.placeholder("at")}`;
-  const statement = database.orm
-    .update(accounts)
-    .set({
-      status: sql`${sql.placeholder("status")}`,
-      errorCount: sql`coalesce(${accounts.errorCount}, 0) + 1`,
-      // A sign-in that is over shows as a refused token; why, and what to do, says more.
-      lastError: sql`coalesce((select ${codegateGrants.problem} from ${codegateGrants}
-        where ${codegateGrants.accountId} = ${accounts.id} and ${sql.placeholder("status")} = 'expired'
-        and ${codegateGrants.rejectedDigest} is not null), ${sql.placeholder("error")})`,
-      lastErrorAt: at,
-      updatedAt: at,
-    })
-    .where(eq(accounts.id, sql.placeholder("accountId")))
-    .prepare();
-  return ({ accountId, at: time, status, error }) => {
-    statement.run({
-      accountId,
-      status,
-      error: cutText(error, limits.lastErrorLength),
-      at: formatTimestamp(time),
-    });
-  };
+const noCare = (): void => undefined;
+const message = "the database was closed meanwhile";
+const refusal = failed({ code: "SQLITE_BUSY", message, error: new Error(message) });
+
+/**
+ * Lets others go on for a moment. False = so much is going on, or for so long already, that whoever
+ * else wants to write had better not wait for more of them.
+ */
+type Pause = (startedAt: number) => Promise<boolean>;
+
+async function pauseInTime(startedAt: number): Promise<boolean> {
+  const begunAt = performance.now();
+  await Bun.sleep(limits.writePauseMs);
+  const now = performance.now();
+  return now - begunAt < limits.writeLongestPauseMs && now - startedAt < limits.writeLongestMs;
 }

@@ -24,6 +24,12 @@ interface WriterOptions {
 
 type Outcome = "written" | "locked" | "failed";
 
+interface Written {
+  readonly outcome: Outcome;
+  /** Rows that wait no longer. */
+  readonly rows: number;
+}
+
 /** Writes rows in batches off the request path, and waits for a lock without blocking anybody. */
 export function createWriter({ save, logger }: WriterOptions): Writer {
   const queue = createWriteQueue({
@@ -34,6 +40,15 @@ export function createWriter({ save, logger }: WriterOptions): Writer {
   let timer: Timer | null = null;
   let isStopped = false;
   let lastOutcome: Outcome = "written";
+  /** One batch at a time, so that rows keep their order. */
+  let running: Promise<Written> | null = null;
+
+  function writeNext(): Promise<Written> {
+    running ??= batches.writeNext().finally(() => {
+      running = null;
+    });
+    return running;
+  }
 
   function schedule(delay: number): void {
     if (isStopped) return;
@@ -41,9 +56,9 @@ export function createWriter({ save, logger }: WriterOptions): Writer {
     timer = setTimeout(run, delay);
   }
 
-  function run(): void {
+  async function run(): Promise<void> {
     timer = null;
-    lastOutcome = batches.writeNext();
+    lastOutcome = (await writeNext()).outcome;
     if (queue.rows() > 0) schedule(delayAfter(lastOutcome, queue.rows()));
   }
 
@@ -55,7 +70,7 @@ export function createWriter({ save, logger }: WriterOptions): Writer {
     },
     queue: () => ({ rows: queue.rows(), bytes: queue.bytes(), dropped: batches.dropped() }),
     waiting: queue.all,
-    flush: () => flushQueue(queue, batches.writeNext),
+    flush: () => flushQueue(queue, writeNext),
     stop() {
       isStopped = true;
       if (timer !== null) clearTimeout(timer);
@@ -70,14 +85,13 @@ function delayAfter(outcome: Outcome, waiting: number): number {
   return waiting >= limits.writeBatchRows ? 0 : limits.writeIntervalMs;
 }
 
-async function flushQueue(queue: WriteQueue, writeNext: () => Outcome): Promise<void> {
+async function flushQueue(queue: WriteQueue, writeNext: () => Promise<Written>): Promise<void> {
   let waits = Math.ceil(limits.lockWaitMs / limits.lockRetryMs);
   // Only what waits now: a busy gateway adds rows all the time.
   let left = queue.rows();
   while (left > 0 && queue.rows() > 0) {
-    const before = queue.rows();
-    const outcome = writeNext();
-    left -= before - queue.rows();
+    const { outcome, rows } = await inTime(writeNext());
+    left -= rows;
     if (outcome !== "written" && waits === 0) return;
     if (outcome !== "written") waits -= 1;
     // Other work goes on between two batches.
@@ -85,8 +99,17 @@ async function flushQueue(queue: WriteQueue, writeNext: () => Outcome): Promise<
   }
 }
 
+/** A disk that does not answer must not keep a stop for ever. */
+async function inTime(writing: Promise<Written>): Promise<Written> {
+  const { promise, resolve } = Promise.withResolvers<Written>();
+  const timer = setTimeout(resolve, limits.lockWaitMs, { outcome: "locked", rows: 0 });
+  const written = await Promise.race([writing, promise]);
+  clearTimeout(timer);
+  return written;
+}
+
 interface BatchWriter {
-  writeNext(): Outcome;
+  writeNext(): Promise<Written>;
   reportLoss(loss: { readonly bodies: number; readonly rows: number }): void;
   /** Rows lost since the start. */
   dropped(): number;
@@ -113,13 +136,16 @@ function createBatchWriter({
   }
 
   return {
-    writeNext() {
+    async writeNext() {
       const batch = queue.peek(limits.writeBatchRows, limits.writeBatchBytes);
-      if (batch.length === 0) return "written";
-      const saved = save(batch);
-      if (saved === null) return "locked";
-      if (!saved.ok) return refuse(saved.failure);
-      queue.remove(batch.length);
+      if (batch.length === 0) return { outcome: "written", rows: 0 };
+      queue.hold(batch.length);
+      // Whoever reads next finds them in the database: they must not be waiting as well.
+      const saved = await save(batch, () => queue.remove(batch.length));
+      if (saved?.ok !== true) {
+        queue.hold(0);
+        return { outcome: saved === null ? "locked" : refuse(saved.failure), rows: 0 };
+      }
       for (const { table, reason } of saved.value) {
         dropped += 1;
         logger.error("A row was refused by the database and is lost.", { table, reason });
@@ -127,7 +153,7 @@ function createBatchWriter({
       if (loggedFailure !== null) logger.info("The database can be written again.");
       loggedFailure = null;
       isOverflowing &&= queue.rows() > 0;
-      return "written";
+      return { outcome: "written", rows: batch.length };
     },
     reportLoss({ bodies, rows }) {
       dropped += rows;

@@ -34,7 +34,7 @@ for (let request = 0; request < requests; request++) {
 }
 const before = process.cpuUsage();
 for (let from = 0; from < rows.length; from += limits.writeBatchRows) {
-  const written = writer.write(rows.slice(from, from + limits.writeBatchRows));
+  const written = writer.writeNow(rows.slice(from, from + limits.writeBatchRows));
   if (!written.ok || written.value.length > 0) throw new Error("a row was refused");
 }
 const used = process.cpuUsage(before);

@@ -99,3 +99,27 @@ test("a batch is bounded by rows and by bytes, but never empty", () => {
   queue.remove(3);
   expect(queue.peek(10, 100)).toEqual([]);
 });
+
+test("what is being written is not dropped, and counts until it is written", () => {
+  const queue = createWriteQueue({ mostRows: 4, mostBytes: 100 });
+  for (const id of ["1", "2", "3", "4"]) queue.push(logRow(id, 20));
+  queue.hold(2);
+  expect(queue.push(logRow("5", 20))).toEqual({ bodies: 0, rows: 1 });
+  expect(idsOf(queue)).toEqual(["1", "2", "4", "5"]);
+  expect(queue.push(logRow("6", 60))).toEqual({ bodies: 2, rows: 1 });
+  expect(idsOf(queue)).toEqual(["1", "2", "5", "6"]);
+  expect(queue.bytes()).toBe(100);
+  queue.remove(2);
+  expect(idsOf(queue)).toEqual(["5", "6"]);
+  expect(queue.bytes()).toBe(60);
+});
+
+test("what could not be written can be dropped again, bodies first", () => {
+  const queue = createWriteQueue({ mostRows: 10, mostBytes: 100 });
+  for (const id of ["1", "2"]) queue.push(logRow(id, 40));
+  queue.hold(1);
+  expect(queue.push(logRow("3", 40))).toEqual({ bodies: 1, rows: 0 });
+  queue.hold(0);
+  expect(queue.push(logRow("4", 40))).toEqual({ bodies: 1, rows: 0 });
+  expect(queue.peek(1, 100).map((row) => "requestBody" in row && row.requestBody)).toEqual([null]);
+});

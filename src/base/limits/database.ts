@@ -17,10 +17,18 @@ export const databaseLimits = {
   checkpointQuietPages: 8_000,
   /** Longest wait for a log to be moved, milliseconds. */
   checkpointLongestMs: 5 * second,
-  /** Rows are written after this time, milliseconds... */
-  writeIntervalMs: 100,
+  /** Rows begin to be written after this time, and are through `writeLongestMs` later, milliseconds... */
+  writeIntervalMs: 85,
   /** ...or as soon as this many wait. */
   writeBatchRows: 500,
+  /** Rows of a batch that keep a request waiting... */
+  writeSliceRows: 45,
+  /** ...and the pause in which it goes on, milliseconds. */
+  writePauseMs: 1,
+  /** A pause that took so long is the last one of a batch: on a busy process the lock would stay. */
+  writeLongestPauseMs: 4,
+  /** Longest time for all of them, milliseconds. */
+  writeLongestMs: 15,
   /** Most rows that wait for a locked database. */
   writeQueueRows: 100_000,
   /** Most bytes of bodies that wait for a locked database, bytes. */

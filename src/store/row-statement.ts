@@ -1,0 +1,8 @@
+/** What SQLite takes, and JSON or a thread's message carries there unchanged. */
+export type Bound = string | number | Uint8Array | null;
+
+/** How a row of one kind is written: one statement, with values by position. */
+export interface RowStatement<Row> {
+  readonly sql: string;
+  readonly bind: (row: Row) => Bound[];
+}
