@@ -141,6 +141,13 @@ function modelId(short: string): string | null {
   return raw === "" ? null : decoded(raw);
 }
 
+/** The path that a client with a slash or a `/v1` too much in its base URL has meant, or null. */
+export function meantPath(path: string): string | null {
+  const plain = path.replaceAll(/\/{2,}/g, "/").replace(/^(?:\/v1)+(?=\/)/, "/v1");
+  const meant = plain.endsWith("/") ? plain.slice(0, -1) : plain;
+  return meant !== path && allowedMethods(meant) !== null ? meant : null;
+}
+
 /** The dialect whose error shape a client of this path expects, known path or not. */
 export function dialectOfPath(path: string, headers: Headers): Dialect {
   if (path.includes("/messages")) return "anthropic-messages";

@@ -1,5 +1,6 @@
 /** The way of every request: who asks and for what decides which station answers. */
 import { checkOrigin } from "../admit/admit.ts";
+import { meantPath } from "../admit/find-endpoint.ts";
 import { crossOriginHeaders, preflightHeaders } from "../admit/cross-origin.ts";
 import type { Socket } from "../admit/is-local-peer.ts";
 import { limits } from "../base/limits.ts";
@@ -115,10 +116,16 @@ function wrongMethod({ request, path }: Arrival): Refusal {
 }
 
 function notFound({ path }: Arrival): Refusal {
+  const meant = meantPath(path);
+  const hint =
+    meant === null
+      ? ""
+      : ` Did your client mean ${meant}? Its base URL must not end in a slash; with Anthropic's ` +
+        "clients it ends before /v1, with OpenAI's in one /v1.";
   return {
     kind: "not_found",
     message:
-      `CodeGate has nothing at ${path}. It serves /v1/messages, /v1/messages/count_tokens, ` +
+      `CodeGate has nothing at ${path}.${hint} It serves /v1/messages, /v1/messages/count_tokens, ` +
       "/v1/chat/completions, /v1/responses, /v1/responses/input_tokens, /v1/models, /health and /metrics.",
     retryable: false,
   };

@@ -51,6 +51,18 @@ export function addReachCases(suite: Suite): void {
     });
   });
 
+  test.each([
+    ["//v1/messages", "/v1/messages"],
+    ["/v1/messages/", "/v1/messages"],
+    ["/v1/v1/messages", "/v1/messages"],
+    ["/v1//v1/chat/completions/", "/v1/chat/completions"],
+    ["/v1/v1/models", "/v1/models"],
+  ])("%s is unknown, and told what was meant: %s", async (path, meant) => {
+    const response = await suite.call(path, { method: "POST", headers: key, body: "{}" });
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain(`mean ${meant}? Its base URL`);
+  });
+
   test.each(unknownPaths)("%s is unknown, said as %s", async (path, dialect) => {
     const before = suite.sentUpstream();
     for (const method of ["GET", "POST"]) {
