@@ -17,7 +17,7 @@ export const guardrailsLimits = {
   /** Most tokens of one answer that are looked up in the database. */
   mappingsLookedUp: 1_000,
   /** What is masked after a start so that its code is compiled before the first request, bytes. */
-  guardWarmUpBytes: 400 * kilobyte,
+  guardWarmUpBytes: 800 * kilobyte,
   /** Longest text that the guardrails are tried on over HTTP, bytes. */
   guardTestBytes: 1 * megabyte,
   /** Most patterns of values that guardrails leave alone. */

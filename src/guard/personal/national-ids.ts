@@ -44,13 +44,17 @@ const kinds: readonly NationalNumber[] = [
 ];
 
 export function isNationalNumber({ text, start, digits, groups, gaps }: DigitRow): boolean {
-  if (digits.length < 9 || digits.length > 15 || new Set(digits).size < 2) return false;
-  const shape = groups.map((length, index) => `${length}${gaps[index] ?? ""}`).join("");
-  return kinds.some((kind) => {
+  if (digits.length < 9 || digits.length > 15) return false;
+  const fits = kinds.some((kind) => {
     if (kind.digits !== digits.length || !kind.isValid(digits)) return false;
-    if (kind.shape !== undefined) return kind.shape === shape;
+    if (kind.shape !== undefined) return kind.shape === shapeOf(groups, gaps);
     return kind.word?.test(contextBefore(text, start, 40)) === true;
   });
+  return fits && new Set(digits).size > 1;
+}
+
+function shapeOf(groups: readonly number[], gaps: readonly string[]): string {
+  return groups.map((length, index) => `${length}${gaps[index] ?? ""}`).join("");
 }
 
 function weighed(digits: string, weights: string): number {
