@@ -1,35 +1,52 @@
 /**
- * Lets only so many requests in per turn of the event loop. To prepare one takes as long as to relay
- * dozens of events: of two hundred that come in the same moment, each would hold up every running
- * stream, and its own answer would wait until the last of them is prepared.
+ * Lets only so much in per turn of the event loop. To prepare a request takes as long as to relay
+ * dozens of events, and a long one as long as many short ones: of two hundred that come in the same
+ * moment, each would hold up every running stream, and its own answer would wait until the last of
+ * them is prepared.
  */
 export interface Door {
   /** Null = come in; else resolves in a later turn, to all in the order in which they came. */
-  enter(): Promise<void> | null;
+  enter(weight: number): Promise<void> | null;
 }
 
-/** `mostPerTurn`: requests. `nextTurn` runs its work after the events that wait have been seen to. */
+interface Waiting {
+  readonly weight: number;
+  readonly letIn: () => void;
+}
+
+/**
+ * `mostPerTurn`: weight; what is heavier comes in alone. `nextTurn` runs its work after the events
+ * that wait have been seen to.
+ */
 export function createDoor(mostPerTurn: number, nextTurn: (work: () => void) => void): Door {
   let entered = 0;
-  let waiting: (() => void)[] = [];
+  let waiting: Waiting[] = [];
+
+  const hasRoom = (weight: number): boolean => entered === 0 || entered + weight <= mostPerTurn;
 
   function openAgain(): void {
-    const next = waiting.slice(0, mostPerTurn);
-    waiting = waiting.slice(mostPerTurn);
-    entered = next.length;
+    entered = 0;
+    let count = 0;
+    for (const { weight } of waiting) {
+      if (!hasRoom(weight)) break;
+      entered += weight;
+      count++;
+    }
+    const next = waiting.slice(0, count);
+    waiting = waiting.slice(count);
     if (entered > 0) nextTurn(openAgain);
-    for (const letIn of next) letIn();
+    for (const { letIn } of next) letIn();
   }
 
   return {
-    enter() {
+    enter(weight) {
       if (entered === 0) nextTurn(openAgain);
-      if (entered < mostPerTurn) {
-        entered++;
+      if (waiting.length === 0 && hasRoom(weight)) {
+        entered += weight;
         return null;
       }
-      return new Promise((resolve) => {
-        waiting.push(resolve);
+      return new Promise((letIn) => {
+        waiting.push({ weight, letIn });
       });
     },
   };

@@ -60,7 +60,7 @@ interface ServeInput {
 async function serve(input: ServeInput): Promise<Response> {
   const { arrival, endpoint, rooms, leave, stopListening } = input;
   try {
-    const turn = rooms.door.enter();
+    const turn = rooms.door.enter(weightOf(arrival));
     if (turn !== null) await turn;
     const prepared = await prepareExchange(arrival, endpoint, rooms);
     if (!prepared.ok) return sendAway(prepared.failure, arrival, rooms);
@@ -81,6 +81,12 @@ async function serve(input: ServeInput): Promise<Response> {
     if (hasLeft && error instanceof Error && error.name === "AbortError") return nobodyToAnswer();
     throw error;
   }
+}
+
+/** What it takes to prepare it, in short requests. */
+function weightOf({ request }: Arrival): number {
+  const declared = Number(request.headers.get("content-length"));
+  return declared > 0 ? 1 + declared / limits.requestWeightBytes : 1;
 }
 
 const loggedKinds: ReadonlySet<Refusal["kind"]> = new Set([

@@ -1,5 +1,5 @@
 /** How long is waited for providers, clients and a stop. */
-import { second, minute } from "./units.ts";
+import { kilobyte, second, minute } from "./units.ts";
 
 export const waitingLimits = {
   /** Wait for the response headers of a provider, milliseconds. */
@@ -19,8 +19,10 @@ export const waitingLimits = {
   sleepNoticedMs: 5 * second,
   /** Between two looks at the addresses of this machine, milliseconds. */
   addressesLookMs: 5 * second,
-  /** Requests that are prepared per turn of the event loop; the others of a burst wait for the next. */
+  /** Requests that are prepared per turn of the event loop; the others of a burst wait... */
   requestsPerTurn: 16,
+  /** ...of which one counts for each so many bytes of a body, bytes. */
+  requestWeightBytes: 64 * kilobyte,
   /** How often streams are looked after (keep-alive, silence), milliseconds. */
   streamTickMs: 1 * second,
   /** Silence after which a stream gets a keep-alive, milliseconds. */
