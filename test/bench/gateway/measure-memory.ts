@@ -1,13 +1,13 @@
 /** Memory of a fresh gateway: idle, with open streams, under load, and when that is over. */
 import type { Figure } from "./figures.ts";
-import { createFlow } from "./flow.ts";
 import { runLoad } from "./load.ts";
+import { openStreams } from "./open-streams.ts";
 import { residentMegabytes } from "./process-use.ts";
 import { loadOf } from "./rounds.ts";
 import { requestBody } from "./scenes.ts";
 import type { Provider, Target } from "./targets.ts";
 
-const openStreams = 1_000;
+const crowd = 1_000;
 /** Of whole answers and then of streams, milliseconds. */
 const loadMs = 4_000;
 /** From the end of the load to the last look, milliseconds. */
@@ -32,7 +32,7 @@ export async function measureMemory(
     };
     kept.push(
       figure("idle", "MB", idle),
-      figure(`each of ${openStreams} open streams`, "KB", perStream),
+      figure(`each of ${crowd} open streams`, "KB", perStream),
       figure("under load", "MB", plateau),
       figure(`${restMs / 1_000} s after it`, "MB", look()),
     );
@@ -51,29 +51,10 @@ async function memoryOfStreams(
   const { url, request } = loadOf(target, work);
   // A first crowd, which leaves again, makes room that is kept for the second one.
   const before = look();
-  const leave = await openAll(url, request);
-  const perStream = ((look() - before) * 1_024) / openStreams;
+  const leave = await openStreams({ url, request, count: crowd });
+  const perStream = ((look() - before) * 1_024) / crowd;
   leave();
   return perStream;
-}
-
-/** Resolves when every stream has brought its first bytes. */
-async function openAll(url: string, request: Uint8Array): Promise<() => void> {
-  const { hostname, port } = new URL(url);
-  const open = await Promise.all(
-    Array.from({ length: openStreams }, async () => {
-      const begun = Promise.withResolvers<void>();
-      const socket = await Bun.connect({
-        hostname,
-        port: Number(port),
-        socket: { data: () => begun.resolve(), close: () => begun.resolve() },
-      });
-      createFlow(socket).write(request);
-      await begun.promise;
-      return socket;
-    }),
-  );
-  return () => open.forEach((socket) => socket.terminate());
 }
 
 async function memoryUnderLoad(
