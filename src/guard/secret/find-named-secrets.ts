@@ -175,10 +175,10 @@ interface Name {
   readonly least: number;
 }
 
-/** As `isSecretValue` wants it; a login may be shorter, and a password. */
+/** As `isSecretValue` wants it; a login may be shorter, and a password, and of cookies the first. */
 function leastValue(kind: NameKind, name: string): number {
   if (kind === "key") return 16;
-  return kind === "token" && !/auth|bearer/.test(name) ? 8 : 0;
+  return kind === "token" && !/auth|bearer|cookie$/.test(name) ? 8 : 0;
 }
 
 /**

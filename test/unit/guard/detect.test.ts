@@ -30,6 +30,10 @@ const sensitive: readonly (readonly [text: string, ...values: readonly string[]]
     "Authorization: Bearer 7a494285d99fd18c8662c4ddb64d9fcd",
     "api_key: 7a494285d99fd18c8662c4ddb64d9fcd",
   ],
+  [
+    `Cookie: ${"a=1; ".repeat(25)}x=f5hsirb7ao7474gywrqmf8g90az2cse5`,
+    "api_key: f5hsirb7ao7474gywrqmf8g90az2cse5",
+  ],
   ["https://x.test/?access_token=abc123def456&u=1", "api_key: abc123def456"],
   ["kind: Secret\ndata:\n  user: YWRtaW4tdXNlcg==\n", "password: user: YWRtaW4tdXNlcg=="],
   [
