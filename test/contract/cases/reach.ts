@@ -52,7 +52,6 @@ export function addReachCases(suite: Suite): void {
   });
 
   test.each([
-    ["//v1/messages", "/v1/messages"],
     ["/v1/messages/", "/v1/messages"],
     ["/v1/v1/messages", "/v1/messages"],
     ["/v1//v1/chat/completions/", "/v1/chat/completions"],
