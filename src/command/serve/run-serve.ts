@@ -2,6 +2,7 @@
 import { readEndpoints } from "../../custody/open-custody.ts";
 import { createGateway } from "../../gateway.ts";
 import { readOptions, type Environment, type Options } from "../../process/options.ts";
+import { onStopSignal } from "../../process/stop-signals.ts";
 import { surviveFaults } from "../../process/survive-faults.ts";
 import {
   announce,
@@ -39,22 +40,18 @@ async function serveAlone(options: Options): Promise<void> {
     return giveUp([portTaken(options)]);
   }
   announce({ logger, snapshot, url: server.url.href.replace(/\/$/, ""), options });
-  stopOnSignal({ gateway, server, logger, options });
+  stopWhenAsked({ gateway, server, logger, options });
   surviveFaults(logger);
 }
 
 /** The first signal lets requests finish, the second one does not wait for them. */
-function stopOnSignal(serving: Serving): void {
+function stopWhenAsked(serving: Serving): void {
   const { logger } = serving;
-  let isStopping = false;
-  const stop = async (signal: string): Promise<void> => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
+  onStopSignal(async (signal, insists) => {
+    if (insists) process.exit(1);
     logger.info(`${signal}: stopping; requests under way may finish`);
     await stopServing(serving);
     logger.info("stopped");
     process.exit(0);
-  };
-  process.on("SIGTERM", () => void stop("SIGTERM"));
-  process.on("SIGINT", () => void stop("SIGINT"));
+  });
 }

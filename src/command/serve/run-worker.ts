@@ -49,7 +49,7 @@ function onWord(listener: (word: ToWorker) => void): void {
   process.on("message", (word) => listener(word as ToWorker));
 }
 
-/** Ctrl-C reaches every process of a terminal; only the parent decides what it means. */
+/** Ctrl-C and its closing reach every process of a terminal; only the parent decides what they mean. */
 function stopWithParent(serving: Serving, memory: string): void {
   let isStopping = false;
   const stop = async (): Promise<void> => {
@@ -68,6 +68,7 @@ function stopWithParent(serving: Serving, memory: string): void {
   });
   process.on("SIGTERM", () => void stop());
   process.on("SIGINT", () => undefined);
+  process.on("SIGHUP", () => undefined);
 }
 
 function named(logger: Logger, worker: number): Logger {

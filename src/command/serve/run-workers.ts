@@ -6,6 +6,7 @@ import type { Logger } from "../../base/logger.ts";
 import { createGateway } from "../../gateway.ts";
 import { createSharedFile } from "../../peers/shared-memory.ts";
 import type { Options } from "../../process/options.ts";
+import { onStopSignal } from "../../process/stop-signals.ts";
 import { surviveFaults } from "../../process/survive-faults.ts";
 import { releaseSeats, sharedStateBytes } from "../../share-state.ts";
 import type { Snapshot } from "../../store/snapshot.ts";
@@ -39,7 +40,7 @@ export async function runWorkers(options: Options): Promise<void> {
     process.exit(1);
   }
   announce({ logger, snapshot, url: `http://${urlHost(options.host)}:${port}`, options });
-  stopOnSignal(crew, folder, logger);
+  stopWhenAsked(crew, folder, logger);
   surviveFaults(logger);
 }
 
@@ -65,23 +66,19 @@ function urlHost(host: string): string {
 }
 
 /** The first signal lets requests finish, the second one does not wait for them. */
-function stopOnSignal(crew: Crew, folder: string, logger: Logger): void {
-  let isStopping = false;
-  const stop = async (signal: string): Promise<void> => {
-    if (isStopping) {
-      crew.kill();
-      end(1);
-    }
-    isStopping = true;
-    logger.info(`${signal}: stopping; requests under way may finish`);
-    await crew.stop();
-    logger.info("stopped");
-    end(0);
-  };
+function stopWhenAsked(crew: Crew, folder: string, logger: Logger): void {
   const end = (code: number): never => {
     rmSync(folder, { recursive: true, force: true });
     process.exit(code);
   };
-  process.on("SIGTERM", () => void stop("SIGTERM"));
-  process.on("SIGINT", () => void stop("SIGINT"));
+  onStopSignal(async (signal, insists) => {
+    if (insists) {
+      crew.kill();
+      end(1);
+    }
+    logger.info(`${signal}: stopping; requests under way may finish`);
+    await crew.stop();
+    logger.info("stopped");
+    end(0);
+  });
 }
