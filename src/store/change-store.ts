@@ -21,15 +21,16 @@ type Work<Value> = (database: StoreDatabase) => Result<Value, string>;
  * `limits.lockWaitMs` and blocks meanwhile: for the command line, not for a serving process.
  */
 export function changeStore<Value>(place: StorePlace, change: Work<Value>): Result<Value, string> {
-  return withDatabase(place, (database) => changeInTransaction(database, change));
+  return useStore(place, (database) => changeInTransaction(database, change));
 }
 
 /** The same without a transaction, so that reading waits for nobody. */
 export function readStore<Value>(place: StorePlace, read: Work<Value>): Result<Value, string> {
-  return withDatabase(place, read);
+  return useStore(place, read);
 }
 
-function withDatabase<Value>(place: StorePlace, work: Work<Value>): Result<Value, string> {
+/** The same for work that has a transaction of its own. */
+export function useStore<Value>(place: StorePlace, work: Work<Value>): Result<Value, string> {
   const opened = openDatabase(place.dataDirectory, limits.lockWaitMs);
   if (!opened.ok) return failed(opened.failure.sentence);
   const database = opened.value;

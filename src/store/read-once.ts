@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { silentLogger } from "../base/logger.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { openAccountKeys } from "./account-keys.ts";
-import { changeStore, readStore, type StorePlace } from "./change-store.ts";
+import { readStore, useStore, type StorePlace } from "./change-store.ts";
 import { readHints, type Hint } from "./hints.ts";
 import { readMappings } from "./mapping-rows.ts";
 import { databasePath } from "./open-database.ts";
@@ -45,9 +45,9 @@ export function readHintsOnce(
   return readStore(place, (database) => success(readHints(database, kind, now) ?? []));
 }
 
-/** Writes the rows in one transaction; a row that SQLite refuses makes it a failure. */
+/** Writes the rows in one transaction, the writer's own; a row that SQLite refuses is a failure. */
 export function writeRowsOnce(place: StorePlace, rows: readonly StoreRow[]): Result<null, string> {
-  return changeStore(place, (database) => {
+  return useStore(place, (database) => {
     const written = createRowWriter(database).writeNow(rows);
     if (!written.ok) return failed(explainFailure(written.failure));
     const [rejected] = written.value;
