@@ -103,7 +103,8 @@ export function checkNewAccount(account: NewAccount): Result<CheckedAccount, str
       tokenExpiresAt: account.tokenExpiresAt ?? null,
       baseUrl: baseUrl.value,
       priority: account.priority,
-      rateLimit: account.rateLimit,
+      // The dashboard writes 60, which several agents at once exceed; providers have limits of their own.
+      rateLimit: account.rateLimit ?? 0,
       monthlyBudget: account.monthlyBudget ?? null,
       subscriptionType: cleanText(account.subscriptionType),
       accountEmail: cleanText(account.accountEmail),

@@ -52,7 +52,7 @@ test("an account is added from a pipe, listed, switched, given a new key and rem
     provider: "anthropic",
     priority: -2,
     monthly_budget_usd: 12.5,
-    rate_limit: 60,
+    rate_limit: 0,
     has_key: true,
     usable: true,
     state: "not used yet",
@@ -62,10 +62,8 @@ test("an account is added from a pipe, listed, switched, given a new key and rem
   await line.out("accounts", "disable", "anthropic 2");
   const table = await line.out("accounts");
   expect(table).toMatch(/^NAME +PROVIDER +STATE +LAST USED +PRIORITY +LIMITS\n/);
-  expect(table).toMatch(/^Anthropic 2 +Anthropic +off +never +0 +60\/min$/m);
-  expect(table).toMatch(
-    /^Anthropic +Anthropic +not used yet +never +-2 +60\/min, \$0 of \$12\.50/m,
-  );
+  expect(table).toMatch(/^Anthropic 2 +Anthropic +off +never +0 +none$/m);
+  expect(table).toMatch(/^Anthropic +Anthropic +not used yet +never +-2 +\$0 of \$12\.50/m);
   await line.out("accounts", "enable", String(second?.["id"]).slice(0, 6));
   expect(await listed(line)).toMatchObject([{ enabled: true }, { enabled: true }]);
 

@@ -38,7 +38,7 @@ describe("adding", () => {
       credential: "sk-ant-secret",
       tokenExpiresAt: 4_102_444_800_000,
       priority: 5,
-      rateLimit: 60,
+      rateLimit: 0,
       monthlyBudget: 12.5,
       proxyUrl: "http://127.0.0.1:3128",
       enabled: true,

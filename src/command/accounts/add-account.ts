@@ -24,7 +24,7 @@ export const addAction: Action = {
     ...secretFlags,
     { name: "no-key", help: "A custom server that needs no key" },
     { name: "priority", value: "N", help: "Higher is asked first when no config is active (0)" },
-    { name: "rate-limit", value: "N", help: "Requests a minute, 0 for no limit (60)" },
+    { name: "rate-limit", value: "N", help: "Most requests a minute (no limit)" },
     { name: "monthly-budget", value: "USD", help: "US dollars a calendar month (no budget)" },
     { name: "proxy", value: "URL", help: "HTTP proxy for calls of this account" },
     { name: "ca-file", value: "FILE", help: "PEM file with further certificate authorities" },
