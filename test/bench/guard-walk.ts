@@ -37,7 +37,9 @@ function openScope(): MaskScope {
   return createMaskMemory({ ...budget, seeds: [1n, 2n] }).open(conversation("bench"));
 }
 
-function mask(bytes: Uint8Array, scope: MaskScope) {
+/** Each time as an array of its own, as requests are: its tags are made anew. */
+function mask(body: Uint8Array, scope: MaskScope) {
+  const bytes = body.subarray();
   return maskRequest({ bytes, dialect: "anthropic-messages", masker, scope });
 }
 
