@@ -20,11 +20,9 @@ import { measureLogging } from "./gateway/measure-logging.ts";
 import { measureMemory } from "./gateway/measure-memory.ts";
 import { measureFirstToken, measurePaced, measureRush } from "./gateway/measure-streams.ts";
 import { measureWhole, sizes } from "./gateway/measure-whole.ts";
-import { runLoad } from "./gateway/load.ts";
-import { loadOf } from "./gateway/rounds.ts";
-import { requestBody } from "./gateway/scenes.ts";
 import { startPlainProxy, startRelay } from "./gateway/plain-proxy.ts";
 import { startCodeGate, startProvider, type Provider, type Target } from "./gateway/targets.ts";
+import { warmUp } from "./gateway/warm-up.ts";
 
 const baselineFile = join(import.meta.dir, "baseline.json");
 
@@ -112,22 +110,6 @@ async function run(): Promise<Report> {
   await provider.stop();
   const load = [loadBefore, loadNow()] as const;
   return { at: new Date().toISOString(), ...describeMachine(), load, plain: plain.kind, figures };
-}
-
-const warmUpMs = 6_000;
-
-/** A gateway runs for days: its first seconds, in which code is being compiled, are no measure. */
-async function warmUp(provider: Provider, targets: readonly Target[]): Promise<void> {
-  const path = "/v1/messages";
-  for (const isStream of [false, true]) {
-    await provider.play(isStream ? { kind: "stream", events: 20, everyMs: 0 } : { kind: "whole" });
-    const body = requestBody("anthropic-messages", 2_000, isStream);
-    const work = { path, body, connections: 64, forMs: warmUpMs };
-    for (const target of targets) {
-      const isCompiled = target.name === "direct" || target.name === "plain";
-      await runLoad(loadOf(target, isCompiled ? { ...work, forMs: 500 } : work));
-    }
-  }
 }
 
 function chosenParts(): readonly string[] {

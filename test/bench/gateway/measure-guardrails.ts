@@ -4,17 +4,21 @@ import { percentile, runLoad } from "./load.ts";
 import { loadOf } from "./rounds.ts";
 import { requestBody, type Talk } from "./scenes.ts";
 import { startCodeGate, type Provider, type Target } from "./targets.ts";
+import { warmUp } from "./warm-up.ts";
 
 const conversationBytes = 1_000_000;
 const turns = 20;
 const conversations = 5;
+/** Turns of another conversation before the first that counts. */
+const warmUpTurns = 60;
 
 export async function measureGuardrails(
   provider: Provider,
   targets: readonly Target[],
 ): Promise<Figure[]> {
-  await provider.play({ kind: "stream", events: 1, everyMs: 0 });
   const guarded = await startCodeGate(provider.url, { privacy_enabled: "true" });
+  await warmUp(provider, [guarded]);
+  await provider.play({ kind: "stream", events: 1, everyMs: 0 });
   const refusal = await refusalOf(guarded);
   if (refusal !== null) {
     await guarded.stop();
@@ -32,12 +36,15 @@ export async function measureGuardrails(
 }
 
 async function refusalOf(target: Target): Promise<string | null> {
-  const { failure } = await ask(target, 2_000, { number: 0, furtherTurns: 0 });
+  const { failure } = await ask(target, bodyOf(2_000, { number: 0, furtherTurns: 0 }));
   return failure?.split("\r\n\r\n").at(-1) ?? null;
 }
 
-function ask(target: Target, bytes: number, talk: Talk) {
-  const body = requestBody("anthropic-messages", bytes, true, talk);
+function bodyOf(bytes: number, talk: Talk): Uint8Array {
+  return requestBody("anthropic-messages", bytes, true, talk);
+}
+
+function ask(target: Target, body: Uint8Array) {
   const work = { path: "/v1/messages", body, connections: 1, forMs: 0, watches: true };
   return runLoad(loadOf(target, work));
 }
@@ -45,6 +52,9 @@ function ask(target: Target, bytes: number, talk: Talk) {
 async function measureTurns(label: string, targets: readonly Target[]): Promise<Figure[]> {
   const first = await measureEach(targets, conversations, (round) => {
     return { number: round + 1, furtherTurns: 0 };
+  });
+  await measureEach(targets, warmUpTurns, (round) => {
+    return { number: conversations + 1, furtherTurns: round % turns };
   });
   const appended = await measureEach(targets, turns, (round) => {
     return { number: conversations, furtherTurns: round + 1 };
@@ -63,9 +73,13 @@ async function measureEach(
   talkOf: (round: number) => Talk,
 ): Promise<Figure["values"]> {
   const times = new Map<Target, number[]>(targets.map((target) => [target, []]));
-  for (let round = 0; round < rounds; round++) {
+  // Made before: to write 1 MB takes the load a tenth of a second, and all targets would be cold.
+  const bodies = Array.from({ length: rounds }, (_, round) =>
+    bodyOf(conversationBytes, talkOf(round)),
+  );
+  for (const body of bodies) {
     for (const target of targets) {
-      const { failure, firstEvents } = await ask(target, conversationBytes, talkOf(round));
+      const { failure, firstEvents } = await ask(target, body);
       if (failure !== null) throw new Error(`${target.name}: ${failure}`);
       times.get(target)?.push(...firstEvents);
     }
