@@ -81,7 +81,7 @@ export async function openWhole(
 
 /** Some servers answer without a choice when they have failed; Claude may have nothing to say. */
 function holdsAnswer(bytes: Uint8Array, { fields }: ObjectScan, name: string): boolean {
-  const last = fields.get(name)?.at(-1);
+  const last = fields.last(name);
   if (last === undefined || last.kind === "null") return false;
   if (name !== "choices") return true;
   const { start, end } = last.value;
@@ -106,7 +106,7 @@ function servedOf(
   outer: Readonly<Record<string, unknown>>,
 ): Served {
   const usages = [findUsage(dialect, outer)].filter((usage) => usage !== undefined);
-  const output = dialect === "openai-responses" ? fields.get("output")?.at(-1) : undefined;
+  const output = dialect === "openai-responses" ? fields.last("output") : undefined;
   const text = output === undefined ? "" : new TextDecoder().decode(bytes);
   const items =
     output !== undefined && billedCall.test(text) ? parseSpan(bytes, output.value) : null;
@@ -127,7 +127,7 @@ function readListed(bytes: Uint8Array, status: number): Readonly<Record<string, 
 function readFields(bytes: Uint8Array, { fields }: ObjectScan): Readonly<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
   for (const name of readNames) {
-    const last = fields.get(name)?.at(-1);
+    const last = fields.last(name);
     if (last !== undefined) values[name] = parseSpan(bytes, last.value);
   }
   return values;

@@ -95,7 +95,7 @@ function holdsType(
   if (field?.kind !== "array") return false;
   let isFound = false;
   walkObjects(bytes, field.value, typeName, ({ fields }) => {
-    const type = fields.get("type")?.at(-1);
+    const type = fields.last("type");
     isFound = type !== undefined && types.has(readString(bytes, type.value) ?? "");
     return !isFound;
   });

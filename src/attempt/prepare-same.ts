@@ -141,7 +141,7 @@ function askForUsage(request: ModelRequest, candidate: Candidate): Mutation {
 
 function switchOn(bytes: Uint8Array, options: Field): readonly Splice[] {
   const inner = scanObjectAt(bytes, options.value, new Set(["include_usage"]));
-  const asked = inner.fields.get("include_usage")?.at(-1);
+  const asked = inner.fields.last("include_usage");
   if (asked?.kind === "true") return [];
   if (asked !== undefined) return [{ ...asked.value, text: "true" }];
   const start = inner.open + 1;

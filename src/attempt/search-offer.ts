@@ -26,7 +26,7 @@ function wantsSearch({ bytes, scan }: ModelRequest): boolean {
   if (tools?.kind !== "array") return false;
   let isFound = false;
   walkObjects(bytes, tools.value, typeName, ({ fields }) => {
-    const type = fields.get("type")?.at(-1);
+    const type = fields.last("type");
     isFound =
       type !== undefined && readString(bytes, type.value)?.startsWith("web_search") === true;
     return !isFound;

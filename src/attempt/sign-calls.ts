@@ -26,7 +26,7 @@ export function signCalls(request: ModelRequest, { provider, model }: Candidate)
   const { bytes } = request;
   const splices: Splice[] = [];
   walkObjects(bytes, messages.value, inMessage, ({ fields }) => {
-    const calls = fields.get("tool_calls")?.at(-1);
+    const calls = fields.last("tool_calls");
     const first = calls?.kind === "array" ? elementsOf(bytes, calls.value)[0] : undefined;
     if (first === undefined || bytes[first.start] !== openBrace) return true;
     const call = scanObjectAt(bytes, first, inCall);

@@ -26,7 +26,7 @@ const idName: ReadonlySet<string> = new Set(["id"]);
 
 function idInBody(bytes: Uint8Array): string | null {
   const scanned = scanObject(bytes, idName, { depth: limits.jsonDepth });
-  const field = scanned.ok ? scanned.value.fields.get("id")?.at(-1) : undefined;
+  const field = scanned.ok ? scanned.value.fields.last("id") : undefined;
   return field === undefined ? null : readString(bytes, field.value);
 }
 

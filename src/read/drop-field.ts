@@ -47,7 +47,7 @@ function findFields(bytes: Uint8Array, at: Span, segments: readonly string[]): r
 
 /** Anthropic puts the type of a block or tool into the path; tools without one are "custom". */
 function namesType(bytes: Uint8Array, { fields }: ObjectScan, name: string): boolean {
-  const type = fields.get("type")?.at(-1);
+  const type = fields.last("type");
   return type === undefined ? name === "custom" : readString(bytes, type.value) === name;
 }
 

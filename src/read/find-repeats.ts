@@ -74,8 +74,8 @@ function callAround(bytes: Uint8Array, at: number, lowest: number): Call | null 
   const scanned = scanObjectWithin(bytes, span, { names: callFields, depth: limits.jsonDepth });
   if (!scanned.ok) return null;
   const { fields } = scanned.value;
-  const name = fields.get("name")?.at(-1);
-  const input = (fields.get("arguments") ?? fields.get("input"))?.at(-1);
+  const name = fields.last("name");
+  const input = fields.last("arguments") ?? fields.last("input");
   if (name?.kind !== "string" || input === undefined) return null;
   return { open, name: name.value, input: input.value };
 }

@@ -1,7 +1,7 @@
 /** A request whose strings were changed by splices: its fields are moved, not looked for again. */
 import type { Span } from "./parse-span.ts";
 import type { ModelRequest } from "./read-request.ts";
-import type { Field } from "./scan-object.ts";
+import { Fields, type Field } from "./fields.ts";
 import type { Splice } from "./splice.ts";
 
 /**
@@ -16,12 +16,10 @@ export function moveRequest(
   const { scan } = request;
   const place = movedBy(splices);
   const moveSpan = ({ start, end }: Span): Span => ({ start: place(start), end: place(end) });
-  const moveField = ({ key, value, kind }: Field): Field => {
-    return { key: moveSpan(key), value: moveSpan(value), kind };
+  const moveField = ({ name, key, value, kind }: Field): Field => {
+    return { name, key: moveSpan(key), value: moveSpan(value), kind };
   };
-  const fields = new Map(
-    [...scan.fields].map(([name, occurrences]) => [name, occurrences.map(moveField)]),
-  );
+  const fields = new Fields(scan.fields.all.map(moveField));
   const { open, close } = scan;
   return { ...request, bytes, scan: { ...scan, fields, open: place(open), close: place(close) } };
 }

@@ -79,7 +79,7 @@ export function readRequest(
 
 /** Most parsers let the last of several equal keys win, so that one decides here too. */
 export function lastField(scan: ObjectScan, name: string): Field | undefined {
-  return scan.fields.get(name)?.at(-1);
+  return scan.fields.last(name);
 }
 
 const kinds: readonly (readonly [name: string, allowed: readonly Field["kind"][]])[] = [
@@ -95,8 +95,10 @@ const kinds: readonly (readonly [name: string, allowed: readonly Field["kind"][]
 /** Every occurrence must have a fitting type: which of several a provider reads is its own affair. */
 function wrongType(scan: ObjectScan): string | null {
   for (const [name, allowed] of kinds) {
-    const fields = scan.fields.get(name);
-    const wrong = fields?.find(({ kind }) => !allowed.includes(kind));
+    // Looked for in all fields: a list of those of one name is made for each otherwise.
+    const wrong = scan.fields.all.find(
+      (field) => field.name === name && !allowed.includes(field.kind),
+    );
     if (wrong !== undefined) return `${name}: must be ${article(allowed)}, not ${wrong.kind}.`;
   }
   return null;

@@ -1,4 +1,5 @@
 import { failed, success, type Result } from "../base/result.ts";
+import { Fields, type Field } from "./fields.ts";
 import type { ArrayNotes } from "./known-arrays.ts";
 import { parseSpan, type Span } from "./parse-span.ts";
 import {
@@ -18,16 +19,11 @@ import {
   skipValue,
 } from "./skip-value.ts";
 
-/** One occurrence of a field. Both spans include the quotes, brackets or braces. */
-export interface Field {
-  readonly key: Span;
-  readonly value: Span;
-  readonly kind: "string" | "number" | "object" | "array" | "true" | "false" | "null";
-}
+export type { Field } from "./fields.ts";
 
 export interface ObjectScan {
   /** Every occurrence of every asked name that occurs, in order; the last one counts in JSON. */
-  readonly fields: ReadonlyMap<string, readonly Field[]>;
+  readonly fields: Fields;
   /** Byte offset of the `{`. */
   readonly open: number;
   /** Byte offset of the `}`. */
@@ -85,27 +81,23 @@ export function scanObjectWithin(
     const message = `JSON must be an object: expected '{' at byte ${open}`;
     return failed({ kind: "not-object", offset: open, message });
   }
-  const { names, depth, notes = null } = options;
-  const scan = scanFields(text, { open, names: byLength(names), levels: depth - 1, notes });
-  return typeof scan === "number" ? failed(explain(text, scan, depth)) : success(scan);
-}
-
-interface FieldsToScan {
-  readonly open: number;
-  readonly names: NamesByLength;
-  /** Levels allowed below this object. */
-  readonly levels: number;
-  readonly notes: ArrayNotes | null;
+  const scan = scanFields(text, open, options);
+  return typeof scan === "number" ? failed(explain(text, scan, options.depth)) : success(scan);
 }
 
 /** The object that opens at `open`, or a flaw (see skip-value.ts). */
 function scanFields(
   bytes: Uint8Array,
-  { open, names, levels, notes }: FieldsToScan,
+  open: number,
+  options: ScanLimits & { readonly names: ReadonlySet<string> },
 ): ObjectScan | number {
+  const { notes = null } = options;
+  const names = byLength(options.names);
+  /** Allowed below this object. */
+  const levels = options.depth - 1;
   if (levels < 0) return flawAt(open, flaws.level);
   // Most objects of a body hold nothing that is asked for.
-  let fields: Map<string, Field[]> | null = null;
+  let fields: Field[] | null = null;
   let position = skipSpace(bytes, open + 1);
   if (bytes[position] === closeBrace) {
     return { fields: noFields, open, close: position, isEmpty: true };
@@ -126,16 +118,14 @@ function scanFields(
     const key = { start: position, end: keyEnd };
     const name = askedName(bytes, key, names);
     if (name !== null) {
-      const field: Field = { key, value: { start, end }, kind: kindOf(bytes[start]) };
-      fields ??= new Map();
-      const earlier = fields.get(name);
-      if (earlier === undefined) fields.set(name, [field]);
-      else earlier.push(field);
+      fields ??= [];
+      fields.push({ name, key, value: { start, end }, kind: kindOf(bytes[start]) });
     }
 
     position = skipSpace(bytes, end);
     if (bytes[position] === closeBrace) {
-      return { fields: fields ?? noFields, open, close: position, isEmpty: false };
+      const found = fields === null ? noFields : new Fields(fields);
+      return { fields: found, open, close: position, isEmpty: false };
     }
     if (bytes[position] !== comma) return flawAt(position, flaws.nextField);
     position = skipSpace(bytes, position + 1);
@@ -161,7 +151,7 @@ function skipElements(bytes: Uint8Array, open: number, levels: number, notes: Ar
   }
 }
 
-const noFields: ObjectScan["fields"] = new Map();
+const noFields: ObjectScan["fields"] = new Fields([]);
 
 /** Names at the index of their length: most keys have a length that no asked name has. */
 type NamesByLength = readonly (readonly string[] | undefined)[];
@@ -180,8 +170,9 @@ function byLength(names: ReadonlySet<string>): NamesByLength {
 
 /** The asked name that a key spells, or null. Decoding is the exception: clients write plain keys. */
 function askedName(bytes: Uint8Array, key: Span, names: NamesByLength): string | null {
-  for (const name of names[key.end - key.start - 2] ?? []) {
-    if (isWrittenAs(bytes, key, name)) return name;
+  const ofItsLength = names[key.end - key.start - 2];
+  if (ofItsLength !== undefined) {
+    for (const name of ofItsLength) if (isWrittenAs(bytes, key, name)) return name;
   }
   if (isPlain(bytes, key)) return null;
   const text = parseSpan(bytes, key);

@@ -107,7 +107,9 @@ export function skipColon(bytes: Uint8Array, from: number): number {
  * objects may be nested. Loops instead of calling itself, so that no text overflows the stack.
  */
 export function skipValue(bytes: Uint8Array, from: number, levels: number): number {
-  const outerClosers: number[] = [];
+  /** Of what is open around the innermost one. Most values are flat and need no list. */
+  let outerClosers: number[] | null = null;
+  let depth = 0;
   /** The mark that ends the innermost open array or object; 0 outside of all. */
   let closer = 0;
   let position = from;
@@ -116,8 +118,9 @@ export function skipValue(bytes: Uint8Array, from: number, levels: number): numb
     if (first === quote) {
       position = skipString(bytes, position);
     } else if (first === openBrace || first === openBracket) {
-      if (outerClosers.length >= levels) return flawAt(position, flaws.level);
-      outerClosers.push(closer);
+      if (depth >= levels) return flawAt(position, flaws.level);
+      if (depth > 0) (outerClosers ??= []).push(closer);
+      depth++;
       closer = first + fromOpeningToClosing;
       position = skipSpace(bytes, position + 1);
       if (bytes[position] !== closer) {
@@ -144,7 +147,8 @@ export function skipValue(bytes: Uint8Array, from: number, levels: number): numb
       }
       if (next === closer) {
         position++;
-        closer = outerClosers.pop() ?? 0;
+        depth--;
+        closer = outerClosers?.pop() ?? 0;
       } else if (isSpace(next)) {
         position = skipSpace(bytes, position);
       } else {

@@ -20,7 +20,7 @@ export function finishedInBody(bytes: Uint8Array): FinishedResponse | null {
   if (!scanned.ok) return null;
   const { fields } = scanned.value;
   const read = (name: string): string | null => {
-    const field = fields.get(name)?.at(-1);
+    const field = fields.last(name);
     return field === undefined ? null : readString(bytes, field.value);
   };
   const id = read("id");
@@ -36,7 +36,7 @@ export function finishedInEvent(frame: Uint8Array): FinishedResponse | null {
   if (!endings.some((ending) => view.includes(ending))) return null;
   const data = Buffer.from(dataText(frame) ?? "", "utf8");
   const scanned = scanObject(data, names, { depth: limits.jsonDepth });
-  const response = scanned.ok ? scanned.value.fields.get("response")?.at(-1) : undefined;
+  const response = scanned.ok ? scanned.value.fields.last("response") : undefined;
   if (response?.kind !== "object") return null;
   return finishedInBody(data.subarray(response.value.start, response.value.end));
 }

@@ -43,6 +43,6 @@ function referredId(item: string): string | null {
 function readField(item: string, name: string): string | null {
   const bytes = Buffer.from(item, "utf8");
   const scanned = scanObject(bytes, new Set([name]), { depth: limits.jsonDepth });
-  const field = scanned.ok ? scanned.value.fields.get(name)?.at(-1) : undefined;
+  const field = scanned.ok ? scanned.value.fields.last(name) : undefined;
   return field === undefined ? null : readString(bytes, field.value);
 }

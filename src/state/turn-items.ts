@@ -27,7 +27,7 @@ const reasoningNames: ReadonlySet<string> = new Set(["type", "encrypted_content"
 export function answeredItems(response: string): readonly string[] {
   const bytes = Buffer.from(response, "utf8");
   const scanned = scanObject(bytes, outputName, { depth: limits.jsonDepth });
-  const output = scanned.ok ? scanned.value.fields.get("output")?.at(-1) : undefined;
+  const output = scanned.ok ? scanned.value.fields.last("output") : undefined;
   if (output?.kind !== "array") return [];
   return elementsOf(bytes, output.value)
     .filter((span) => bytes[span.start] === openBrace && isOfUse(bytes, span))
@@ -37,7 +37,7 @@ export function answeredItems(response: string): readonly string[] {
 /** Reasoning that nobody can read again is refused: its provider has not stored it. */
 function isOfUse(bytes: Uint8Array, span: Span): boolean {
   const { fields } = scanObjectAt(bytes, span, reasoningNames);
-  const type = fields.get("type")?.at(-1);
+  const type = fields.last("type");
   if (type === undefined || readString(bytes, type.value) !== "reasoning") return true;
-  return fields.get("encrypted_content")?.at(-1)?.kind === "string";
+  return fields.last("encrypted_content")?.kind === "string";
 }

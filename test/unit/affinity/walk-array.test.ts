@@ -28,7 +28,7 @@ test("every object is visited with its fields, other values are passed over", ()
       const { bytes, span } = whole(JSON.stringify(values, null, indent));
       const roles: unknown[] = [];
       walkObjects(bytes, span, new Set(["role"]), (scan) => {
-        const field = scan.fields.get("role")?.at(-1);
+        const field = scan.fields.last("role");
         roles.push(field === undefined ? "none" : parseSpan(bytes, field.value));
         return true;
       });

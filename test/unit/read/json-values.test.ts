@@ -93,9 +93,14 @@ describe("scanObjectAt", () => {
     const field = outer.ok ? outer.value.fields.get("stream_options")?.[0] : undefined;
     if (field === undefined) throw new Error("the outer scan found nothing");
     const inner = scanObjectAt(bytes, field.value, names);
-    expect([...inner.fields.keys()]).toEqual(["include_usage"]);
+    expect(inner.fields.all.map(({ name }) => name)).toEqual(["include_usage"]);
     expect(inner.fields.get("include_usage")).toEqual([
-      { key: { start: 29, end: 44 }, value: { start: 45, end: 50 }, kind: "false" },
+      {
+        name: "include_usage",
+        key: { start: 29, end: 44 },
+        value: { start: 45, end: 50 },
+        kind: "false",
+      },
     ]);
     expect(inner).toMatchObject({ open: 19, close: 50, isEmpty: false });
   });

@@ -29,10 +29,14 @@ function parseSlice(bytes: Uint8Array, span: { start: number; end: number }): un
   return parse(bytes.subarray(span.start, span.end));
 }
 
+function namesOf(found: ObjectScan): ReadonlySet<string> {
+  return new Set(found.fields.all.map(({ name }) => name));
+}
+
 /** The scan's answer in the reference's form. */
 function listFields(found: ObjectScan) {
-  return [...found.fields]
-    .flatMap(([name, fields]) => fields.map(({ key, value }) => ({ name, key, value })))
+  return found.fields.all
+    .map(({ name, key, value }) => ({ name, key, value }))
     .toSorted((one, other) => one.key.start - other.key.start);
 }
 
@@ -45,9 +49,9 @@ function expectSameAsReference(bytes: Uint8Array): void {
   expect(found.isEmpty).toBe(reference.length === 0);
   expect([bytes[found.open], bytes[found.close]]).toEqual([0x7b, 0x7d]);
   const whole = Object.entries(parse(bytes) as object);
-  expect(found.fields.size).toBe(whole.length);
+  expect(namesOf(found).size).toBe(whole.length);
   for (const [name, value] of whole) {
-    const last = found.fields.get(name)?.at(-1);
+    const last = found.fields.last(name);
     if (last === undefined) throw new Error(`field was not found: ${name}`);
     expect(JSON.stringify(parseSlice(bytes, last.value))).toBe(JSON.stringify(value));
   }
@@ -81,7 +85,7 @@ function checkAskedNames(fields: readonly Pair[], asked: readonly string[]): voi
   const written = fields.map((pair) => pair.map((part) => JSON.stringify(part)).join(":"));
   const found = scan(encoder.encode(`{${written.join(",")}}`), asked);
   const present = new Set(fields.map(([name]) => name));
-  expect(new Set(found?.fields.keys())).toEqual(new Set(asked).intersection(present));
+  expect(found === null ? null : namesOf(found)).toEqual(new Set(asked).intersection(present));
 }
 
 describe("valid objects", () => {

@@ -105,7 +105,7 @@ function checkSplicedFields(fields: readonly Pair[], value: unknown): void {
   const bytes = encode(text);
   const scanned = scanObject(bytes, new Set(fields.map(([name]) => name)), { depth: 512 });
   if (!scanned.ok) throw new Error(scanned.failure.message);
-  const spans = [...scanned.value.fields.values()].flat().map((field) => field.value);
+  const spans = scanned.value.fields.all.map((field) => field.value);
   const same = spans.map(({ start, end }) => ({
     start,
     end,
