@@ -23,6 +23,8 @@ export type { Options } from "./process/options.ts";
 export interface GatewayOptions extends Partial<Options> {
   /** Receives the log lines; silent without one. */
   readonly logger?: Logger;
+  /** Nothing else in this process uses the database: rows are written while requests go on. */
+  readonly ownsThread?: boolean;
   /** The other workers, where several processes are one gateway (`codegate serve --workers`). */
   readonly peers?: Peers;
 }
@@ -48,7 +50,7 @@ export interface Gateway {
  * a sentence per variable when the environment cannot be used.
  */
 export function createGateway(given: GatewayOptions = {}): Gateway {
-  const { logger = silentLogger, peers, ...overrides } = given;
+  const { logger = silentLogger, peers, ownsThread = false, ...overrides } = given;
   const environment = readOptions(process.env);
   if (!environment.ok) throw new TypeError(environment.failure.join("\n"));
   const options: Options = Object.freeze({ ...environment.value, ...overrides });
@@ -60,6 +62,7 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
     guardrailKey,
     logger,
     clock: systemClock,
+    ownsThread,
     commits: shareCommits(peers),
   });
   let isStopping = false;

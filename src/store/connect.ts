@@ -19,7 +19,7 @@ import { createPartlyKnownReader } from "./read-partly-known.ts";
 import { createSnapshotReader, type SnapshotReader } from "./read-snapshot.ts";
 import type { Spent } from "./snapshot.ts";
 import { trySqlite } from "./sqlite-failure.ts";
-import { createRowWriter, type RowWriter } from "./write-rows.ts";
+import { createRowWriter, type Pause, type RowWriter } from "./write-rows.ts";
 
 /**
  * The one connection of this process. Reads and writes share it, because `PRAGMA data_version`
@@ -53,23 +53,27 @@ export interface Connected {
 }
 
 /** Opens and completes the database without ever waiting for a lock. */
-export function connect(dataDirectory: string, keys: AccountKeys): Result<Connected, OpenFailure> {
+export function connect(
+  dataDirectory: string,
+  keys: AccountKeys,
+  pause: Pause,
+): Result<Connected, OpenFailure> {
   const opened = openDatabase(dataDirectory, 0);
   if (!opened.ok) return opened;
   const database = opened.value;
   const completed = completeSchema(database.client);
-  const prepared = completed.ok ? trySqlite(() => prepare(database, keys)) : completed;
+  const prepared = completed.ok ? trySqlite(() => prepare(database, keys, pause)) : completed;
   if (prepared.ok) return success(prepared.value);
   database.client.close();
   return failed(describeFailure(prepared.failure));
 }
 
-function prepare(database: StoreDatabase, keys: AccountKeys): Connected {
+function prepare(database: StoreDatabase, keys: AccountKeys, pause: Pause): Connected {
   const { client, path } = database;
   const version = client.prepare("PRAGMA data_version");
   const file = identifyFile(path);
   const checkpointer = createCheckpointer(client, path);
-  const rows = createRowWriter(database);
+  const rows = createRowWriter(database, pause);
   const reader = createSnapshotReader(database, keys);
   const { read: readPartlyKnown } = createPartlyKnownReader(database);
   /** What reads or writes by this connection must not do it among rows that may be taken back. */

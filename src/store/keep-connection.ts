@@ -6,7 +6,7 @@ import { connect, type Connected } from "./connect.ts";
 import type { OpenFailure } from "./open-database.ts";
 import type { StoreRow } from "./rows.ts";
 import { trySqlite } from "./sqlite-failure.ts";
-import type { SaveRows } from "./write-rows.ts";
+import type { Pause, SaveRows } from "./write-rows.ts";
 
 export interface KeptConnection {
   /** The open connection; null while the database cannot be opened. Cheap. */
@@ -23,13 +23,15 @@ export interface KeptConnectionOptions {
   readonly keys: AccountKeys;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** In which others go on while rows are written. */
+  readonly pause: Pause;
   /** Called after every commit of rows. */
   readonly onCommit: () => void;
 }
 
 /** Opens the database, and opens it again by a timer until that works or when it was replaced. */
 export function keepConnection(options: KeptConnectionOptions): KeptConnection {
-  const { dataDirectory, keys, logger, clock, onCommit } = options;
+  const { dataDirectory, keys, logger, clock, pause, onCommit } = options;
   let connected: Connected | null = null;
   let problem: string | null = null;
   let timer: Timer | null = null;
@@ -38,7 +40,7 @@ export function keepConnection(options: KeptConnectionOptions): KeptConnection {
 
   function open(): void {
     timer = null;
-    const opened = connect(dataDirectory, keys);
+    const opened = connect(dataDirectory, keys, pause);
     if (!opened.ok) return postpone(opened.failure);
     if (problem !== null) logger.info("The database is open now.");
     problem = null;

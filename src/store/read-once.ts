@@ -11,7 +11,7 @@ import { createSnapshotReader } from "./read-snapshot.ts";
 import type { StoreRow } from "./rows.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { explainFailure } from "./sqlite-failure.ts";
-import { createRowWriter } from "./write-rows.ts";
+import { createRowWriter, noPause } from "./write-rows.ts";
 
 /** False while nothing has been stored: looking must not create a database in a wrong folder. */
 export function hasDatabase({ dataDirectory }: StorePlace): boolean {
@@ -48,7 +48,7 @@ export function readHintsOnce(
 /** Writes the rows in one transaction, the writer's own; a row that SQLite refuses is a failure. */
 export function writeRowsOnce(place: StorePlace, rows: readonly StoreRow[]): Result<null, string> {
   return useStore(place, (database) => {
-    const written = createRowWriter(database).writeNow(rows);
+    const written = createRowWriter(database, noPause).writeNow(rows);
     if (!written.ok) return failed(explainFailure(written.failure));
     const [rejected] = written.value;
     return rejected === undefined ? success(null) : failed(rejected.reason);

@@ -23,6 +23,7 @@ import {
 import type { Snapshot, Spent } from "./snapshot.ts";
 import { trySqlite } from "./sqlite-failure.ts";
 import { importUnwritten, saveUnwritten } from "./unwritten-files.ts";
+import { noPause, pauseInTime } from "./write-rows.ts";
 import { createWriter } from "./writer.ts";
 
 export interface Store {
@@ -75,6 +76,8 @@ export interface StoreOptions {
   readonly guardrailKey?: string | undefined;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Nothing else on this thread waits for the database: rows may be written with pauses. */
+  readonly ownsThread?: boolean;
   /** The other workers of the gateway, where there are any. */
   readonly commits?: SharedCommits | undefined;
 }
@@ -93,10 +96,11 @@ export interface SharedCommits {
  * is tried again until it works.
  */
 export function openStore(options: StoreOptions): Store {
-  const { dataDirectory, logger, clock, commits = noOthers } = options;
+  const { dataDirectory, logger, clock, ownsThread = false, commits = noOthers } = options;
   const keys = openAccountKeys(options);
   const onCommit = commits.note;
-  const connection = keepConnection({ dataDirectory, keys, logger, clock, onCommit });
+  const pause = ownsThread ? pauseInTime : noPause;
+  const connection = keepConnection({ dataDirectory, keys, logger, clock, pause, onCommit });
   const { save } = connection;
   const writer = createWriter({ save, logger });
   const report = createUnusableReporter({ logger, clock, write: writer.write });

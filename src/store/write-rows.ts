@@ -46,7 +46,7 @@ export interface RowWriter {
  * Prepares every statement once: built anew per row they would cost ten times as much. Each with
  * its first row, because together they would make up an eighth of a start.
  */
-export function createRowWriter({ client }: StoreDatabase, pause: Pause = pauseInTime): RowWriter {
+export function createRowWriter({ client }: StoreDatabase, pause: Pause): RowWriter {
   const prepared = new Map<number, Statement<never, Bound[]>>();
   let open: Transaction | null = null;
   let isStopped = false;
@@ -182,9 +182,12 @@ const refusal = failed({ code: "SQLITE_BUSY", message, error: new Error(message)
  * Lets others go on for a moment. False = so much is going on, or for so long already, that whoever
  * else wants to write had better not wait for more of them.
  */
-type Pause = (startedAt: number) => Promise<boolean>;
+export type Pause = (startedAt: number) => Promise<boolean>;
 
-async function pauseInTime(startedAt: number): Promise<boolean> {
+/** For hosts that may wait for the lock on this very thread: they would wait for ever. */
+export const noPause: Pause = async () => false;
+
+export async function pauseInTime(startedAt: number): Promise<boolean> {
   const begunAt = performance.now();
   await Bun.sleep(limits.writePauseMs);
   const now = performance.now();

@@ -9,7 +9,7 @@ import { newId } from "../../src/base/new-id.ts";
 import { limits } from "../../src/base/limits.ts";
 import { completeSchema } from "../../src/store/complete-schema.ts";
 import { openDatabase } from "../../src/store/open-database.ts";
-import { createRowWriter } from "../../src/store/write-rows.ts";
+import { createRowWriter, noPause } from "../../src/store/write-rows.ts";
 import type { StoreRow } from "../../src/store/rows.ts";
 import { attemptRow, usageRow, successRow } from "../support/store-rows.ts";
 
@@ -21,7 +21,7 @@ const { client, path } = opened.value;
 completeSchema(client);
 client.run("INSERT INTO accounts (id, name, provider) VALUES ('a1', 'Work', 'anthropic')");
 client.run("PRAGMA wal_autocheckpoint = 0");
-const writer = createRowWriter(opened.value);
+const writer = createRowWriter(opened.value, noPause);
 
 const rows: StoreRow[] = [];
 for (let request = 0; request < requests; request++) {

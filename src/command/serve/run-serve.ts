@@ -28,7 +28,7 @@ export async function runServe(environment: Environment): Promise<void> {
 
 async function serveAlone(options: Options): Promise<void> {
   const logger = makeLogger(options);
-  const gateway = createGateway({ ...options, logger });
+  const gateway = createGateway({ ...options, logger, ownsThread: true });
   const snapshot = await gateway.ready;
   if (!mayListen(options, snapshot)) {
     await gateway.close();

@@ -18,7 +18,7 @@ export async function runWorker([seat = "", path = ""]: readonly string[]): Prom
   const options = read.value;
   const logger = named(makeLogger(options), Number(seat));
   const peers = createPeers(openSharedMemory(path, Number(seat)), parentChannel());
-  const gateway = createGateway({ ...options, logger, peers });
+  const gateway = createGateway({ ...options, logger, peers, ownsThread: true });
   await gateway.ready;
   const server = listen(gateway, options, true);
   if (server === null) {

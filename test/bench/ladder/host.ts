@@ -14,7 +14,8 @@ const options = readOptions({ DATA_DIR: dataDirectory });
 const endpoints = readEndpoints(null);
 if (!options.ok || !endpoints.ok) throw new Error("the environment cannot be used");
 const logger = silentLogger;
-const opened = openStore({ ...placeOf(options.value), logger, clock: systemClock });
+const place = placeOf(options.value);
+const opened = openStore({ ...place, logger, clock: systemClock, ownsThread: true });
 const store = rung === "recorded" ? opened : { ...opened, write: () => undefined };
 const rooms = makeRooms({
   options: options.value,
