@@ -6,6 +6,8 @@
 import { limits } from "../base/limits.ts";
 
 export interface IdleCollectorRooms {
+  /** Processor time of this process since its start, milliseconds. */
+  readonly processorMs: () => number;
   /** Requests whose answers are not through yet. */
   readonly pending: () => number;
   /** Resident memory of this process, bytes. */
@@ -15,20 +17,30 @@ export interface IdleCollectorRooms {
 }
 
 /** Returns what is to be called every `limits.idleLookMs`. */
-export function createIdleCollector({ pending, resident, collect }: IdleCollectorRooms) {
+export function createIdleCollector(rooms: IdleCollectorRooms): () => void {
+  const { processorMs, pending, resident, collect } = rooms;
   /** After the last collection, or as little as there was since. Asking for it costs a start 5 ms. */
   let least = Number.POSITIVE_INFINITY;
+  /** Requests that were open at the last collection. */
+  let held = 0;
   let wasIdle = false;
+  let usedBefore = processorMs();
   return (): void => {
-    const isIdle = pending() === 0;
-    // Two looks in a row: between the turns of an agent nobody shall wait for a collection.
+    const used = processorMs();
+    // Not asked by what is open: there may always be a stream whose model is thinking.
+    const isIdle = used - usedBefore < limits.idleProcessorMs;
+    usedBefore = used;
+    // Two looks in a row: between the turns of a busy agent nobody shall wait for a collection.
     const mayCollect = isIdle && wasIdle;
     wasIdle = isIdle;
     const isFirst = least === Number.POSITIVE_INFINITY;
     if (isFirst || mayCollect) least = Math.min(least, resident());
     if (!mayCollect) return;
-    if (resident() - least < limits.idleGrowthBytes) return;
+    const hasGrown = resident() - least >= limits.idleGrowthBytes;
+    const haveGone = held - pending() >= limits.idleRequestsGone;
+    if (!hasGrown && !haveGone) return;
     collect();
+    held = pending();
     // What is left is needed, or cannot be helped: it is no reason to try again.
     least = resident();
   };

@@ -46,11 +46,17 @@ export function listen(gateway: Gateway, options: Options, isShared: boolean): S
 /** Only in processes of our own: what a host does with its memory is its affair. */
 function collectWhenIdle({ pending }: Server): void {
   const look = createIdleCollector({
+    processorMs,
     pending,
     resident: process.memoryUsage.rss,
     collect: () => Bun.gc(true),
   });
   setInterval(look, limits.idleLookMs).unref();
+}
+
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 /** Only in processes of our own, and only where guardrails are on. */

@@ -1,3 +1,4 @@
+/** What could go wrong: memory stays taken for ever, or a collection holds up those who work. */
 import { expect, test } from "bun:test";
 import { limits } from "../../../src/base/limits.ts";
 import { createIdleCollector } from "../../../src/process/idle-collector.ts";
@@ -5,8 +6,10 @@ import { createIdleCollector } from "../../../src/process/idle-collector.ts";
 const much = 3 * limits.idleGrowthBytes;
 
 function start({ needed = 0 } = {}) {
-  const state = { pending: 0, resident: 0, collections: 0 };
+  const state = { busy: false, pending: 0, resident: 0, collections: 0 };
+  let used = 0;
   const look = createIdleCollector({
+    processorMs: () => (used += state.busy ? limits.idleProcessorMs : 1),
     pending: () => state.pending,
     resident: () => state.resident,
     collect() {
@@ -23,10 +26,10 @@ function start({ needed = 0 } = {}) {
 
 test("memory that a rush has brought is given back when it is over", () => {
   const { state, looks } = start();
-  Object.assign(state, { pending: 5, resident: much });
+  Object.assign(state, { busy: true, resident: much });
   looks(3);
   expect(state.collections).toBe(0);
-  state.pending = 0;
+  state.busy = false;
   looks(1);
   expect(state.collections).toBe(0);
   looks(1);
@@ -38,14 +41,14 @@ test("memory that a rush has brought is given back when it is over", () => {
   expect(state.collections).toBe(2);
 });
 
-test("nothing is collected between the turns of an agent", () => {
+test("nothing is collected between the turns of a busy agent", () => {
   const { state, looks } = start();
-  Object.assign(state, { pending: 1, resident: much });
+  Object.assign(state, { busy: true, resident: much });
   looks(1);
   for (let turn = 0; turn < 5; turn++) {
-    state.pending = 0;
+    state.busy = false;
     looks(1);
-    state.pending = 1;
+    state.busy = true;
     looks(1);
   }
   expect(state.collections).toBe(0);
@@ -63,4 +66,17 @@ test("a little growth is not worth it", () => {
   state.resident = limits.idleGrowthBytes - 1;
   looks(10);
   expect(state.collections).toBe(0);
+});
+
+test("what many streams held is given back when they have ended", () => {
+  const { state, looks } = start({ needed: much });
+  Object.assign(state, { pending: limits.idleRequestsGone + 3, resident: 2 * much });
+  looks(2);
+  expect(state.collections).toBe(1);
+  state.pending = 4;
+  looks(5);
+  expect(state.collections).toBe(1);
+  state.pending = 3;
+  looks(5);
+  expect(state.collections).toBe(2);
 });
