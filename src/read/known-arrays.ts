@@ -101,7 +101,8 @@ function takeNotes(
   const ends = new Map<number, number[]>();
   return {
     endOfKnown(open) {
-      const held = (known?.get(open) ?? []).filter((end) => end <= common);
+      // A number that ends with what is known may go on behind it.
+      const held = (known?.get(open) ?? []).filter((end) => end < common);
       if (held.length > 0) ends.set(open, held);
       return held.at(-1) ?? open;
     },

@@ -65,6 +65,19 @@ test("a body that was refused is not remembered", () => {
   expect(arrays.size()).toBe(0);
 });
 
+test("a number that ends with a chunk may go on in the next body", () => {
+  const arrays = createKnownArrays();
+  const head = '{"model":"m","messages":[';
+  const chunk = 2 * limits.chunkBytes;
+  const strings = '"a",'.repeat(chunk / 4);
+  const upTo = `${head}${strings.slice(0, chunk - head.length - 4 - ((chunk - head.length) % 4))}`;
+  const begun = `${upTo}${"1".repeat(chunk - upTo.length)}`;
+  const write = (rest: string) => Buffer.from(`${begun}${rest},${strings}"end"]}`);
+  expect(scan(write(""), arrays).ok).toBe(true);
+  expect(scan(write("23"), arrays)).toEqual(scan(write("23"), null));
+  expect(scan(write("23"), null).ok).toBe(true);
+});
+
 test("short arrays are not remembered, however many there are", () => {
   const arrays = createKnownArrays();
   expect(scan(Buffer.from(`{${'"a":[1],'.repeat(100_000)}"b":[]}`), arrays).ok).toBe(true);
