@@ -72,10 +72,10 @@ test("a number that ends with a chunk may go on in the next body", () => {
   const strings = '"a",'.repeat(chunk / 4);
   const upTo = `${head}${strings.slice(0, chunk - head.length - 4 - ((chunk - head.length) % 4))}`;
   const begun = `${upTo}${"1".repeat(chunk - upTo.length)}`;
-  const write = (rest: string) => Buffer.from(`${begun}${rest},${strings}"end"]}`);
-  expect(scan(write(""), arrays).ok).toBe(true);
-  expect(scan(write("23"), arrays)).toEqual(scan(write("23"), null));
-  expect(scan(write("23"), null).ok).toBe(true);
+  const goOn = (rest: string) => Buffer.from(`${begun}${rest},${strings}"end"]}`);
+  expect(scan(goOn(""), arrays).ok).toBe(true);
+  expect(scan(goOn("23"), arrays)).toEqual(scan(goOn("23"), null));
+  expect(scan(goOn("23"), null).ok).toBe(true);
 });
 
 test("short arrays are not remembered, however many there are", () => {
