@@ -44,7 +44,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   let now = from;
   const clock = { now: () => now };
   const place = { dataDirectory: directory, accountKey: undefined, masterKey: undefined };
-  const store = openStore({ ...place, logger: silentLogger, clock });
+  const store = openStore({ ...place, logger: silentLogger, clock, ownsThread: true });
   using database = new Database(join(directory, "codegate.db"), { readwrite: true, strict: true });
   insertAccount(database);
   database.run(
