@@ -24,6 +24,9 @@ const sensitive: readonly (readonly [text: string, ...values: readonly string[]]
     "api_key: f5hsirb7ao7474gywrqmf8g90az2cse5",
   ],
   ["- name: API_KEY\n  value: q8Zr2LmX0vTn4KsYb7Wd", "api_key: q8Zr2LmX0vTn4KsYb7Wd"],
+  // What names the secret stands before the last word of its name.
+  ["api_key-dsn_pw=290010fE_26AM2Wr7", "password: 290010fE_26AM2Wr7"],
+  ["pw.passe.pat_user=DgmKa7RWq0hN22xY", "api_key: DgmKa7RWq0hN22xY"],
   ["X-Api-Key: q8Zr2LmX0v", "api_key: q8Zr2LmX0v"],
   ["Authorization: Basic YWRtaW46aHVudGVyMg==", "password: YWRtaW46aHVudGVyMg=="],
   [
