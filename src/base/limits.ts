@@ -8,6 +8,7 @@ import { databaseLimits } from "./limits/database.ts";
 import { dialectsLimits } from "./limits/dialects.ts";
 import { exchangeLimits } from "./limits/exchange.ts";
 import { guardrailsLimits } from "./limits/guardrails.ts";
+import { idleLimits } from "./limits/idle.ts";
 import { keptResponsesLimits } from "./limits/kept-responses.ts";
 import { learningLimits } from "./limits/learning.ts";
 import { logsLimits } from "./limits/logs.ts";
@@ -29,6 +30,7 @@ export const limits = {
   ...watchingLimits,
   ...quotaLimits,
   ...databaseLimits,
+  ...idleLimits,
   ...learningLimits,
   ...keptResponsesLimits,
   ...guardrailsLimits,

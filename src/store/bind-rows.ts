@@ -1,4 +1,4 @@
-/** Rows as statements with their values: what writes them needs to know nothing else. */
+/** How a row of each kind is written, and which of several rows need not be. */
 import { failureUpdate, successUpdate } from "./account-statements.ts";
 import { hintDelete, hintUpsert } from "./hints.ts";
 import { attemptInsert, requestLogInsert, spendUpsert, usageInsert } from "./insert-rows.ts";
@@ -8,56 +8,38 @@ import { missInsert } from "./miss-rows.ts";
 import type { Bound, RowStatement } from "./row-statement.ts";
 import type { StoreRow } from "./rows.ts";
 
-/** The place of a statement in `statementTexts`, and its values. */
-export type BoundRow = readonly [statement: number, values: Bound[]];
-
-const texts: string[] = [];
-
-function listed<Row>({ sql, bind }: RowStatement<Row>): (row: Row) => BoundRow {
-  const at = texts.push(sql) - 1;
-  return (row) => [at, bind(row)];
-}
-
-const usage = listed(usageInsert);
-const requestLog = listed(requestLogInsert);
-const attempt = listed(attemptInsert);
-const spend = listed(spendUpsert);
-const miss = listed(missInsert);
-const success = listed(successUpdate);
-const failure = listed(failureUpdate);
-const hint = listed(hintUpsert);
-const forgetHint = listed(hintDelete);
-const response = listed(keptUpsert);
-const forgetResponse = listed(keptDelete);
-const mapping = listed(mappingUpsert);
-
-export const statementTexts: readonly string[] = texts;
+/** A statement, and its values by position. */
+export type BoundRow = readonly [sql: string, values: Bound[]];
 
 export function bindRow(row: StoreRow): BoundRow {
   switch (row.table) {
     case "usage":
-      return usage(row);
+      return bound(usageInsert, row);
     case "request_logs":
-      return requestLog(row);
+      return bound(requestLogInsert, row);
     case "codegate_attempts":
-      return attempt(row);
+      return bound(attemptInsert, row);
     case "codegate_conversation_spend":
-      return spend(row);
+      return bound(spendUpsert, row);
     case "codegate_cache_misses":
-      return miss(row);
+      return bound(missInsert, row);
     case "account-success":
-      return success(row);
+      return bound(successUpdate, row);
     case "account-failure":
-      return failure(row);
+      return bound(failureUpdate, row);
     case "codegate_hints":
-      return row.value === null ? forgetHint(row) : hint(row);
+      return bound(row.value === null ? hintDelete : hintUpsert, row);
     case "codegate_responses": {
       const { sealed } = row;
-      return sealed === null ? forgetResponse(row) : response({ ...row, sealed });
+      return sealed === null ? bound(keptDelete, row) : bound(keptUpsert, { ...row, sealed });
     }
     case "privacy_mappings":
-      return mapping(row);
+      return bound(mappingUpsert, row);
   }
+}
+
+function bound<Row>({ sql, bind }: RowStatement<Row>, row: Row): BoundRow {
+  return [sql, bind(row)];
 }
 
 /** Only the last of several rows counts where each sets all that the earlier ones set. */

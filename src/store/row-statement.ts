@@ -1,4 +1,4 @@
-/** What SQLite takes, and JSON or a thread's message carries there unchanged. */
+/** What SQLite takes as a value. */
 export type Bound = string | number | Uint8Array | null;
 
 /** How a row of one kind is written: one statement, with values by position. */

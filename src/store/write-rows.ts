@@ -1,7 +1,7 @@
 import type { Database, Statement } from "bun:sqlite";
 import { limits } from "../base/limits.ts";
 import { failed, success, type Result } from "../base/result.ts";
-import { bindRow, collapse, statementTexts } from "./bind-rows.ts";
+import { bindRow, collapse } from "./bind-rows.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import type { Bound } from "./row-statement.ts";
 import type { StoreRow } from "./rows.ts";
@@ -47,19 +47,19 @@ export interface RowWriter {
  * its first row, because together they would make up an eighth of a start.
  */
 export function createRowWriter({ client }: StoreDatabase, pause: Pause): RowWriter {
-  const prepared = new Map<number, Statement<never, Bound[]>>();
+  const prepared = new Map<string, Statement<never, Bound[]>>();
   let open: Transaction | null = null;
   let isStopped = false;
 
-  function prepare(at: number): Statement<never, Bound[]> {
-    const statement = client.prepare<never, Bound[]>(statementTexts[at] ?? "");
-    prepared.set(at, statement);
+  function prepare(sql: string): Statement<never, Bound[]> {
+    const statement = client.prepare<never, Bound[]>(sql);
+    prepared.set(sql, statement);
     return statement;
   }
 
   function writeRow(row: StoreRow): RejectedRow | null {
-    const [at, values] = bindRow(row);
-    const written = trySqlite(() => (prepared.get(at) ?? prepare(at)).run(...values));
+    const [sql, values] = bindRow(row);
+    const written = trySqlite(() => (prepared.get(sql) ?? prepare(sql)).run(...values));
     if (written.ok) return null;
     const { failure } = written;
     if (!isRowFailure(failure)) throw failure.error;

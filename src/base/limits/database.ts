@@ -1,20 +1,7 @@
-/** Writing to the shared database, hints in it, and memory that is given back. */
+/** Writing to the shared database, and hints in it. */
 import { second, minute, megabyte } from "./units.ts";
 
 export const databaseLimits = {
-  /** How often is looked whether nothing goes on, milliseconds... */
-  idleLookMs: 2 * second,
-  /** ...which is so when the process has taken less of the processor since, milliseconds... */
-  idleProcessorMs: 20,
-  /** ...and growth of the resident memory that is then worth a collection, bytes... */
-  idleGrowthBytes: 32 * megabyte,
-  /** ...or the end of so many requests that were open at the last one. */
-  idleRequestsGone: 200,
-  /** Wait before work is done that no request asks for, after a start and while one is answered... */
-  idleWorkWaitMs: 250,
-  /** ...how long a slice of it keeps a request waiting, and what lies between two, milliseconds. */
-  idleWorkSliceMs: 3,
-  idleWorkPauseMs: 5,
   /** Log of the database that is moved into it, pages of 4 KB... */
   checkpointPages: 1_000,
   /** ...and log whose moving is not disturbed by commits, pages of 4 KB. */
