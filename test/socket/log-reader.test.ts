@@ -1,24 +1,7 @@
 /** What could go wrong: the gateway stops serving because nobody reads its log lines any more. */
 import { expect, test } from "bun:test";
-import { join } from "node:path";
-import { temporaryData } from "../support/gateway-process.ts";
+import { addressIn, spawnGateway, temporaryData } from "../support/gateway-process.ts";
 import { anthropicRequest } from "../support/request-bodies.ts";
-
-const repository = join(import.meta.dir, "../..");
-const start = (dataDirectory: string) =>
-  Bun.spawn([process.execPath, "run", "src/index.ts"], {
-    cwd: repository,
-    env: {
-      PATH: process.env["PATH"] ?? "",
-      HOME: process.env["HOME"] ?? "",
-      PROXY_PORT: "0",
-      CODEGATE_LOG_FORMAT: "json",
-      DATA_DIR: dataDirectory,
-    },
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "ignore",
-  });
 
 /** Without an account each request is refused, and the log says why. */
 async function ask(url: string): Promise<string> {
@@ -40,14 +23,14 @@ async function hearAddress(output: ReadableStream<Uint8Array>): Promise<Heard> {
     const { done, value } = await reader.read();
     if (done) throw new Error(`the gateway ended before it listened: ${text}`);
     text += Buffer.from(value).toString();
-    const url = /"url":"(http:[^"]+)"/.exec(text)?.[1];
+    const url = addressIn(text);
     if (url !== undefined) return { url, reader };
   }
 }
 
 test("requests are answered when the reader of the log has gone", async () => {
   using data = await temporaryData({ accounts: [] });
-  const gateway = start(data.path);
+  const gateway = spawnGateway(data);
   const { url, reader } = await hearAddress(gateway.stdout);
   await reader.cancel();
   for (let count = 0; count < 5; count++) expect(await ask(url)).toBe("503 overloaded_error");
@@ -57,7 +40,7 @@ test("requests are answered when the reader of the log has gone", async () => {
 
 test("requests are answered while the reader of the log is busy with something else", async () => {
   using data = await temporaryData({ accounts: [] });
-  const gateway = start(data.path);
+  const gateway = spawnGateway(data);
   // Nobody reads on: some hundred lines fill the pipe.
   const { url } = await hearAddress(gateway.stdout);
   for (let count = 0; count < 600; count++) expect(await ask(url)).toBe("503 overloaded_error");

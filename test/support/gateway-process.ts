@@ -11,7 +11,7 @@ const longestWaitMs = 10_000;
 export interface GatewayProcess {
   readonly url: string;
   readonly pid: number;
-  kill(signal: "SIGTERM" | "SIGINT" | "SIGKILL"): void;
+  kill(signal: "SIGTERM" | "SIGINT" | "SIGHUP" | "SIGKILL"): void;
   /** Resolves to the exit code; a number above 128 for a signal. */
   waitForExit(timeoutMs?: number): Promise<number>;
   /** Everything written to stdout and stderr so far. */
@@ -20,12 +20,13 @@ export interface GatewayProcess {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Starts the gateway over a data directory and waits until it listens. */
-export async function startProcess(
+/** Starts the gateway over a data directory. `before` are words such as `nohup`. */
+export function spawnGateway(
   data: DataDirectory,
   variables: Readonly<Record<string, string>> = {},
-): Promise<GatewayProcess> {
-  const child = Bun.spawn([process.execPath, "run", "src/index.ts"], {
+  before: readonly string[] = [],
+) {
+  return Bun.spawn([...before, process.execPath, "run", "src/index.ts"], {
     cwd: repository,
     env: {
       PATH: process.env["PATH"] ?? "",
@@ -39,13 +40,27 @@ export async function startProcess(
     stdout: "pipe",
     stderr: "pipe",
   });
+}
+
+/** The address in what it has logged so far; undefined before it listens. */
+export function addressIn(output: string): string | undefined {
+  return /"url":"(http:[^"]+)"/.exec(output)?.[1];
+}
+
+/** Starts it and waits until it listens. */
+export async function startProcess(
+  data: DataDirectory,
+  variables: Readonly<Record<string, string>> = {},
+  before: readonly string[] = [],
+): Promise<GatewayProcess> {
+  const child = spawnGateway(data, variables, before);
   const address = Promise.withResolvers<string>();
   let output = "";
   const follow = async (stream: ReadableStream<Uint8Array>): Promise<void> => {
     const decoder = new TextDecoder();
     for await (const part of stream) {
       output += decoder.decode(part, { stream: true });
-      const url = /"url":"(http:[^"]+)"/.exec(output)?.[1];
+      const url = addressIn(output);
       if (url !== undefined) address.resolve(url);
     }
     address.reject(new Error(`the gateway ended before it listened: ${output}`));
