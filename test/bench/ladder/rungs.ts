@@ -10,6 +10,7 @@ import { prepareExchange } from "../../../src/journey/prepare-exchange.ts";
 import type { ModelEndpoint, Rooms } from "../../../src/journey/rooms.ts";
 import { readBody } from "../../../src/read/read-body.ts";
 import { readRequest } from "../../../src/read/read-request.ts";
+import { relayWithNatives } from "./natives.ts";
 
 export type Handler = (request: Request, socket: Socket) => Promise<Response>;
 
@@ -19,11 +20,13 @@ export interface Parts {
 }
 
 /**
- * In their order; each does all that those before it do. The first is not one of them: a plain
- * relay that sends a body on while it comes, which costs more than reading it first.
+ * In their order; each does all that those before it do. The first two are not of them: a plain
+ * relay that sends a body on while it comes, which costs more than reading it first, and the relay
+ * with all that the journey asks of Bun, without any code of its own (`natives.ts`).
  */
 export const rungs = [
   "streamed",
+  "natives",
   "relay",
   "edge",
   "admit",
@@ -39,6 +42,8 @@ export function handlerOf(rung: Rung, { upstream, rooms }: Parts): Handler {
   switch (rung) {
     case "streamed":
       return (request) => relay(`${upstream}/v1/messages`, request.body);
+    case "natives":
+      return relayWithNatives(upstream);
     case "relay":
     case "edge":
     case "admit":
