@@ -18,6 +18,8 @@ export interface Search {
   readonly found: Candidate[];
   /** Where the number that was judged last ends: its later groups are no new beginnings. */
   numbersDone: number;
+  /** Where the last group of digits ends that was asked about: rows are walked back to here. */
+  digitsDone: number;
   /** Where the value or name that was judged last ends. */
   valuesDone: number;
   /** Where the long value ends that was refused last, and how many inside of it since. */
@@ -51,6 +53,7 @@ export function startSearch(text: string): Search {
     text,
     found: [],
     numbersDone: 0,
+    digitsDone: 0,
     valuesDone: 0,
     refusedEnd: 0,
     refusals: 0,

@@ -3,11 +3,10 @@
  * length and neighbours then tell which detectors may have to do with it.
  */
 import { findEmailAt } from "../personal/find-emails.ts";
-import { isShortPair } from "../personal/find-numbers.ts";
-import { mayBeKind, mayBeStreetName } from "../personal/may-be-street.ts";
+import { mayBeKind, mayBeSmallKind, mayBeStreetName } from "../personal/may-be-street.ts";
 import { findIpv6At } from "../personal/find-ip-addresses.ts";
 import { findCyrillicPassports, findForeignPassportAt } from "../personal/find-passports.ts";
-import { mayBeHouseNumber } from "../personal/find-street-addresses.ts";
+import { mayBeHouseNumber, mayLeadToStreet } from "../personal/find-street-addresses.ts";
 import { findKeyAt, findKeyAtTilde } from "../secret/find-vendor-keys.ts";
 import { findUrlLoginAt } from "../secret/find-url-logins.ts";
 import { startSearch, type Place, type Search } from "./candidates.ts";
@@ -93,24 +92,70 @@ function isBeginning(search: Search, look: number, at: number, capitals: Capital
   if (look === looks.capital) return mayMatter(capitals, search.text, at);
   if (look === looks.houseNumber) return mayBeHouseNumber(search.text, at);
   if (look === looks.word) takeWord(search, at);
-  else if (look === looks.number && !isNoNumber(search.text, at)) takeNumberBefore(search, at);
-  else if (look !== looks.number) takeMark(search, look === looks.colon ? at - 1 : at);
+  else if (look === looks.number) {
+    if (mayBeStreet(search.text, at)) takeRow(search, at);
+  } else if (look === looks.row) return takeRowBefore(search, at);
+  else takeMark(search, look === looks.colon ? at - 1 : at);
   return false;
 }
 
-/** Most numbers in code: `0.5`, `12-14`, `22 Nov`. Nothing that `takeNumberBefore` would take. */
-function isNoNumber(text: string, at: number): boolean {
-  if (isDigit(text.charCodeAt(at))) return isShortPair(text, at);
-  return !mayBeKind(text, at) && !mayBeStreetName(text, at);
+/** Behind a short number, which nothing else could be: most are like `22 Nov` or `1 root`. */
+function mayBeStreet(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (isDigit(code)) return mayLeadToStreet(text, at - 2);
+  if (code >= 97 && code <= 122) return mayBeSmallKind(text, at);
+  return mayBeKind(text, at) || mayBeStreetName(text, at);
 }
 
-/** Digits alone, and behind them marks up to `index`. */
-function takeNumberBefore(search: Search, index: number): void {
+/** The groups before a word that is one of them or begins like one, or before a mark at `at`. */
+function takeRowBefore(search: Search, at: number): boolean {
   const { text } = search;
-  const end = wordEnd(text, index);
+  const isWord = bitsAt(text, at) > 0;
+  takeRow(search, isWord ? digitsStart(text, at) : at);
+  return isWord;
+}
+
+/** Groups of digits, and behind them marks up to `index`. */
+function takeRow(search: Search, index: number): void {
+  const { text } = search;
+  const lastEnd = wordEnd(text, index);
+  let start = digitsStart(text, lastEnd);
+  for (;;) {
+    const end = groupEndBefore(text, start);
+    if (end <= search.digitsDone) break;
+    const first = digitsStart(text, end);
+    if (first === end || bitsAt(text, first - 1) > 0) break;
+    start = first;
+  }
+  while (start < lastEnd) {
+    let end = start;
+    while (isDigit(text.charCodeAt(end))) end++;
+    takeDigits(search, start, end);
+    start = end;
+    while (start < lastEnd && !isDigit(text.charCodeAt(start))) start++;
+  }
+  search.digitsDone = lastEnd;
+}
+
+function digitsStart(text: string, end: number): number {
   let start = end;
   while (start > 0 && isDigit(text.charCodeAt(start - 1))) start--;
-  takeDigits(search, start, end);
+  return start;
+}
+
+/** UTF-16 units of `) (`. */
+const longestGap = 3;
+
+/** Where the group may end that stands before the mark or marks in front of `start`. */
+function groupEndBefore(text: string, start: number): number {
+  let end = start;
+  while (end > 0 && start - end < longestGap && isGapMark(text.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+/** A blank, a bracket, a hyphen, a dot or a slash. */
+function isGapMark(code: number): boolean {
+  return code === 32 || code === 0xa0 || code === 40 || code === 41 || (code >= 45 && code <= 47);
 }
 
 /** Where the word in front of some marks ends. */
@@ -130,8 +175,10 @@ export function takeWord(search: Search, end: number): void {
     start--;
   }
   const isRich = (all & (digit | underscore)) !== 0 || end - start >= longWord;
-  if (all === digit) takeDigits(search, start, end);
-  else if (isRich) takeRichWord(search, start, end, all);
+  if (all === digit) {
+    takeDigits(search, start, end);
+    search.digitsDone = end;
+  } else if (isRich) takeRichWord(search, start, end, all);
   else takePlainWord(search, start, end, all);
   if ((all & accented) !== 0) findCyrillicPassports(search, start, end);
 }

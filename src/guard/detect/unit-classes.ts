@@ -68,3 +68,13 @@ function classOf(code: number): number {
   if (bits === accented) return unitClasses.accented;
   return code < 97 ? unitClasses.other : unitClasses.small;
 }
+
+export const capitals = range(firstCapital, firstCapital + 26);
+
+export function classAt(unit: string): number {
+  return classes[unit.charCodeAt(0)] ?? unitClasses.other;
+}
+
+export function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
+}

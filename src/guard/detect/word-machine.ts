@@ -4,8 +4,17 @@
  * the processor; following a table costs none. The table may say "look" too often and never too
  * seldom: who looks decides (`take-word.ts`).
  */
+import { fillNumbers, numberStates } from "./number-states.ts";
 import { createStateTable, type StateTable } from "./state-table.ts";
-import { classCount, classes, firstCapital, firstMark, unitClasses } from "./unit-classes.ts";
+import {
+  capitals,
+  classAt,
+  classCount,
+  firstCapital,
+  firstMark,
+  range,
+  unitClasses,
+} from "./unit-classes.ts";
 
 /**
  * What calls for a look, in small letters. Words with an accent, or both letters and digits always
@@ -41,11 +50,7 @@ const situations = [
   "seen mark",
   // A word that calls for a look.
   "looked at",
-  // Marks behind a short number that more digits may follow, or a street.
-  "number gap",
-  "number close",
-  "number close gap",
-  "number blank",
+  // Marks behind a short number that a street may follow.
   "number comma",
   "number comma blank",
 ];
@@ -54,18 +59,14 @@ const situations = [
  * two bytes name one; words that go on differently are looked at for nothing, which is rare.
  */
 const longestHead = 6;
-/** Digits of the longest number that is no finding by itself. */
-const longestShort = 6;
-const digitsState = (count: number): string => `digits ${count}`;
 /** A word of which these are the last letters, as far as they matter. */
 const tailState = (written: string): string => `tail ${written}`;
 /** A word that is so far the beginning of one of the vocabulary. */
 const headState = (written: string): string => `head ${written}`;
 
-const { digit, accented, small, blank, wideBlank, comma, open, close } = unitClasses;
-const { hyphen, dot, slash, colon, at, tilde, backslash, foreign } = unitClasses;
+const { digit, accented, small, blank, wideBlank, dot } = unitClasses;
+const { slash, colon, at, tilde, backslash, foreign } = unitClasses;
 const alphabet = [..."abcdefghijklmnopqrstuvwxyz_"];
-const capitals = range(firstCapital, firstCapital + 26);
 const marks = range(firstMark, classCount);
 
 export function buildWordMachine(whole: Vocabulary): WordMachine {
@@ -76,7 +77,7 @@ export function buildWordMachine(whole: Vocabulary): WordMachine {
   const tails = prefixesOf([...ends, ...parts.map((part) => part.slice(0, -1))]);
   const table = createStateTable([
     ...situations,
-    ...range(1, longestShort + 1).map(digitsState),
+    ...numberStates,
     ...[...tails].map(tailState),
     ...[...heads].map(headState),
   ]);
@@ -87,7 +88,8 @@ export function buildWordMachine(whole: Vocabulary): WordMachine {
   fillSurroundings(table);
   fillNumbers(table);
   const { next, firstLook, placeOf } = table;
-  const behind = [tailState(""), "outside", "outside", "seen mark", "outside", headState("")];
+  const outside = "outside";
+  const behind = [tailState(""), outside, outside, "seen mark", outside, headState(""), outside];
   return { next, firstLook, behind: behind.map(placeOf), lookedAt: placeOf("looked at") };
 }
 
@@ -167,55 +169,6 @@ function fillSurroundings(table: StateTable): void {
   table.set("colon", [slash, colon, digit, ...[..."abcdef"].flatMap(columnsOf)], "look colon");
 }
 
-/** Short numbers matter only when more digits may follow them, or the name of a street. */
-function fillNumbers(table: StateTable): void {
-  for (let count = 1; count <= longestShort; count++) {
-    const state = digitsState(count);
-    table.copy("outside", state, marks);
-    table.set(state, range(0, firstMark), "looked at");
-    if (count < longestShort) table.set(state, [digit], digitsState(count + 1));
-    table.set(state, [open, hyphen, dot], "number gap");
-    table.set(state, [close], "number close");
-    table.set(state, [blank], "number blank");
-    table.set(state, [comma], "number comma");
-    table.set(state, [wideBlank, slash], "look word");
-  }
-  table.copy("small", "number gap");
-  for (const state of [
-    "number close",
-    "number close gap",
-    "number blank",
-    "number comma",
-    "number comma blank",
-  ]) {
-    table.copy("outside", state);
-  }
-  for (const state of [
-    "number gap",
-    "number close",
-    "number close gap",
-    "number blank",
-    "number comma blank",
-  ]) {
-    table.set(state, [digit], "look number");
-  }
-  table.set("number close", [blank, hyphen], "number close gap");
-  table.set("number close gap", [open], "number gap");
-  table.set("number blank", [open], "number gap");
-  table.set("number comma", [blank], "number comma blank");
-  // `12 Main Street`, `12, rue`.
-  const street = [
-    ...capitals,
-    accented,
-    small,
-    wideBlank,
-    foreign,
-    ...[..."rabi"].map((letter) => classAt(letter)),
-  ];
-  for (const state of ["number blank", "number comma blank"])
-    table.set(state, street, "look number");
-}
-
 /** The longest end of these letters that matters. */
 function longestTail(letters: string, tails: ReadonlySet<string>): string {
   for (let cut = 0; cut < letters.length; cut++) {
@@ -236,14 +189,6 @@ function prefixesOf(texts: readonly string[]): Set<string> {
       Array.from({ length: text.length + 1 }, (_, length) => text.slice(0, length)),
     ),
   );
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from }, (_, index) => from + index);
-}
-
-function classAt(unit: string): number {
-  return classes[unit.charCodeAt(0)] ?? unitClasses.other;
 }
 
 /** Words are the same in any letter case. */

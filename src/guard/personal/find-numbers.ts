@@ -103,16 +103,6 @@ export function gapAt(text: string, at: number): string {
   return text.startsWith(") (", at) && isDigit(text.charCodeAt(at + 3)) ? ") (" : "";
 }
 
-/** The group at `at` is the last of two with a mark between them, and they have few digits. */
-export function isShortPair(text: string, at: number): boolean {
-  if (text.charCodeAt(at - 1) === 32 || !isDigit(text.charCodeAt(at - 2))) return false;
-  let start = at - 1;
-  while (start > 0 && at - start < leastDigits && isDigit(text.charCodeAt(start - 1))) start--;
-  let end = at;
-  while (end - at < leastDigits && isDigit(text.charCodeAt(end))) end++;
-  return end - start - 1 < leastDigits && gapAt(text, end) === "";
-}
-
 /** Digits that go on as a word, a decimal fraction, a date with time or a path are no number. */
 function isPartOfWord(text: string, { start, end }: DigitRow): boolean {
   const before = text.charCodeAt(start - 1);

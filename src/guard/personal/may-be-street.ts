@@ -28,6 +28,18 @@ export function mayBeKind(text: string, at: number): boolean {
   return kindLetters.has(text.charCodeAt(at));
 }
 
+/** Two letters that `rue`, `avenue`, `allée`, `boulevard`, `bis` and `impasse` begin with. */
+const smallKinds = new Set("ru av al bo bi im".split(" ").map((pair) => pairAt(pair, 0)));
+
+/** The same with a small letter: fewer kinds are written so (`mayLeadToStreet`). */
+export function mayBeSmallKind(text: string, at: number): boolean {
+  return smallKinds.has(pairAt(text, at));
+}
+
+function pairAt(text: string, at: number): number {
+  return (text.charCodeAt(at) << 8) | (text.charCodeAt(at + 1) & 0xff);
+}
+
 /** A word that is the first of several, or before a comma, may stand at `at` or behind a number there. */
 export function mayBeStreetName(text: string, at: number): boolean {
   const number = digitsEnd(text, at);
