@@ -14,44 +14,40 @@ export interface Explained {
 
 /** Such as `priority; tier=opus; home; tried=Work(quota); served=Home; resting=Old(42s); skipped=X(budget)`. */
 export function explainRoute({ plan, tried, served, droppedThinking = 0 }: Explained): string {
-  const asked = new Set([...tried.map(({ candidate }) => candidate), served]);
-  const resting = plan.candidates
-    .filter((each) => !asked.has(each) && (plan.restMs.get(each) ?? 0) > 0)
-    .map((each) => `${nameOf(each)}(${Math.ceil((plan.restMs.get(each) ?? 0) / 1_000)}s)`);
-  const parts = [
-    plan.strategy + unknownStrategy(plan),
-    `tier=${plan.tier ?? "none"}`,
-    plan.isAtHome ? "home" : "",
-    list(
-      "tried",
-      tried.map(({ candidate, outcome }) => `${nameOf(candidate)}(${outcome})`),
-    ),
-    list("served", served === null ? [] : [nameOf(served)]),
-    list("dropped", droppedThinking === 0 ? [] : [`thinking(${droppedThinking})`]),
-    list("resting", resting),
-    skippedPart(plan.skips),
-  ];
-  return parts.filter((part) => part !== "").join("; ");
+  let line = `${plan.strategy}${unknownStrategy(plan)}; tier=${plan.tier ?? "none"}`;
+  if (plan.isAtHome) line += "; home";
+  line += part("tried", tried, ({ candidate, outcome }) => `${nameOf(candidate)}(${outcome})`);
+  if (served !== null) line += `; served=${nameOf(served)}`;
+  if (droppedThinking > 0) line += `; dropped=thinking(${droppedThinking})`;
+  const isResting = (each: Candidate) =>
+    (plan.restMs.get(each) ?? 0) > 0 &&
+    each !== served &&
+    !tried.some(({ candidate }) => candidate === each);
+  const resting = plan.candidates.filter(isResting);
+  line += part("resting", resting, (each) => `${nameOf(each)}(${restSeconds(plan, each)}s)`);
+  return line + skippedPart(plan.skips);
+}
+
+function restSeconds({ restMs }: Plan, candidate: Candidate): number {
+  return Math.ceil((restMs.get(candidate) ?? 0) / 1_000);
 }
 
 /** The same where no account could be asked at all. */
 export function explainNobody(skips: readonly Skip[]): string {
-  return ["nobody", skippedPart(skips)].filter((part) => part !== "").join("; ");
+  return `nobody${skippedPart(skips)}`;
 }
 
 function skippedPart(skips: readonly Skip[]): string {
-  return list(
-    "skipped",
-    skips.map(({ account, kind }) => `${quoted(account.name)}(${kind})`),
-  );
+  return part("skipped", skips, ({ account, kind }) => `${quoted(account.name)}(${kind})`);
 }
 
 function unknownStrategy({ unknownStrategy: name }: Plan): string {
   return name === null ? "" : ` (there is no strategy ${JSON.stringify(name)})`;
 }
 
-function list(label: string, items: readonly string[]): string {
-  return items.length === 0 ? "" : `${label}=${items.join(",")}`;
+/** With what stands before it; nothing where there is nothing to tell. */
+function part<Item>(label: string, items: readonly Item[], say: (item: Item) => string): string {
+  return items.length === 0 ? "" : `; ${label}=${items.map(say).join(",")}`;
 }
 
 function nameOf({ account }: Candidate): string {

@@ -6,22 +6,27 @@ import { fieldsOf } from "../base/json-fields.ts";
  * it; undefined when there is none. `payload` is the parsed JSON.
  */
 export function findUsage(dialect: Dialect, payload: unknown): unknown {
-  const fields = fieldsOf(payload);
-  return places[dialect](fields).find((usage) => typeof usage === "object" && usage !== null);
+  return finders[dialect](fieldsOf(payload));
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const places: Readonly<Record<Dialect, (fields: Fields) => readonly unknown[]>> = {
-  "anthropic-messages": (fields) => [fields["usage"], fieldsOf(fields["message"])["usage"]],
-  "openai-responses": (fields) => [fields["usage"], fieldsOf(fields["response"])["usage"]],
-  "openai-chat": (fields) => [
-    fields["usage"],
+/** Asked for every chunk of a stream, hence nothing is looked up before it is needed. */
+const finders: Readonly<Record<Dialect, (fields: Fields) => object | undefined>> = {
+  "anthropic-messages": (fields) =>
+    objectOf(fields["usage"]) ?? objectOf(fieldsOf(fields["message"])["usage"]),
+  "openai-responses": (fields) =>
+    objectOf(fields["usage"]) ?? objectOf(fieldsOf(fields["response"])["usage"]),
+  "openai-chat": (fields) =>
+    objectOf(fields["usage"]) ??
     // Groq's own place for streams, and Moonshot's.
-    fieldsOf(fields["x_groq"])["usage"],
-    fieldsOf(firstOf(fields["choices"]))["usage"],
-  ],
+    objectOf(fieldsOf(fields["x_groq"])["usage"]) ??
+    objectOf(fieldsOf(firstOf(fields["choices"]))["usage"]),
 };
+
+function objectOf(value: unknown): object | undefined {
+  return typeof value === "object" && value !== null ? value : undefined;
+}
 
 function firstOf(value: unknown): unknown {
   return Array.isArray(value) ? value[0] : undefined;

@@ -3,7 +3,7 @@ import type { Dialect } from "../base/dialect.ts";
 import { limits } from "../base/limits.ts";
 import type { OtherUsage, Served } from "../base/served.ts";
 import { plainName, withoutRelease } from "../prices/name-forms.ts";
-import { countOf, fieldsOf } from "../base/json-fields.ts";
+import { countOf, fieldsOf, isRecord } from "../base/json-fields.ts";
 import { readUsage } from "./read-usage.ts";
 
 /** What stands beside the usage object of an answer, or of a stream's event. */
@@ -18,6 +18,8 @@ export interface Envelope {
 
 export type ServerTools = Readonly<Record<string, number>>;
 
+const noTools: ServerTools = {};
+
 export interface ServedInput {
   readonly dialect: Dialect;
   readonly envelope: Envelope;
@@ -30,21 +32,37 @@ export interface ServedInput {
 /** The parsed JSON of a whole answer, or of an event: Messages and Responses wrap the answer. */
 export function readEnvelope(payload: unknown): Envelope {
   const outer = fieldsOf(payload);
-  const inner = [outer, fieldsOf(outer["message"]), fieldsOf(outer["response"])];
-  const find = (name: string) => inner.map((fields) => textOf(fields[name])).find(Boolean) ?? null;
-  const reasons = inner.map(({ diagnostics }) =>
-    textOf(fieldsOf(fieldsOf(diagnostics)["cache_miss_reason"])["type"]),
-  );
+  const message = fieldsOf(outer["message"]);
+  const response = fieldsOf(outer["response"]);
+  // Asked for every chunk of a stream: no lists are made, and each place is looked at once.
+  const find = (read: (fields: Fields) => string | null) =>
+    read(outer) ?? read(message) ?? read(response);
   return {
-    model: find("model"),
-    serviceTier: find("service_tier"),
-    cacheMissReason: reasons.find((reason) => reason !== null) ?? null,
-    hasContainer: [...inner, fieldsOf(outer["delta"])].some(({ container }) => isObject(container)),
+    model: find(modelOf),
+    serviceTier: find(tierOf),
+    cacheMissReason: find(missReasonOf),
+    hasContainer:
+      hasContainer(outer) ||
+      hasContainer(message) ||
+      hasContainer(response) ||
+      hasContainer(fieldsOf(outer["delta"])),
   };
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null;
+function modelOf({ model }: Fields): string | null {
+  return textOf(model);
+}
+
+function tierOf({ service_tier }: Fields): string | null {
+  return textOf(service_tier);
+}
+
+function missReasonOf({ diagnostics }: Fields): string | null {
+  return textOf(fieldsOf(fieldsOf(diagnostics)["cache_miss_reason"])["type"]);
+}
+
+function hasContainer({ container }: Fields): boolean {
+  return typeof container === "object" && container !== null;
 }
 
 /** The later one wins where it says anything. */
@@ -66,26 +84,31 @@ export const emptyEnvelope: Envelope = {
 
 export function readServed({ dialect, envelope, usages, calls }: ServedInput): Served {
   const newestFirst = usages.map(fieldsOf).toReversed();
-  const find = (name: string): string | null => {
-    for (const usage of newestFirst) {
-      const text = textOf(usage[name]);
-      if (text) return text;
-    }
-    return null;
-  };
-  const tools = newestFirst.map(countedTools).find((found) => Object.keys(found).length > 0);
+  const tools = first(newestFirst, countedTools) ?? noTools;
   // Its minutes cost money beyond a free amount that is the organization's: the bill is a least one.
   const isRunThere = dialect === "anthropic-messages" && envelope.hasContainer;
   return {
     model: envelope.model,
-    serviceTier: find("service_tier") ?? envelope.serviceTier,
-    speed: find("speed"),
-    region: find("inference_geo"),
-    serverTools: { ...calls, ...tools, ...(isRunThere ? { container: 1 } : {}) },
+    serviceTier: first(newestFirst, tierOf) ?? envelope.serviceTier,
+    speed: first(newestFirst, ({ speed }) => textOf(speed)),
+    region: first(newestFirst, ({ inference_geo }) => textOf(inference_geo)),
+    serverTools: { ...calls, ...tools, ...(isRunThere ? { container: 1 } : noTools) },
     others: dialect === "anthropic-messages" ? otherModels(newestFirst, envelope.model) : [],
     cacheMissReason: envelope.cacheMissReason,
-    reportedUsd: newestFirst.map(reportedCost).find((usd) => usd !== null) ?? null,
+    reportedUsd: first(newestFirst, reportedCost),
   };
+}
+
+/** What the newest of the usage objects that says anything of it says. */
+function first<Value>(
+  newestFirst: readonly Fields[],
+  read: (usage: Fields) => Value | null,
+): Value | null {
+  for (const usage of newestFirst) {
+    const value = read(usage);
+    if (value !== null) return value;
+  }
+  return null;
 }
 
 /** Items of a Responses answer that are calls of tools run by OpenAI. */
@@ -107,17 +130,19 @@ export function addCall(calls: ServerTools, name: string | null): ServerTools {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Anthropic's place, then the two of OpenRouter. */
-function countedTools(usage: Fields): ServerTools {
-  const places = [usage["server_tool_use"], usage["server_tool_use_details"]].map(fieldsOf);
+/** Anthropic's place, then the two of OpenRouter; null = none was used. */
+function countedTools(usage: Fields): ServerTools | null {
+  const places = [usage["server_tool_use"], usage["server_tool_use_details"]];
+  if (!places.some(isRecord)) return null;
   const entries = places
+    .map(fieldsOf)
     .flatMap((counts) => Object.entries(counts))
     .flatMap(([key, value]) => {
       const name = /^([a-z_]{1,40})_requests$/.exec(key)?.[1];
       const count = countOf(value);
       return name === undefined || count === null || count === 0 ? [] : [[name, count] as const];
     });
-  return Object.fromEntries(entries.slice(0, limits.serverToolsKept));
+  return entries.length === 0 ? null : Object.fromEntries(entries.slice(0, limits.serverToolsKept));
 }
 
 /**
@@ -125,13 +150,19 @@ function countedTools(usage: Fields): ServerTools {
  * refused. Their tokens are in no other count; those of steps without a name are.
  */
 function otherModels(newestFirst: readonly Fields[], served: string | null): readonly OtherUsage[] {
-  const lists = newestFirst.map((usage) => usage["iterations"]);
-  const entries: readonly unknown[] = lists.find((list) => Array.isArray(list)) ?? [];
+  const entries = first(newestFirst, ({ iterations }) => listOf(iterations));
+  if (entries === null) return noOthers;
   return entries.slice(0, limits.iterationsKept).flatMap((entry) => {
     const name = textOf(fieldsOf(entry)["model"]);
     const usage = readUsage("anthropic-messages", { ...fieldsOf(entry), iterations: null });
     return name === null || isSame(name, served) || usage === null ? [] : [{ model: name, usage }];
   });
+}
+
+const noOthers: readonly OtherUsage[] = [];
+
+function listOf(value: unknown): readonly unknown[] | null {
+  return Array.isArray(value) ? value : null;
 }
 
 function isSame(name: string, served: string | null): boolean {

@@ -20,7 +20,8 @@ export function readUsages(dialect: Dialect, usages: readonly unknown[]): Usage 
  */
 export function readPartialUsage(dialect: Dialect, usage: unknown): PartialUsage | null {
   const partial = readers[dialect](fieldsOf(usage));
-  return Object.values(partial).every((count) => count === null) ? null : partial;
+  for (const name in partial) if (partial[name as keyof PartialUsage] !== null) return partial;
+  return null;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -49,7 +50,9 @@ function readAnthropic(usage: Fields): PartialUsage {
  * entries are in there already, or belong to another model (an advisor) and thus to another price.
  */
 function addCompactions(partial: PartialUsage, iterations: unknown): PartialUsage {
-  const entries: readonly unknown[] = Array.isArray(iterations) ? iterations : [];
+  // Nearly every answer has none.
+  if (!Array.isArray(iterations)) return partial;
+  const entries: readonly unknown[] = iterations;
   return entries
     .filter((entry) => fieldsOf(entry)["type"] === "compaction")
     .map((entry) => readAnthropic(fieldsOf(entry)))
@@ -124,6 +127,7 @@ function readWrites(
 
 /** The largest of several reports of one count, as a server that fills in two may leave one 0. */
 function largest(counts: readonly (number | null)[]): number | null {
-  const known = counts.filter((count) => count !== null);
-  return known.length === 0 ? null : Math.max(...known);
+  let most: number | null = null;
+  for (const count of counts) if (count !== null && (most === null || count > most)) most = count;
+  return most;
 }
