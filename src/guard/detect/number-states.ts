@@ -29,17 +29,20 @@ const rows = range(0, mostDots + 1).flatMap((dots) =>
 const dotted = range(1, mostDots + 1).flatMap((dots) =>
   range(dots, longestShort + 1).map((count) => ({ count, dots })),
 );
+/** Behind a number and a colon, which is a time as long as two digits and no more colon follow. */
+const times = ["time", "time digit", "time digits"];
 
 export const numberStates = [
   ...counts.map(digitsState),
   ...rows.map(({ count, dots }) => rowState(count, dots)),
   ...dotted.map(({ count, dots }) => dotState(count, dots)),
   "number all dots",
+  ...times,
   ...gaps.flatMap((kind) => counts.map((count) => gapState(kind, count))),
 ];
 
 const { digit, accented, small, blank, wideBlank, comma, open, close } = unitClasses;
-const { hyphen, dot, slash, foreign } = unitClasses;
+const { hyphen, dot, slash, colon, foreign } = unitClasses;
 /** `12 Main Street`, `12, rue`. */
 const street = [
   ...capitals,
@@ -50,7 +53,7 @@ const street = [
   ...[..."rabi"].map((letter) => classAt(letter)),
 ];
 
-/** The states "outside" and "small" are complete. */
+/** The states "outside", "small" and "colon" are complete. */
 export function fillNumbers(table: StateTable): void {
   for (const count of counts) {
     fillGroup(table, digitsState(count), { count, dots: 0 });
@@ -73,10 +76,25 @@ export function fillNumbers(table: StateTable): void {
   }
   table.copy("small", "number all dots");
   table.set("number all dots", [digit], "look row");
+  fillTimes(table);
   table.copy("outside", "number comma");
   table.copy("outside", "number comma blank");
   table.set("number comma", [blank], "number comma blank");
   table.set("number comma blank", [digit, ...street], "look number");
+}
+
+/** `10:30` is no address in hexadecimal groups, which `colon` is looked at for. */
+function fillTimes(table: StateTable): void {
+  table.copy("colon", "time");
+  table.set("time", [digit], "time digit");
+  table.copy(digitsState(1), "time digit");
+  table.set("time digit", [digit], "time digits");
+  table.copy(digitsState(2), "time digits");
+  table.set("time digits", [digit], "look time");
+  for (const state of ["time digit", "time digits"]) {
+    const isLong = [...range(0, firstMark)].filter((unit) => unit !== digit);
+    table.set(state, [...isLong, colon], "look time");
+  }
 }
 
 interface Row {
@@ -92,6 +110,7 @@ function fillGroup(table: StateTable, state: string, { count, dots }: Row): void
   table.set(state, [close], gapState("close", count));
   table.set(state, [blank], gapState("blank", count));
   table.set(state, [comma], "number comma");
+  table.set(state, [colon], "time");
 }
 
 /** As `gapAt` of `find-numbers.ts` takes them. */

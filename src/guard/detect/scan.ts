@@ -95,6 +95,7 @@ function isBeginning(search: Search, look: number, at: number, capitals: Capital
   else if (look === looks.number) {
     if (mayBeStreet(search.text, at)) takeRow(search, at);
   } else if (look === looks.row) return takeRowBefore(search, at);
+  else if (look === looks.time) return takeTime(search, at);
   else takeMark(search, look === looks.colon ? at - 1 : at);
   return false;
 }
@@ -192,6 +193,12 @@ export function takeMark(search: Search, at: number): void {
   else if (code === 126) {
     if (text.charCodeAt(at - 1) === 81) findKeyAtTilde(search, at);
   } else if (code >= 0x3000) findForeignPassportAt(search, at);
+}
+
+/** A colon stands before the digits that end at `at`. True when they go on as a word. */
+function takeTime(search: Search, at: number): boolean {
+  takeColon(search, digitsStart(search.text, at) - 1);
+  return bitsAt(search.text, at) > 0;
 }
 
 function takeColon(search: Search, at: number): void {

@@ -4,9 +4,18 @@ import { classCount } from "./unit-classes.ts";
 /**
  * What calls for a look: the word that ends before the unit, the number some marks before it, the
  * colon before it, the unit itself, the number that begins with it behind a word, the word that
- * begins with it and a capital, or the groups of digits before it.
+ * begins with it and a capital, the groups of digits before it, or the colon before such a group.
  */
-export const looks = { word: 0, number: 1, colon: 2, mark: 3, houseNumber: 4, capital: 5, row: 6 };
+export const looks = {
+  word: 0,
+  number: 1,
+  colon: 2,
+  mark: 3,
+  houseNumber: 4,
+  capital: 5,
+  row: 6,
+  time: 7,
+};
 
 export interface StateTable {
   /** The state after a unit, at the state before it plus the unit's class. */

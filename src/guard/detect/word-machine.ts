@@ -89,7 +89,16 @@ export function buildWordMachine(whole: Vocabulary): WordMachine {
   fillNumbers(table);
   const { next, firstLook, placeOf } = table;
   const outside = "outside";
-  const behind = [tailState(""), outside, outside, "seen mark", outside, headState(""), outside];
+  const behind = [
+    tailState(""),
+    outside,
+    outside,
+    "seen mark",
+    outside,
+    headState(""),
+    outside,
+    outside,
+  ];
   return { next, firstLook, behind: behind.map(placeOf), lookedAt: placeOf("looked at") };
 }
 

@@ -25,6 +25,7 @@ export function findBareSecret(search: Search, start: number, end: number): void
 
 function isVendorHex(text: string, start: number, word: string): boolean {
   if ((word.length !== 32 && word.length !== 40) || !isHex(word, 32)) return false;
+  if (!isGiven(text, start)) return false;
   const name = /([\w-]{2,40})["']?[ \t]{0,3}[:=][ \t]{0,3}["']?$/.exec(
     contextBefore(text, start, 60),
   );
@@ -33,6 +34,19 @@ function isVendorHex(text: string, start: number, word: string): boolean {
     namesVendor(normalise(name[1] ?? "")) &&
     !/sha|commit|hash|rev|version|digest|checksum/i.test(name[1] ?? "")
   );
+}
+
+/** As the form above ends: most hashes of lists and logs have no name in front of them. */
+function isGiven(text: string, start: number): boolean {
+  let at = start - 1;
+  if (text.charCodeAt(at) === 34 || text.charCodeAt(at) === 39) at--;
+  for (let blanks = 0; blanks < 3 && isBlank(text.charCodeAt(at)); blanks++) at--;
+  const code = text.charCodeAt(at);
+  return code === 58 || code === 61;
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
 }
 
 function isAlone(text: string, start: number, end: number): boolean {
