@@ -109,6 +109,18 @@ describe.each(dialects)("%s: what is no text", (dialect) => {
     expect(restorer.end()).toHaveLength(0);
   });
 
+  test("where a stream breaks off in a token, its beginning is left out", () => {
+    const error = 'event: error\ndata: {"type":"error","error":{"message":"broke off"}}\n\n';
+    const textAfter = (text: string): string => {
+      const events = build([{ text: [text] }]);
+      const begun = events.slice(0, events.findIndex((event) => event.includes("see ")) + 1);
+      return Object.values(textsOf(dialect, run(dialect, [...begun, error]))).join("");
+    };
+    expect(textAfter(`see ${token.slice(0, -3)}`)).toBe("see ");
+    expect(textAfter(`see ${token}`)).toBe(`see ${original}`);
+    expect(textAfter("see C")).toBe("see C");
+  });
+
   test("errors are restored, and come after what was held", () => {
     const error =
       dialect === "openai-chat"

@@ -13,6 +13,8 @@ export interface EventEdit {
   leave(span: Span): void;
   /** Ends texts whose rest comes before this event. */
   release(keyStart: string): void;
+  /** Ends all texts because this event says that the stream has failed. */
+  breakOff(): void;
   splice(splice: Splice): void;
   /** What comes before the event. */
   readonly released: readonly Released[];
@@ -50,6 +52,7 @@ export function editEvent(data: Uint8Array, root: Shape, tools: EditTools): Even
     },
     leave: (span) => void left.push(span),
     release: (keyStart) => void released.push(...held.release(keyStart)),
+    breakOff: () => void released.push(...held.breakOff()),
     splice: (splice) => void splices.push(splice),
     finish() {
       const others = restoreJson(data, 0, root, tools).filter(

@@ -24,6 +24,11 @@ export interface HeldText {
   pushLast(piece: Piece): string;
   /** Ends all texts whose keys begin like this, and gives what is held of them. */
   release(keyStart: string): readonly Released[];
+  /**
+   * Ends all texts of a stream that broke off. The beginning of a token is not given: nobody could
+   * bring back what it was going to stand for.
+   */
+  breakOff(): readonly Released[];
   isEmpty(): boolean;
 }
 
@@ -61,20 +66,29 @@ export function createHeldText(restorer: TextRestorer): HeldText {
     return restored === text && before === "" ? written : escapeText(restored, 1);
   }
 
+  function release(keyStart: string): Released[] {
+    const released: Released[] = [];
+    for (const [key, { text, depth, write }] of held) {
+      if (!key.startsWith(keyStart)) continue;
+      held.delete(key);
+      released.push({ written: restorer.restore(text, depth), write });
+    }
+    return released;
+  }
+
   return {
     push,
     pushLast: (piece) => {
       const before = take(piece.key);
       return restoreContents(before + piece.written, piece.depth, restorer);
     },
-    release(keyStart) {
-      const released: Released[] = [];
-      for (const [key, { text, depth, write }] of held) {
-        if (!key.startsWith(keyStart)) continue;
-        held.delete(key);
-        released.push({ written: restorer.restore(text, depth), write });
+    release,
+    breakOff() {
+      for (const [key, { text, depth }] of held) {
+        const isBegun = text.startsWith(restorer.marker);
+        if (isBegun && restorer.restore(text, depth) === text) held.delete(key);
       }
-      return released;
+      return release("");
     },
     isEmpty: () => held.size === 0,
   };

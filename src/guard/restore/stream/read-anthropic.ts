@@ -72,8 +72,9 @@ export function readAnthropicEvents(isRemoteTool: IsRemoteTool): EventReader {
           return edit.release(keyOf(index));
         case "message_delta":
         case "message_stop":
-        case "error":
           return edit.release("");
+        case "error":
+          return edit.breakOff();
         default:
       }
     },

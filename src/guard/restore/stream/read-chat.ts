@@ -44,7 +44,7 @@ export function readChatEvents(isRemoteTool: IsRemoteTool): EventReader {
       const scanned = scanObjectWithin(data, whole, options);
       if (!scanned.ok) return;
       const chunk = scanned.value;
-      if (lastField(chunk, "error") !== undefined) edit.release("");
+      if (lastField(chunk, "error") !== undefined) edit.breakOff();
       const choices = lastField(chunk, "choices");
       if (choices?.kind !== "array") return;
       walkObjects(data, choices.value, choiceNames, (choice) => {

@@ -31,15 +31,10 @@ const leftStems = new Set([
 ]);
 /** Events that end all texts of an item. */
 const itemEnds = new Set(["response.content_part.done", "response.output_item.done"]);
+/** Events that end all texts because the stream has failed. */
+const failures = new Set(["response.failed", "response.cancelled", "error"]);
 /** Events that end all texts. */
-const lastEvents = new Set([
-  "response.completed",
-  "response.incomplete",
-  "response.failed",
-  "response.cancelled",
-  "response.done",
-  "error",
-]);
+const lastEvents = new Set(["response.completed", "response.incomplete", "response.done"]);
 
 export function readResponsesEvents(isRemoteTool: IsRemoteTool): EventReader {
   const remoteItems = new Set<string>();
@@ -80,6 +75,7 @@ export function readResponsesEvents(isRemoteTool: IsRemoteTool): EventReader {
     if (type === "response.output_item.added") begin(edit, event, outputOf(edit.data, event));
     else if (itemEnds.has(type)) edit.release(`${outputOf(edit.data, event)} `);
     else if (lastEvents.has(type)) edit.release("");
+    else if (failures.has(type)) edit.breakOff();
     else if (type.startsWith("response.reasoning")) edit.leave({ start: 0, end: edit.data.length });
     else if (type.endsWith(".delta") || type.endsWith(".done")) readText(edit, event, type);
   }
