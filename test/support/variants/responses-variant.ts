@@ -81,7 +81,7 @@ function writeEvents(parts: readonly Said[], said: Meaning, dice: Dice) {
   const isOnlyLast = dice.has("only the last event", 4);
   const lists = parts.map((part, index) => itemEvents(part, index, habits, dice));
   const areCalls = parts.every(({ kind }) => kind === "call");
-  // Calls that nobody announces come in the order in which they end, which is then as good as any.
+  // Calls that nobody announces come in the order in which they end, and that order is as right as another.
   const areTogether = areCalls && habits.ends !== "no added" && dice.has("interleaved", 30);
   const items = isOnlyLast ? [] : areTogether ? takeTurns(lists) : lists.flat();
   // Without any other end of an item the whole response has to say it.
