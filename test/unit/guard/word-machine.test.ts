@@ -25,12 +25,22 @@ const pieces = [
   ...'é| |\n|\\n|. |, |: |) (|(|)|-|=|"|/|_|\u00a0'.split("|"),
 ];
 
+/** Rows of digits in groups, and what may stand around them. */
+const groups = [
+  ..."0|1|7|12|29|33|084|415|555|0132|4111|10:30|84.17.33.9|23.4.5.6|1.2.3|+46 70|+1 415".split(
+    "|",
+  ),
+  ...". . .|-|-| | | |(|) |) (|)-|/|\u00a0|, |,|:|\n|x|rd |th |e ".split("|"),
+  ..."Main Street|5th Avenue|rue Lepic|root |Nov |Weg |call |n\\n".split("|"),
+];
+
 const joined = (from: readonly string[], most: number) =>
   Array.from({ length: 1 + Math.floor(random() * most) }, () => pick(random, from)).join("");
 
 const makers: Readonly<Record<string, (own: Random) => string>> = {
   "random units": () => joined(units, 40),
   "random pieces": () => joined(pieces, 16),
+  "rows of digits": () => joined(groups, 14),
   "sensitive values": mixedText,
 };
 
