@@ -13,6 +13,8 @@ const known: ReadonlySet<string> = new Set([
   "strict",
   "cache_control",
   "defer_loading",
+  // Other dialects give arguments as they are written in any case.
+  "eager_input_streaming",
 ]);
 
 export function readTools(value: Json | undefined, notes: Notes): readonly Tool[] {

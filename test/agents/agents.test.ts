@@ -37,6 +37,11 @@ const codexHands: Hands = {
   read: (paths) => ["exec_command", { cmd: `cat ${paths.join(" ")}` }],
 };
 
+const piHands: Hands = {
+  write: (path, content) => ["write", { path, content }],
+  read: (paths) => ["bash", { command: `cat ${paths.join(" ")}` }],
+};
+
 interface Pairing {
   readonly name: string;
   readonly upstream: Dialect;
@@ -104,6 +109,24 @@ function openCode(model: string, settings: (url: string) => object): Pairing["ru
   });
 }
 
+const pi = (url: string): AgentRun => ({
+  agent: "pi",
+  words: ["-p", "--provider", "gate", "--model", "some-chat", task],
+  environment: { PI_OFFLINE: "1" },
+  settings: {
+    ".pi/agent/models.json": JSON.stringify({
+      providers: {
+        gate: {
+          baseUrl: `${url}/v1`,
+          api: "openai-completions",
+          apiKey: "any",
+          models: [{ id: "some-chat" }],
+        },
+      },
+    }),
+  },
+});
+
 const pairings: readonly Pairing[] = [
   { name: "Claude Code on OpenAI", ...onto("openai-chat"), hands: claudeHands, run: claude },
   { name: "Codex on Anthropic", ...onto("anthropic-messages"), hands: codexHands, run: codex },
@@ -136,6 +159,7 @@ const pairings: readonly Pairing[] = [
       },
     })),
   },
+  { name: "pi on Anthropic", ...onto("anthropic-messages"), hands: piHands, run: pi },
 ];
 
 if (missing !== null) console.warn(`skipped: ${missing}`);

@@ -7,6 +7,7 @@ const packages = {
   claude: "@anthropic-ai/claude-code@2.1.330",
   codex: "@openai/codex@0.169.0",
   opencode: "opencode-ai@1.18.33",
+  pi: "@mariozechner/pi-coding-agent@0.73.1",
 } as const;
 
 export type Agent = keyof typeof packages;

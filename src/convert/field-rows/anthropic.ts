@@ -82,7 +82,12 @@ export const anthropicRows: readonly FieldRow[] = [
   ["tools[].cache_control", "mapped", "mapped", "prefixes are cached by themselves there"],
   ["tools[].defer_loading", "mapped", "mapped", "the tool is there from the beginning"],
   ["tools[].allowed_callers", "dropped", "dropped", "has no counterpart"],
-  ["tools[].eager_input_streaming", "dropped", "dropped", "has no counterpart"],
+  [
+    "tools[].eager_input_streaming",
+    "mapped",
+    "mapped",
+    "arguments always come as they are written there",
+  ],
   ["tools[].input_examples", "dropped", "dropped", "has no counterpart"],
   ["tools[web_search]", "partly", "partly", "only where the provider searches the web"],
   ["tools[web_fetch]", "dropped", "dropped", "run by its provider"],

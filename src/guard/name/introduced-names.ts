@@ -1,6 +1,7 @@
 /** Names behind a word that announces one: a field, a trailer of a commit, a greeting, a title. */
 import { add, type Search } from "../detect/candidates.ts";
 import { matchEnd } from "../detect/match-end.ts";
+import { isNobody } from "../personal/find-emails.ts";
 import {
   generationEnd,
   isClearFirst,
@@ -22,6 +23,8 @@ interface Introduction {
   readonly behind?: RegExp;
   /** What has to stand in front of the word. */
   readonly before?: RegExp;
+  /** Programs are introduced so, too: the address behind the name tells them from people. */
+  readonly isSignature?: true;
   /**
    * How much is believed without the dictionary: `any` capitalised words, a `pair` of them, or only
    * what holds a `known` name.
@@ -33,7 +36,14 @@ const field = /["'`]?[ \t]{0,3}(?::|=>?|\|)[ \t]{0,12}\[?["'`]?/y;
 const ending = /^(?:["'`,;(|\r\n]| <| \(|\s*$|\\[nr]|[.!] |[.!]?$| and | for )/;
 
 const introductions: readonly Introduction[] = [
-  { word: /^by$/i, before: /-$/, gap: /: {0,3}/y, belief: "any", behind: /^(?: <|\s|$|["'`]|\\n)/ },
+  {
+    word: /^by$/i,
+    before: /-$/,
+    gap: /: {0,3}/y,
+    belief: "any",
+    behind: /^(?: <|\s|$|["'`]|\\n)/,
+    isSignature: true,
+  },
   {
     word: /^by$/i,
     before:
@@ -190,6 +200,8 @@ function takeName(search: Search, start: number, introduction: Introduction): bo
   if (last === undefined || isInitial(last) || !isBelieved(names, introduction)) return false;
   const nameEnd = generationEnd(text, last.end);
   if (isPublic(text, nameEnd)) return false;
+  if (introduction.isSignature && text.startsWith(" <", nameEnd) && isNobody(text, nameEnd + 2))
+    return false;
   const rest = text.slice(nameEnd, nameEnd + 8);
   if (/^[\w(]|^\.\w|^[/_]|^::/.test(rest) && introduction.belief !== "any") return false;
   if (introduction.behind !== undefined && !introduction.behind.test(rest)) return false;

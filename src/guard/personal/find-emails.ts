@@ -1,5 +1,6 @@
 /** E-mail addresses. */
 import { add, type Search } from "../detect/candidates.ts";
+import { matchEnd } from "../detect/match-end.ts";
 
 const longestLocal = 64;
 const longestDomain = 255;
@@ -15,7 +16,15 @@ export function findEmailAt(search: Search, at: number): void {
   const end = domainEnd(text, at + 1);
   if (end === -1) return;
   const start = localStart(text, at);
-  if (start !== -1) add(search, "email", { start, end }, "address");
+  if (start === -1 || isNobody(text, start)) return;
+  add(search, "email", { start, end }, "address");
+}
+
+const nobody = /(?:no|do[-_.]?not)[-_.]?reply(?:\+[\w.+-]{0,64})?@/iy;
+
+/** `noreply@…` at `start`: a program that nobody can write to, such as agents that sign commits. */
+export function isNobody(text: string, start: number): boolean {
+  return matchEnd(nobody, text, start) !== -1;
 }
 
 /** Letters, digits, marks that addresses have, and every letter outside ASCII. */

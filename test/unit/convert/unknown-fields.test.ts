@@ -43,7 +43,16 @@ test("of Messages: in messages, blocks and tools", () => {
     {
       max_tokens: 9,
       messages: [{ role: "user", content: [{ type: "text", text: "Hi.", tone: 1 }], seen: "x" }],
-      tools: [{ name: "f", input_schema: parameters, defer_loading: true, input_examples: [{}] }],
+      tools: [
+        {
+          name: "f",
+          input_schema: parameters,
+          defer_loading: true,
+          // pi asks for it; elsewhere arguments come so in any case.
+          eager_input_streaming: true,
+          input_examples: [{}],
+        },
+      ],
     },
     toChat,
   );

@@ -63,6 +63,9 @@ const sensitive: readonly (readonly [text: string, ...values: readonly string[]]
   // Names: two of the dictionary, or words that announce one.
   ["Meeting with Samantha Campbell at 3pm", "name: Samantha Campbell"],
   ["Reviewed-by: Xzavion Quellwick", "name: Xzavion Quellwick"],
+  ["From: Xzavion Quellwick <noreply@docs.test>\n", "name: Xzavion Quellwick"],
+  ["noreplyton@corp.io", "email: noreplyton@corp.io"],
+  ["anna.noreply@corp.io", "email: anna.noreply@corp.io"],
   ["Dear Oluwakemi,\nthanks", "name: Oluwakemi"],
   ["Best regards,\nRobert Ramos", "name: Robert Ramos"],
   ["José García", "name: José García"],
@@ -103,6 +106,11 @@ const harmless: readonly string[] = [
   "npm i @types/node@20.11.5",
   "logo@2x.png",
   "git@github.com:acme/app.git",
+  // Agents sign commits so, and are told to in every request.
+  "Co-Authored-By: Continue <noreply@continue.dev>",
+  "Co-Authored-By: Claude Opus 4.5 <noreply@anthropic.com>\\n",
+  "From: Orders <no-reply+4711@shop.test>",
+  "do_not_reply@corp.io",
   "ssh deploy@bastion",
   "127.0.0.1:8080",
   "version 1.2.3.4",
