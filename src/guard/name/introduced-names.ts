@@ -1,7 +1,7 @@
 /** Names behind a word that announces one: a field, a trailer of a commit, a greeting, a title. */
 import { add, type Search } from "../detect/candidates.ts";
 import { matchEnd } from "../detect/match-end.ts";
-import { isNobody } from "../personal/find-emails.ts";
+import { isNobody, isProgram } from "../personal/nobody.ts";
 import {
   generationEnd,
   isClearFirst,
@@ -200,14 +200,22 @@ function takeName(search: Search, start: number, introduction: Introduction): bo
   if (last === undefined || isInitial(last) || !isBelieved(names, introduction)) return false;
   const nameEnd = generationEnd(text, last.end);
   if (isPublic(text, nameEnd)) return false;
-  if (introduction.isSignature && text.startsWith(" <", nameEnd) && isNobody(text, nameEnd + 2))
-    return false;
+  if (introduction.isSignature && isSignedByProgram(text, nameEnd)) return false;
   const rest = text.slice(nameEnd, nameEnd + 8);
   if (/^[\w(]|^\.\w|^[/_]|^::/.test(rest) && introduction.belief !== "any") return false;
   if (introduction.behind !== undefined && !introduction.behind.test(rest)) return false;
   search.namesDone = Math.max(search.namesDone, nameEnd);
   add(search, "name", { start, end: nameEnd }, "announced");
   return true;
+}
+
+/** `Copilot Autofix powered by AI <…>`: programs have longer names than are read here. */
+const restOfName = / [^<>,;&\\\r\n]{0,60}</y;
+
+function isSignedByProgram(text: string, nameEnd: number): boolean {
+  if (text.startsWith(" <", nameEnd)) return isNobody(text, nameEnd + 2);
+  const start = matchEnd(restOfName, text, nameEnd);
+  return start !== -1 && isProgram(text, start);
 }
 
 /** `Scott White`: a usual word that is a surname, behind a first name. */

@@ -1,6 +1,6 @@
 /** E-mail addresses. */
 import { add, type Search } from "../detect/candidates.ts";
-import { matchEnd } from "../detect/match-end.ts";
+import { isNobody } from "./nobody.ts";
 
 const longestLocal = 64;
 const longestDomain = 255;
@@ -18,13 +18,6 @@ export function findEmailAt(search: Search, at: number): void {
   const start = localStart(text, at);
   if (start === -1 || isNobody(text, start)) return;
   add(search, "email", { start, end }, "address");
-}
-
-const nobody = /(?:no|do[-_.]?not)[-_.]?reply(?:\+[\w.+-]{0,64})?@/iy;
-
-/** `noreply@…` at `start`: a program that nobody can write to, such as agents that sign commits. */
-export function isNobody(text: string, start: number): boolean {
-  return matchEnd(nobody, text, start) !== -1;
 }
 
 /** Letters, digits, marks that addresses have, and every letter outside ASCII. */

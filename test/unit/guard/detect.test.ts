@@ -66,6 +66,19 @@ const sensitive: readonly (readonly [text: string, ...values: readonly string[]]
   ["From: Xzavion Quellwick <noreply@docs.test>\n", "name: Xzavion Quellwick"],
   ["noreplyton@corp.io", "email: noreplyton@corp.io"],
   ["anna.noreply@corp.io", "email: anna.noreply@corp.io"],
+  // Only whole addresses of agents are nobody's.
+  [
+    "Co-authored-by: Xzavion Quellwick <12345+xzq@users.noreply.github.com>",
+    "name: Xzavion Quellwick",
+    "email: 12345+xzq@users.noreply.github.com",
+  ],
+  ["Cc: a.cursoragent@cursor.com", "email: a.cursoragent@cursor.com"],
+  ["Cc: aider@aider.chat.test", "email: aider@aider.chat.test"],
+  [
+    "Co-authored-by: Xzavion Quellwick <xzavion@github.com>",
+    "name: Xzavion Quellwick",
+    "email: xzavion@github.com",
+  ],
   ["Dear Oluwakemi,\nthanks", "name: Oluwakemi"],
   ["Best regards,\nRobert Ramos", "name: Robert Ramos"],
   ["José García", "name: José García"],
@@ -109,6 +122,12 @@ const harmless: readonly string[] = [
   // Agents sign commits so, and are told to in every request.
   "Co-Authored-By: Continue <noreply@continue.dev>",
   "Co-Authored-By: Claude Opus 4.5 <noreply@anthropic.com>\\n",
+  "Co-authored-by: Cursor <cursoragent@cursor.com>",
+  "Co-authored-by: aider (openai/gpt-5) <aider@aider.chat>.",
+  "Co-authored-by: Copilot <223556219+Copilot@users.noreply.github.com>\\n",
+  "Co-authored-by: Copilot Autofix powered by AI <175728472+Copilot@users.noreply.github.com>",
+  "Co-authored-by: Devin AI <158243242+devin-ai-integration[bot]@users.noreply.github.com>",
+  "Author: Amp <amp@ampcode.com>",
   "From: Orders <no-reply+4711@shop.test>",
   "do_not_reply@corp.io",
   "ssh deploy@bastion",
