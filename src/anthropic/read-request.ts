@@ -36,7 +36,7 @@ const known: ReadonlySet<string> = new Set([
   "cache_control",
 ]);
 
-const knownInTurn: ReadonlySet<string> = new Set(["role", "content", "clear_at", "output_config"]);
+const knownInTurn: ReadonlySet<string> = new Set(["role", "content", "output_config"]);
 
 export function readAnthropicRequest(body: JsonObject, context: ReadContext): Conversation {
   const userId = asText(asObject(body["metadata"])?.["user_id"]);
@@ -80,9 +80,6 @@ function readTurns(body: JsonObject, context: ReadContext): readonly Turn[] {
   const turns = messagesOf(body).map((message): Turn => {
     const { role, content } = message;
     loseUnknown(message, knownInTurn, "messages[]", context.notes);
-    if (message["clear_at"] !== undefined && message["clear_at"] !== null) {
-      context.notes.lose("messages[].clear_at", "unknown to the other dialect");
-    }
     const parts = readContent(content, context);
     if (role === "system") return { role, parts: parts.filter((part) => !isToolChange(part)) };
     return { role: role === "assistant" ? role : "user", parts };

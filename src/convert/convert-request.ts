@@ -87,7 +87,7 @@ export function convertRequest(input: ConversionInput): Result<ConvertedRequest,
   const refusal = notes.refusal();
   if (refusal !== null) return refuse(refusal);
   if (conversation.previousResponseId !== null) return refusePrevious();
-  const losses = nameLosses(notes.losses(), written);
+  const losses = nameLosses(notes.losses(), written, to);
   if (policy === "strict" && losses.length > 0) return refuse(describeLosses(losses));
   return success({
     bytes: writeJsonBytes(result.body),

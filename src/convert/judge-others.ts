@@ -1,4 +1,5 @@
 import { findFate } from "./field-table.ts";
+import { unknownField } from "../vocabulary/loss.ts";
 import type { Dialect } from "../base/dialect.ts";
 import type { OtherField } from "../vocabulary/conversation.ts";
 import type { Json } from "../vocabulary/json.ts";
@@ -30,7 +31,7 @@ export function judgeOthers(others: readonly OtherField[], { from, to, notes }: 
     if (isRefused) {
       notes.refuse(`${path} cannot be used with this provider: ${known?.remark ?? "unknown"}.`);
     } else {
-      notes.lose(path, known?.remark ?? "unknown field");
+      notes.lose(path, known?.remark ?? unknownField);
     }
   }
 }

@@ -1,6 +1,7 @@
-/** Losses under the names that the client itself has written. */
+/** Losses under the names that the client itself has written, with what the table says of them. */
+import { findFate } from "./field-table.ts";
+import { unknownField, type Loss } from "../vocabulary/loss.ts";
 import type { Dialect } from "../base/dialect.ts";
-import type { Loss } from "../vocabulary/loss.ts";
 
 type Names = readonly [neutral: string, messages: string, chat: string, responses: string];
 
@@ -40,8 +41,15 @@ const columns: Readonly<Record<Dialect, 1 | 2 | 3>> = {
   "openai-responses": 3,
 };
 
-export function nameLosses(losses: readonly Loss[], from: Dialect): readonly Loss[] {
-  return losses.map(({ path, reason }) => ({ path: nameIn(from, path), reason }));
+export function nameLosses(losses: readonly Loss[], from: Dialect, to: Dialect): readonly Loss[] {
+  return losses.map((loss) => {
+    const path = nameIn(from, loss.path);
+    const isKnown = loss.reason !== unknownField;
+    return {
+      path,
+      reason: isKnown ? loss.reason : (findFate(from, to, path)?.remark ?? unknownField),
+    };
+  });
 }
 
 function nameIn(from: Dialect, path: string): string {

@@ -1,3 +1,4 @@
+import { unknownField } from "./loss.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Notes } from "./notes.ts";
 
@@ -9,7 +10,7 @@ export function loseUnknown(
   { lose }: Notes,
 ): void {
   for (const name in given) {
-    if (!known.has(name) && !isEmpty(given[name])) lose(`${place}.${name}`, "unknown field");
+    if (!known.has(name) && !isEmpty(given[name])) lose(`${place}.${name}`, unknownField);
   }
 }
 

@@ -5,3 +5,6 @@ export interface Loss {
   /** A few words, for `x-codegate-losses`. */
   readonly reason: string;
 }
+
+/** The reason of a field that no reader knows, unless the table of fields knows a better one. */
+export const unknownField = "unknown field";

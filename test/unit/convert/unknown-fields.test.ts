@@ -74,6 +74,22 @@ test("of Responses: in items and tools", () => {
   expect(lost).toEqual(["input[].phase", "input[].cost", "tools[].async"]);
 });
 
+test("what the table of fields knows of one is the reason that is told", () => {
+  const { losses } = convert(
+    {
+      max_tokens: 9,
+      messages: [{ role: "user", content: "Hi.", clear_at: "end", seen: "x" }],
+      tools: [{ name: "f", input_schema: parameters, allowed_callers: ["direct"] }],
+    },
+    toChat,
+  );
+  expect(losses).toEqual([
+    { path: "messages[].clear_at", reason: "has no counterpart" },
+    { path: "messages[].seen", reason: "unknown field" },
+    { path: "tools[].allowed_callers", reason: "has no counterpart" },
+  ]);
+});
+
 test("what is asked of logprobs is not asked for, and said so", () => {
   const input = { messages: [{ role: "user", content: "Hi." }], logprobs: true, top_logprobs: 2 };
   const { body, lost } = convert(input, { from: "openai-chat", to: "openai-responses" });
