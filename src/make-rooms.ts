@@ -51,8 +51,15 @@ import {
   type HintKeeper,
 } from "./keep-hints.ts";
 import { shareMeters } from "./share-meters.ts";
-import { hearPeers, shareLock, shareMoney, shareState, tellRest } from "./share-state.ts";
-import { createKeptTurns, type KeptTurns } from "./state/kept-turns.ts";
+import {
+  hearPeers,
+  shareLock,
+  shareMoney,
+  shareState,
+  tellOfKept,
+  tellRest,
+} from "./share-state.ts";
+import { createKeptTurns, type KeptNews, type KeptTurns } from "./state/kept-turns.ts";
 import type { StorePlace } from "./store/change-store.ts";
 import type { Snapshot } from "./store/snapshot.ts";
 import { createTokenRates } from "./usage/token-rates.ts";
@@ -103,7 +110,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     snapshot: oncePerTurn(snapshot),
     knownArrays: createKnownArrays(),
     sealingKey: createSealingKey(store, "sealing"),
-    keptTurns: keepTurns(store, now, peers !== undefined),
+    keptTurns: keepTurns(store, now, tellOfKept(peers, now)),
     queue: store.queue,
     ...shareState(peers, systemClock, hints(turnHint)),
     exclusively: shareLock(peers, snapshot),
@@ -252,9 +259,9 @@ function keepBodies({ options, store, logger }: RoomsInput): Pick<Rooms, "bodies
   return { bodies, capture: createCaptures() };
 }
 
-function keepTurns(store: Store, now: () => number, hasOtherWriters: boolean): KeptTurns {
+function keepTurns(store: Store, now: () => number, others: KeptNews | null): KeptTurns {
   const key = createSealingKey(store, "responses");
-  return createKeptTurns({ store, key, now, hasOtherWriters });
+  return createKeptTurns({ store, key, now, others });
 }
 
 function keepQuotas({ save, load }: HintKeeper, now: () => number): Quotas {

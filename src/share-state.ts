@@ -25,6 +25,7 @@ import {
 } from "./keep-hints.ts";
 import { quotaHints, type Quotas } from "./quota/keep-quota.ts";
 import type { Rests } from "./route/rests.ts";
+import type { KeptNews } from "./state/kept-turns.ts";
 import type { SharedCommits, Store } from "./store/store.ts";
 import { createCounter, createTurns, type Turns } from "./route/turns.ts";
 
@@ -139,6 +140,27 @@ export function hearPeers(peers: Peers | undefined, hearing: Hearing): void {
     const binding = home !== null && value !== null ? parseBinding(value) : null;
     if (binding !== null) home?.adopt(binding);
   });
+}
+
+const keptNews = "kept turn";
+
+/** Of turns that clients may build on, each worker tells the others before they are written. */
+export function tellOfKept(peers: Peers | undefined, now: () => number): KeptNews | null {
+  if (peers === undefined) return null;
+  /** When each was heard of, the oldest first. */
+  const coming = new Map<string, number>();
+  peers.hear(({ kind, key }) => {
+    if (kind !== keptNews) return;
+    for (const [place, at] of coming) {
+      if (now() - at < limits.lockWaitMs) break;
+      coming.delete(place);
+    }
+    coming.set(key, now());
+  });
+  return {
+    tell: (key) => peers.tell({ kind: keptNews, key, value: null }),
+    isComing: (place) => coming.has(place),
+  };
 }
 
 /** Who is being tried is told and not saved: a restart tries anew. */

@@ -54,7 +54,8 @@ export async function continueKept(
   const sent = ownInput(request);
   if (sent === null) return asItIs;
   const name = keeperName(caller);
-  const input = resolveReferences(sent, (id) => rooms.keptTurns.find({ caller: name, id }));
+  const { findSoon } = rooms.keptTurns;
+  const input = await resolveReferences(sent, (id) => findSoon({ caller: name, id }));
   const previous = previousResponse(request.bytes, request.scan);
   if (previous === null) {
     const kept = { caller: name, previous, id: newResponseId(), conversation: newId(), input };

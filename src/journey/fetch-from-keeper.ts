@@ -1,7 +1,6 @@
 /** A question about a response, put to the account that made it and to nobody else. */
 import { responseStateSetting, settingsFor } from "../admit/caller-settings.ts";
 import { identifyClient } from "../admit/identify-client.ts";
-import { responseKey } from "../affinity/conversation-key.ts";
 import { askKeeper } from "../attempt/ask-keeper.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { guardrails } from "../guard/lazy-guard.ts";
@@ -11,7 +10,7 @@ import { findOffer, providerOf } from "../provider/find-offer.ts";
 import { responseHeaders } from "../relay/response-headers.ts";
 import { checkAccess } from "../route/check-access.ts";
 import type { Account } from "../store/snapshot.ts";
-import { callerIdOf } from "../admit/identify-caller.ts";
+import { findOwner } from "./find-owner.ts";
 import { remoteToolsOf } from "./protect.ts";
 import type { Rooms } from "./rooms.ts";
 import type { ResponseQuestion } from "./response-question.ts";
@@ -21,10 +20,9 @@ export async function fetchFromKeeper(
   rooms: Rooms,
 ): Promise<Response | Refusal> {
   const { caller, endpoint, snapshot, arrival } = question;
-  const key = responseKey(callerIdOf(caller), endpoint.id);
-  const keeper = rooms.responseOwners.lookup(key)?.accountId;
-  if (keeper === undefined) return unknown(question);
-  const account = snapshot.accounts.get(keeper);
+  const owner = await findOwner(caller, endpoint.id, rooms);
+  if (owner === null) return unknown(question);
+  const account = snapshot.accounts.get(owner.accountId);
   const offer = account === undefined ? null : findOffer(account, "openai-responses");
   if (account === undefined || offer === null) return unreachable(account, "is gone");
   const reason = whyNot(account, question, rooms);

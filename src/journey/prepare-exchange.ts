@@ -17,7 +17,8 @@ import type { Snapshot } from "../store/snapshot.ts";
 import type { Arrival } from "./arrive.ts";
 import { continueKept, type Continued } from "./continue-kept.ts";
 import type { Exchange } from "./exchange.ts";
-import { findHome, type Home } from "./find-home.ts";
+import { findHome, type Home, type HomeInput } from "./find-home.ts";
+import { hearOfOwner } from "./find-owner.ts";
 import { noteUnroutable } from "./note-unserved.ts";
 import { protect } from "./protect.ts";
 import { payerOf } from "./payer.ts";
@@ -29,10 +30,11 @@ export async function prepareExchange(
   rooms: Rooms,
 ): Promise<Result<Exchange, Refusal | Unroutable>> {
   const { request, socket, id: requestId } = arrival;
+  const { headers } = request;
   const snapshot = rooms.snapshot();
   if (snapshot.problem !== null) return failed(unreadable(snapshot.problem));
   const isLocal = isLocalPeer(request, socket);
-  const who = admit({ headers: request.headers, isLocal, snapshot, rules: rooms.rules });
+  const who = admit({ headers, isLocal, snapshot, rules: rooms.rules });
   if (!who.ok) return who;
   const caller = takePlace(who.value, rooms.windows);
   if (!caller.ok) return caller;
@@ -40,13 +42,9 @@ export async function prepareExchange(
   const asked = await readAsked(request, endpoint, { caller: caller.value, settings }, rooms);
   if (!asked.ok) return asked;
   const { request: whole, kept, wasCompressed } = asked.value;
-  const override = readOverride(request.headers, caller.value, snapshot);
+  const override = readOverride(headers, caller.value, snapshot);
   if (!override.ok) return override;
-  const home = findHome(
-    { headers: request.headers, request: whole, caller: caller.value, snapshot },
-    rooms,
-    rooms.now(),
-  );
+  const home = await homeOf({ headers, request: whole, caller: caller.value, snapshot }, rooms);
   const safe = protect(
     {
       request: whole,
@@ -64,7 +62,7 @@ export async function prepareExchange(
   const wanted = {
     model: masked.model,
     dialect: endpoint.dialect,
-    client: identifyClient(request.headers),
+    client: identifyClient(headers),
     override: override.value,
     home: home?.binding ?? null,
     ...estimatorsFor(masked, home, snapshot, rooms),
@@ -92,6 +90,11 @@ export async function prepareExchange(
     kept,
     warnings: warningsFor({ request: masked, loopCalls, payer, purse, requestId }, rooms),
   });
+}
+
+async function homeOf(input: HomeInput, rooms: Rooms): Promise<Home | null> {
+  await hearOfOwner(input.request, input.caller, rooms);
+  return findHome(input, rooms, rooms.now());
 }
 
 interface WarningsInput {

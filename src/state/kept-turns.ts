@@ -1,5 +1,6 @@
 /** The turns that are kept for clients that build on them, each caller's apart from all others. */
 import { limits } from "../base/limits.ts";
+import { untilFound } from "../base/until-found.ts";
 import type { Store } from "../store/store.ts";
 import { openTurn, sealTurn, type KeptTurn } from "./kept-turn.ts";
 
@@ -27,12 +28,19 @@ export interface KeptTurnsInput {
   readonly key: () => Uint8Array;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Other workers write to the same database, each a moment after its answers. */
-  readonly hasOtherWriters: boolean;
+  /** Null = no other worker writes to the same database. */
+  readonly others: KeptNews | null;
+}
+
+/** Workers write their turns a moment after their answers, and say so before. */
+export interface KeptNews {
+  tell(place: string): void;
+  /** True when another worker has said so lately. */
+  isComing(place: string): boolean;
 }
 
 export function createKeptTurns(input: KeptTurnsInput): KeptTurns {
-  const { store, key, now, hasOtherWriters } = input;
+  const { store, key, now, others } = input;
   function find(name: TurnName): KeptTurn | null {
     const sealed = store.keptResponse(name);
     return sealed === null ? null : openTurn(sealed, placeOf(name), key());
@@ -45,10 +53,12 @@ export function createKeptTurns(input: KeptTurnsInput): KeptTurns {
   return {
     find,
     async findSoon(name) {
-      const found = find(name);
-      if (found !== null || !hasOtherWriters) return found;
-      await Bun.sleep(2 * limits.writeIntervalMs);
-      return find(name);
+      const look = () => find(name);
+      if (others === null) return look();
+      const found = await untilFound(look, limits.peerNewsMs);
+      if (found !== null || !others.isComing(placeOf(name))) return found;
+      // Its row waits for a lock.
+      return untilFound(look, limits.lockWaitMs);
     },
     chain({ caller, id: last }) {
       const turns: KeptTurn[] = [];
@@ -63,6 +73,7 @@ export function createKeptTurns(input: KeptTurnsInput): KeptTurns {
     keep(name, turn) {
       if (turn.input.length + turn.response.length > limits.keptTurnBytes) return false;
       write(name, turn.conversation, sealTurn(turn, placeOf(name), key()));
+      others?.tell(placeOf(name));
       return true;
     },
     forget: (name) => write(name, "", null),

@@ -18,21 +18,32 @@ export function itemIdsOf(responseId: string): () => string {
 const madeHere = /_([0-9a-z]+)i\d+$/;
 
 /** The array with what it names in place of the names; the same text when it names nothing kept. */
-export function resolveReferences(
+export async function resolveReferences(
   array: string,
-  find: (responseId: string) => KeptTurn | null,
-): string {
+  find: (responseId: string) => Promise<KeptTurn | null>,
+): Promise<string> {
   if (!array.includes('"item_reference"')) return array;
-  const turns = new Map<string, readonly string[]>();
-  const items = listItems(array).map((item) => {
+  const items = listItems(array);
+  const stems = new Set(items.flatMap((item) => stemOf(referredId(item)) ?? []));
+  // All at once: each may have to be waited for.
+  const found = await Promise.all(
+    [...stems].map(async (stem) => {
+      const turn = await find(`resp_${stem}`);
+      return [stem, turn === null ? [] : answeredItems(turn.response)] as const;
+    }),
+  );
+  const answered = new Map(found);
+  const resolved = items.map((item) => {
     const id = referredId(item);
-    const stem = id === null ? undefined : madeHere.exec(id)?.[1];
-    if (id === null || stem === undefined) return item;
-    const turn = turns.has(stem) ? null : find(`resp_${stem}`);
-    if (turn !== null) turns.set(stem, answeredItems(turn.response));
-    return turns.get(stem)?.find((each) => readField(each, "id") === id) ?? item;
+    const named = answered.get(stemOf(id) ?? "") ?? [];
+    return named.find((each) => readField(each, "id") === id) ?? item;
   });
-  return `[${items.join(",")}]`;
+  return `[${resolved.join(",")}]`;
+}
+
+/** The part of an item's id that names its response; null = it was not made here. */
+function stemOf(id: string | null): string | null {
+  return id === null ? null : (madeHere.exec(id)?.[1] ?? null);
 }
 
 /** Null = the item is no reference. */

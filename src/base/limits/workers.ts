@@ -12,6 +12,10 @@ export const workersLimits = {
   /** Windows that several workers count in together, and how exactly, milliseconds. */
   sharedWindows: 2_048,
   sharedBucketMs: 250,
+  /** How long a request waits for what another worker is about to tell it, milliseconds... */
+  peerNewsMs: 200,
+  /** ...and how often it looks. */
+  peerLookMs: 5,
   /** A picture of the database that other workers may have changed is this old at most, ms. */
   peerPictureMs: 25,
   /** Names under which workers have set something aside at once. */

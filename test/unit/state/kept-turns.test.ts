@@ -26,15 +26,39 @@ function workers(count: number) {
       if (row.table === "codegate_responses") rows.set(textOf(row), row.sealed);
     },
   };
-  return createKeptTurns({ store, key: () => key, now: () => 1, hasOtherWriters: count > 1 });
+  const told = new Set<string>();
+  const others = {
+    tell: (place: string) => void told.add(place),
+    isComing: (place: string) => told.has(place),
+  };
+  const kept = createKeptTurns({
+    store,
+    key: () => key,
+    now: () => 1,
+    others: count > 1 ? others : null,
+  });
+  return { ...kept, rows };
 }
 
-test("a turn that another worker is about to write is waited for, once", async () => {
-  const several = workers(2);
-  const found = several.findSoon(name("resp_1"));
-  several.keep(name("resp_1"), turn(null));
-  expect(await found).toEqual(turn(null));
-  expect(await workers(1).findSoon(name("resp_1"))).toBeNull();
+describe("a turn that another worker is about to write", () => {
+  test("is waited for", async () => {
+    const several = workers(2);
+    const found = several.findSoon(name("resp_1"));
+    several.keep(name("resp_1"), turn(null));
+    expect(await found).toEqual(turn(null));
+    expect(await workers(1).findSoon(name("resp_1"))).toBeNull();
+  });
+
+  test("is waited for longer where the other one has said so, as its row may wait for a lock", async () => {
+    const several = workers(2);
+    several.keep(name("resp_1"), turn(null));
+    const [[place = "", row = null] = []] = several.rows;
+    several.rows.clear();
+    const found = several.findSoon(name("resp_1"));
+    expect(await several.findSoon(name("resp_of_nobody"))).toBeNull();
+    several.rows.set(place, row);
+    expect(await found).toEqual(turn(null));
+  });
 });
 
 function name(id: string): TurnName {
@@ -85,21 +109,22 @@ test("reasoning that nobody can read again is left out of what a request goes on
   expect(items.map((item) => JSON.parse(item) as unknown)).toEqual(["in", output[1], output[2]]);
 });
 
-test("references lead to the items of the response that their ids name", () => {
+test("references lead to the items of the response that their ids name", async () => {
   const next = itemIdsOf("resp_abc1");
   const output = [next(), next()].map((id) => ({ type: "message", id: `msg_${id}` }));
   const response = JSON.stringify({ output });
-  const find = (id: string) => (id === "resp_abc1" ? turn(null, { response }) : null);
+  const find = (id: string) =>
+    Promise.resolve(id === "resp_abc1" ? turn(null, { response }) : null);
   const named = [output[1]?.id, "msg_abc1i9", "msg_of_nobody"].map((id) => ({
     type: "item_reference",
     id,
   }));
   const sent = [{ role: "user", content: "Hi." }, ...named];
-  expect(JSON.parse(resolveReferences(JSON.stringify(sent), find))).toEqual([
+  expect(JSON.parse(await resolveReferences(JSON.stringify(sent), find))).toEqual([
     sent[0],
     output[1],
     named[1],
     named[2],
   ]);
-  expect(resolveReferences("[ 1 ]", find)).toBe("[ 1 ]");
+  expect(await resolveReferences("[ 1 ]", find)).toBe("[ 1 ]");
 });
