@@ -4,6 +4,7 @@
  * calls at once.
  */
 import { describe, expect, test } from "bun:test";
+import { join } from "node:path";
 import type { Dialect } from "../../src/base/dialect.ts";
 import { startUpstream } from "../support/scripted-upstream.ts";
 import { startGateway } from "../support/start-gateway.ts";
@@ -40,6 +41,11 @@ const codexHands: Hands = {
 const piHands: Hands = {
   write: (path, content) => ["write", { path, content }],
   read: (paths) => ["bash", { command: `cat ${paths.join(" ")}` }],
+};
+
+const qwenHands: Hands = {
+  write: (path, content, folder) => ["write_file", { file_path: join(folder, path), content }],
+  read: (paths) => ["run_shell_command", { command: `cat ${paths.join(" ")}` }],
 };
 
 interface Pairing {
@@ -127,6 +133,18 @@ const pi = (url: string): AgentRun => ({
   },
 });
 
+const qwen = (url: string): AgentRun => ({
+  agent: "qwen",
+  words: ["-p", task, "--yolo"],
+  environment: { OPENAI_BASE_URL: `${url}/v1`, OPENAI_API_KEY: "any", OPENAI_MODEL: "some-chat" },
+  settings: {
+    ".qwen/settings.json": JSON.stringify({
+      general: { enableAutoUpdate: false },
+      privacy: { usageStatisticsEnabled: false },
+    }),
+  },
+});
+
 const pairings: readonly Pairing[] = [
   { name: "Claude Code on OpenAI", ...onto("openai-chat"), hands: claudeHands, run: claude },
   { name: "Codex on Anthropic", ...onto("anthropic-messages"), hands: codexHands, run: codex },
@@ -160,6 +178,7 @@ const pairings: readonly Pairing[] = [
     })),
   },
   { name: "pi on Anthropic", ...onto("anthropic-messages"), hands: piHands, run: pi },
+  { name: "Qwen Code on Anthropic", ...onto("anthropic-messages"), hands: qwenHands, run: qwen },
 ];
 
 if (missing !== null) console.warn(`skipped: ${missing}`);

@@ -8,6 +8,7 @@ const packages = {
   codex: "@openai/codex@0.169.0",
   opencode: "opencode-ai@1.18.33",
   pi: "@mariozechner/pi-coding-agent@0.73.1",
+  qwen: "@qwen-code/qwen-code@0.24.4",
 } as const;
 
 export type Agent = keyof typeof packages;

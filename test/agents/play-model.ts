@@ -13,7 +13,8 @@ import type { SeenRequest } from "../support/seen-request.ts";
 
 /** What the client's tools are called, and how they want their inputs. */
 export interface Hands {
-  write(path: string, content: string): ToolCall;
+  /** `folder` is where the client works, for tools that want whole paths. */
+  write(path: string, content: string, folder: string): ToolCall;
   read(paths: readonly string[]): ToolCall;
 }
 
@@ -36,13 +37,15 @@ const voices: Readonly<Record<Dialect, Write>> = {
 export function playModel(dialect: Dialect, hands: Hands): (request: SeenRequest) => Reply {
   const say = (parts: readonly Part[]) => sse(voices[dialect](parts));
   return (request) => {
-    const [first] = hands.write("", "");
+    const text = request.text();
+    const folder = folderIn(text);
+    const [first] = hands.write("", "", folder);
     if (!offers(request, first)) return say([{ text: "Two files" }]);
-    const results = resultsIn(request.text());
+    const results = resultsIn(text);
     if (results > Object.keys(files).length) return say([{ text: lastWord }]);
     const calls =
       results === 0
-        ? Object.entries(files).map(([path, content]) => hands.write(path, content))
+        ? Object.entries(files).map(([path, content]) => hands.write(path, content, folder))
         : [hands.read(Object.keys(files))];
     // An id that came before would be taken for the call that was answered already.
     const tools = calls.map(([tool, input], at) => ({ tool, input, id: `call_${results}_${at}` }));
@@ -57,6 +60,11 @@ interface Offered {
 function offers(request: SeenRequest, name: string): boolean {
   const { tools = [] } = request.json() as Offered;
   return tools.some((tool) => (tool.function?.name ?? tool.name) === name);
+}
+
+/** As Qwen Code tells it; empty when the client says nothing of the kind. */
+function folderIn(text: string): string {
+  return /working in the directory: ([^\\"]+)/.exec(text)?.[1] ?? "";
 }
 
 /** Results of tools so far, in any dialect. */
