@@ -3,6 +3,7 @@ import { limits } from "../base/limits.ts";
 import { spentBy } from "../store/read-caller-spend.ts";
 import type { AttemptRow } from "../store/rows.ts";
 import { everyCaller, type Budget, type Snapshot } from "../store/snapshot.ts";
+import { startOfNextDay } from "../store/timestamp.ts";
 import { checkState, warningOf, type BudgetState, type Unpaid } from "./explain-budget.ts";
 import {
   createPots,
@@ -48,7 +49,15 @@ export function createBudgets({ now, warn, ...options }: BudgetsOptions): Budget
   let byCaller = new Map<string, readonly Budget[]>();
   const warnOnce = createOnce(warn);
 
-  function purseOf(lines: readonly Line[], callerName: string): Purse {
+  function linesOf(payer: Payer): readonly Line[] {
+    return budgetsOf(payer).flatMap((budget) => {
+      const pot = potOf(budget, payer, now());
+      return pot === null ? [] : [{ budget, pot }];
+    });
+  }
+
+  function purseOf(payer: Payer, first: readonly Line[], callerName: string): Purse {
+    const linesNow = perDay(first, () => linesOf(payer), now);
     const stateOf = ({ budget, pot }: Line): BudgetState => ({
       budget,
       callerName,
@@ -58,7 +67,7 @@ export function createBudgets({ now, warn, ...options }: BudgetsOptions): Budget
     });
     return {
       check(estimate) {
-        const unpaid = lines.flatMap((line) => {
+        const unpaid = linesNow().flatMap((line) => {
           // What has no known price is not counted afterwards either.
           const need = estimate[line.budget.unit] ?? 0;
           return checkState(stateOf(line), need) ?? [];
@@ -68,11 +77,11 @@ export function createBudgets({ now, warn, ...options }: BudgetsOptions): Budget
       },
       reserve: (estimate) =>
         pots.reserve(
-          lines.map(({ pot }) => pot),
+          linesNow().map(({ pot }) => pot),
           estimate,
         ),
       warnings: () =>
-        lines.flatMap((line) => {
+        linesNow().flatMap((line) => {
           const warning = warningOf(stateOf(line));
           if (warning !== null) warnOnce(line, warning);
           return warning ?? [];
@@ -97,11 +106,8 @@ export function createBudgets({ now, warn, ...options }: BudgetsOptions): Budget
     },
     purse({ callerName, ...payer }) {
       if (all.length === 0) return null;
-      const lines = budgetsOf(payer).flatMap((budget) => {
-        const pot = potOf(budget, payer, now());
-        return pot === null ? [] : [{ budget, pot }];
-      });
-      return lines.length === 0 ? null : purseOf(lines, callerName);
+      const lines = linesOf(payer);
+      return lines.length === 0 ? null : purseOf(payer, lines, callerName);
     },
     add(payer, row) {
       if (all.length === 0) return;
@@ -112,6 +118,18 @@ export function createBudgets({ now, warn, ...options }: BudgetsOptions): Budget
       const isLimited = budgetsOf(payer).some(({ span }) => span === "conversation");
       if (conversation !== null && isLimited) pots.addToConversation(conversation, at, spent);
     },
+  };
+}
+
+/** What holds for a day, found anew when a request has waited over midnight. */
+function perDay<Value>(first: Value, find: () => Value, now: () => number): () => Value {
+  let value = first;
+  let end = startOfNextDay(now());
+  return () => {
+    if (now() < end) return value;
+    end = startOfNextDay(now());
+    value = find();
+    return value;
   };
 }
 
