@@ -1,6 +1,7 @@
 /**
  * Which program is asking, by what it says of itself. Prefixes only: a pattern that knows versions
- * takes a genuine client for a stranger after its next release.
+ * takes a genuine client for a stranger after its next release. Aider and pi say only which SDK they
+ * are made of.
  */
 
 const clients: readonly (readonly [name: string, userAgent: RegExp])[] = [
@@ -13,7 +14,6 @@ const clients: readonly (readonly [name: string, userAgent: RegExp])[] = [
   ["cline", /^cline\b/i],
   ["kilo-code", /^kilo-?code\b/i],
   ["roo-code", /^roo-?code\b/i],
-  ["aider", /^aider\b/i],
   ["zed", /^zed\//i],
 ];
 

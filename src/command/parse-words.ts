@@ -76,10 +76,13 @@ function readValue({ value: placeholder }: Flag, token: OptionToken): Result<str
 
 /** Never shows the value, which may be a key. */
 function refuseFlag(action: Action, title: string, { name, rawName }: OptionToken): string {
-  const instead = action.refused?.[name];
+  const { flags, refused = {} } = action;
+  const known = [...flags.map((flag) => flag.name), "help", ...Object.keys(refused)];
+  const meant = closestName(name, known);
+  const instead = meant === null ? undefined : refused[meant];
   if (instead !== undefined) return instead;
-  const known = [...action.flags.map((flag) => `--${flag.name}`), "--help"];
-  return `There is no flag ${rawName} in "${title}"; did you mean ${closestName(rawName, known)}?`;
+  const guess = meant === null ? "--help shows those there are." : `did you mean --${meant}?`;
+  return `There is no flag ${rawName} in "${title}"; ${guess}`;
 }
 
 function findOperandProblem(

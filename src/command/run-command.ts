@@ -1,6 +1,6 @@
 /** From the words of a command line to an exit code. */
 import { version } from "../base/version.ts";
-import { closestName } from "../process/closest-name.ts";
+import { closestName, orClosest } from "../process/closest-name.ts";
 import { readOptions, type Environment } from "../process/options.ts";
 import { commandLoaders, commandNames, helpNames, versionNames } from "./command-list.ts";
 import { complain, exitCodes, type Action, type Command, type CommandRooms } from "./command.ts";
@@ -27,7 +27,8 @@ export async function runCommand(words: readonly string[], input: RunInput): Pro
     // Flags without a command are meant for the gateway.
     if (name.startsWith("-")) return runCommand(["serve", ...words], input);
     const meant = closestName(name, commandNames);
-    const sentence = `There is no command ${name}; did you mean ${meant}? See: ${program} help`;
+    const guess = meant === null ? "." : `; did you mean ${meant}?`;
+    const sentence = `There is no command ${name}${guess} See: ${program} help`;
     return complain(terminal, sentence, exitCodes.misused);
   }
   return runAction(await load(), rest, input);
@@ -88,7 +89,7 @@ function titleOf(command: Command, action: Action): string {
 
 function unknownAction(command: Command, [word = ""]: readonly string[]): string {
   const names = command.actions.map(({ name }) => name);
-  return `"${command.name}" has no action ${word}; did you mean ${closestName(word, names)}?`;
+  return `"${command.name}" has no action ${word}${orClosest(word, names)}`;
 }
 
 /** Help for what the words name: everything, a command, or one of its actions. */

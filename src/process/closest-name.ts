@@ -1,19 +1,25 @@
-/** The known name that needs the fewest edits to become the given one (Levenshtein). */
-export function closestName(given: string, known: readonly string[]): string {
-  let best = known[0] ?? "";
-  let bestDistance = Infinity;
+/** The known name that was probably meant: one that a few slips away is the given one. */
+export function closestName(given: string, known: readonly string[]): string | null {
+  let best: string | null = null;
+  let fewest = Math.min(Math.max(2, given.length / 5), given.length / 2);
   for (const name of known) {
     const distance = editDistance(given, name);
-    if (distance < bestDistance) {
+    if (distance < fewest || (distance === fewest && best === null)) {
       best = name;
-      bestDistance = distance;
+      fewest = distance;
     }
   }
   return best;
 }
 
-/** Letters to change, add or leave out. */
-export function editDistance(left: string, right: string): number {
+/** How a sentence about an unknown name ends: with the one that was meant, or with what there is. */
+export function orClosest(given: string, known: readonly string[]): string {
+  const meant = closestName(given, known);
+  return meant === null ? `: there are ${known.join(", ")}.` : `; did you mean ${meant}?`;
+}
+
+/** Letters to change, add or leave out (Levenshtein). */
+function editDistance(left: string, right: string): number {
   let previous = Array.from({ length: right.length + 1 }, (_, column) => column);
   for (let row = 1; row <= left.length; row++) {
     const current = [row];

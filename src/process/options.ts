@@ -179,7 +179,10 @@ function unknownVariables(environment: Environment): string[] {
     .filter((name) => name.startsWith("CODEGATE_") && !variableNames.includes(name))
     .map((name) => {
       const meant = closestName(name, variableNames);
-      return `${name} is not a variable of CodeGate; did you mean ${meant}?`;
+      const unknown = `${name} is not a variable of CodeGate`;
+      return meant === null
+        ? `${unknown}: take it out, or see its README for those there are.`
+        : `${unknown}; did you mean ${meant}?`;
     });
 }
 

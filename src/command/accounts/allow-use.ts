@@ -1,7 +1,7 @@
 /** `codegate accounts allow`: which tenants and clients an account is for. */
 import { clientNames } from "../../admit/identify-client.ts";
 import { failed, success, type Result } from "../../base/result.ts";
-import { closestName } from "../../process/closest-name.ts";
+import { orClosest } from "../../process/closest-name.ts";
 import { oneLine } from "../../process/logger.ts";
 import { allowUse } from "../../store/manage-grants.ts";
 import { complain, exitCodes, type Action, type ParsedWords } from "../command.ts";
@@ -40,7 +40,7 @@ export const allowAction: Action = {
     }
     const unknown = clients.value?.find((name) => !clientNames.includes(name));
     if (unknown !== undefined) {
-      const sentence = `There is no client ${unknown}; did you mean ${closestName(unknown, clientNames)}?`;
+      const sentence = `There is no client ${unknown}${orClosest(unknown, clientNames)}`;
       return complain(terminal, sentence, exitCodes.misused);
     }
     const [reference = ""] = words.operands;

@@ -1,6 +1,6 @@
 /** What a new account is made of, from flags and, on a terminal, from answers. */
 import { success, type Result } from "../../base/result.ts";
-import { closestName } from "../../process/closest-name.ts";
+import { orClosest } from "../../process/closest-name.ts";
 import {
   codexProvider,
   customProvider,
@@ -93,7 +93,7 @@ async function chooseProvider(
   const id = given.toLowerCase();
   if (ids.includes(id)) return success(id);
   return misused(
-    `There is no provider ${given}; did you mean ${closestName(id, ids)}? ` +
+    `There is no provider ${given}${orClosest(id, ids)} ` +
       "A server that is not in the list is custom.",
   );
 }

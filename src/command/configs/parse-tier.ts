@@ -1,6 +1,6 @@
 /** `--tier opus=ACCOUNT[:MODEL][@PRIORITY]`. Account names may hold colons and at signs. */
 import { failed, success, type Result } from "../../base/result.ts";
-import { closestName } from "../../process/closest-name.ts";
+import { orClosest } from "../../process/closest-name.ts";
 import { findNamed, type Named } from "../../store/change-store.ts";
 import type { NewTierRow } from "../../store/manage-configs.ts";
 import type { Tier } from "../../store/snapshot.ts";
@@ -14,7 +14,7 @@ export function parseTier(text: string, accounts: readonly Named[]): Result<NewT
   const name = text.slice(0, equals).trim().toLowerCase();
   const tier = tiers.find((each) => each === name);
   if (tier === undefined) {
-    return failed(`There is no tier ${name}; did you mean ${closestName(name, tiers)}?`);
+    return failed(`There is no tier ${name}${orClosest(name, tiers)}`);
   }
   const target = text.slice(equals + 1).trim();
   if (target === "") return failed(`${form}; there is no account in ${text}.`);

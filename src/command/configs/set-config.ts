@@ -1,7 +1,7 @@
 /** `codegate configs set` and `codegate configs use`. */
 import { oneLine } from "../../process/logger.ts";
 import { success, type Result } from "../../base/result.ts";
-import { closestName } from "../../process/closest-name.ts";
+import { orClosest } from "../../process/closest-name.ts";
 import { listAccounts } from "../../store/manage-accounts.ts";
 import {
   listConfigs,
@@ -93,8 +93,7 @@ function readStrategy(given: string | undefined): Result<Strategy | undefined, C
   if (given === undefined) return success(undefined);
   const found = strategies.find((each) => each === given.toLowerCase());
   if (found !== undefined) return success(found);
-  const meant = closestName(given, strategies);
-  return misused(`There is no strategy ${given}; did you mean ${meant}?`);
+  return misused(`There is no strategy ${given}${orClosest(given, strategies)}`);
 }
 
 /** Undefined when no tier was named: those of the config stay. */

@@ -1,4 +1,5 @@
-import { exitCodes, type Command } from "../command.ts";
+import { readOptions } from "../../process/options.ts";
+import { complain, exitCodes, type Command } from "../command.ts";
 import { runServe } from "./run-serve.ts";
 
 export const serveCommand: Command = {
@@ -26,9 +27,14 @@ export const serveCommand: Command = {
         "DATA_DIR (./data), PROXY_API_KEY, and those that the README lists.",
       ],
       examples: ["serve", "serve --workers auto"],
-      async run(words, { environment }) {
+      async run(words, { environment, terminal }) {
         const workers = words.value("workers");
         const own = workers === undefined ? {} : { CODEGATE_WORKERS: workers };
+        const read = readOptions(own);
+        if (!read.ok) {
+          const sentence = read.failure.join(" ").replace("CODEGATE_WORKERS", "--workers");
+          return complain(terminal, sentence, exitCodes.misused);
+        }
         await runServe({ ...environment, ...own });
         return Number(process.exitCode ?? exitCodes.done);
       },

@@ -78,7 +78,7 @@ export const unsetAction: Action = {
     if (!removed.ok) return complain(terminal, removed.failure);
     const setting = findSetting(name);
     if (!removed.value) {
-      if (setting === null) return complain(terminal, unknown(name), exitCodes.misused);
+      if (setting === null) return complain(terminal, unknown(name, rooms), exitCodes.misused);
       return complain(terminal, `${name} is not set${forWhom(tenant)}.`);
     }
     const then = setting === null ? "" : afterwards(setting, tenant);
@@ -96,7 +96,7 @@ function parseName(words: ParsedWords, rooms: CommandRooms): Result<NamedSetting
   const instead = insteadOf(name, rooms);
   if (instead !== null) return misused(instead);
   const setting = findSetting(name);
-  if (setting === null) return misused(unknown(name));
+  if (setting === null) return misused(unknown(name, rooms));
   const hasTenant = words.has("tenant");
   if (hasTenant && setting.scope === "everybody") {
     return misused(`${name} holds for everybody: leave --tenant out.`);
@@ -113,8 +113,10 @@ function insteadOf(name: string, { program }: CommandRooms): string | null {
   return `${name} is not written here. ${other.replace("codegate", program)}.`;
 }
 
-function unknown(name: string): string {
-  return `There is no setting ${oneLine(name)}; did you mean ${closestName(name, settingNames)}?`;
+function unknown(name: string, { program }: CommandRooms): string {
+  const meant = closestName(name, settingNames);
+  const guess = meant === null ? "." : `; did you mean ${meant}?`;
+  return `There is no setting ${oneLine(name)}${guess} See: ${program} settings`;
 }
 
 async function readValue(

@@ -1,5 +1,5 @@
 /** What holds now: each known setting with its value, and keys that nobody knows. Pure. */
-import { closestName, editDistance } from "../../process/closest-name.ts";
+import { closestName } from "../../process/closest-name.ts";
 import { compareText } from "../../store/read-routing.ts";
 import type { Snapshot, Tenant } from "../../store/snapshot.ts";
 import { tenantsOf } from "./find-tenant.ts";
@@ -73,9 +73,8 @@ function whyUnread(key: string, tenant: Tenant | null): UnreadKey | null {
     const other = Object.hasOwn(otherKeys, key) && tenant === null ? otherKeys[key] : undefined;
     if (other !== undefined) return { key, why: other, isSuspect: false };
     const meant = closestName(key, settingNames);
-    const isSuspect = editDistance(key, meant) <= Math.max(2, key.length / 5);
-    const why = isSuspect ? `Nothing reads it; did you mean ${meant}?` : "Nothing here reads it";
-    return { key, why, isSuspect };
+    if (meant === null) return { key, why: "Nothing here reads it", isSuspect: false };
+    return { key, why: `Nothing reads it; did you mean ${meant}?`, isSuspect: true };
   }
   if (tenant !== null && setting.scope === "everybody") {
     return { key, why: "It holds for everybody alone, not for a tenant", isSuspect: true };
