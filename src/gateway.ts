@@ -4,6 +4,7 @@
  */
 import type { Socket } from "./admit/is-local-peer.ts";
 import { systemClock } from "./base/clock.ts";
+import { isDoneWithin } from "./base/done-within.ts";
 import { limits } from "./base/limits.ts";
 import { silentLogger, type Logger } from "./base/logger.ts";
 import { readEndpoints } from "./custody/open-custody.ts";
@@ -79,11 +80,10 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
     if (isStopping) return;
     isStopping = true;
     const { flights } = rooms;
-    const late = Bun.sleep(options.stopTimeoutMs).then(() => "late");
-    if ((await Promise.race([flights.whenNone(), late])) === "late") {
+    if (!(await isDoneWithin(flights.whenNone(), options.stopTimeoutMs))) {
       flights.stopAll("CodeGate is stopping; the answer is not complete.");
       // Requests that still waited for a provider end a moment later, and are written down too.
-      await Promise.race([flights.whenNone(), Bun.sleep(limits.stopDrainMs)]);
+      await isDoneWithin(flights.whenNone(), limits.stopDrainMs);
     }
     await rooms.custody.close();
     rooms.sending.renewConnections();

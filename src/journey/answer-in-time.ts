@@ -4,6 +4,7 @@
  */
 import { countsTokens } from "../admit/find-endpoint.ts";
 import { lateAnswer } from "../answer/late-answer.ts";
+import { isDoneWithin } from "../base/done-within.ts";
 import { earlyStream } from "../relay/early-stream.ts";
 import { waitingHeaders } from "../relay/response-headers.ts";
 import { commentLines } from "../relay/write-events.ts";
@@ -33,18 +34,6 @@ async function streamInTime(input: InTimeInput, rooms: Rooms): Promise<Response>
   const { work } = input;
   if (await isDoneWithin(work, rooms.earlyAnswerMs)) return work;
   return begin(input, rooms);
-}
-
-async function isDoneWithin(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, false);
-  });
-  try {
-    return await Promise.race([work.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function begin({ work, exchange, leave }: InTimeInput, rooms: Rooms): Response {

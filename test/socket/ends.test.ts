@@ -1,0 +1,38 @@
+// What could go wrong: a process that has nothing left to do stays for as long as a stop may take.
+import { expect, test } from "bun:test";
+import { join } from "node:path";
+import { inTime } from "../support/bell.ts";
+import { spawnGateway, startProcess, temporaryData } from "../support/gateway-process.ts";
+
+const hour = { CODEGATE_STOP_TIMEOUT_SECONDS: "3600" };
+
+/** Milliseconds; an end takes some tens of them. */
+const timeoutMs = 10_000;
+
+test.each(["1", "2"])(
+  "one that finds its port taken says so and ends, workers: %s",
+  async (count) => {
+    using data = await temporaryData({});
+    await using first = await startProcess(data);
+    const port = new URL(first.url).port;
+    await using second = spawnGateway(data, { ...hour, PROXY_PORT: port, CODEGATE_WORKERS: count });
+    const said = new Response(second.stderr).text();
+    expect(await inTime(second.exited, { timeoutMs, describe: () => "the end" })).toBe(1);
+    expect(await said).toContain(`cannot listen on 127.0.0.1:${port}`);
+  },
+);
+
+test("a host's process ends once it has closed its gateway", async () => {
+  using data = await temporaryData({});
+  const script = `
+    const { createGateway } = await import(${JSON.stringify(join(import.meta.dir, "../../src/gateway.ts"))});
+    const gateway = createGateway({ dataDirectory: ${JSON.stringify(data.path)}, stopTimeoutMs: 3_600_000 });
+    await gateway.ready;
+    await gateway.fetch(new Request("http://localhost/health"));
+    await gateway.close();`;
+  await using host = Bun.spawn([process.execPath, "-e", script], {
+    stdout: "ignore",
+    stderr: "inherit",
+  });
+  expect(await inTime(host.exited, { timeoutMs, describe: () => "the host's end" })).toBe(0);
+});
