@@ -2,7 +2,7 @@
 import { sql, type SQL } from "drizzle-orm/sql";
 import { failed, success, type Result } from "../base/result.ts";
 import { readStore, type StorePlace } from "./change-store.ts";
-import { codegateAttempts, requestLogs, tenants } from "./schema.ts";
+import { accounts, codegateAttempts, requestLogs, tenants } from "./schema.ts";
 import { formatTimestamp } from "./timestamp.ts";
 
 export interface LogFilter {
@@ -144,6 +144,8 @@ function lineOf(row: Readonly<Record<string, unknown>>): LogLine {
 export interface AttemptLine {
   readonly number: number;
   readonly accountId: string | null;
+  /** Its name; null = the account is there no more. */
+  readonly account: string | null;
   readonly model: string | null;
   readonly outcome: string;
   readonly status: number | null;
@@ -174,6 +176,7 @@ export function readAttempts(
       .select({
         number: a.attempt,
         accountId: a.accountId,
+        account: accounts.name,
         model: sql<string | null>`coalesce(${a.servedModel}, ${a.routedModel})`,
         outcome: a.outcome,
         status: a.statusCode,
@@ -189,6 +192,7 @@ export function readAttempts(
         error: a.errorMessage,
       })
       .from(a)
+      .leftJoin(accounts, sql`${accounts.id} = ${a.accountId}`)
       .where(sql`${a.requestId} = ${requestId}`)
       .orderBy(a.attempt, sql`${a}.rowid`)
       .all();

@@ -71,7 +71,8 @@ test("requests are listed, the newest first, with model, account and cost", asyn
   expect(rows.map((row) => ids.findIndex((id) => row.includes(id.slice(-8))))).toEqual([2, 1, 0]);
   expect(rows[2]).toMatch(/200 +claude-opus-4-6 +Work .*\$0\.\d+$/);
   expect(rows[0]).toContain("404");
-  expect(out).toContain("Which?");
+  // The sentence of the error, without the JSON around it.
+  expect(out).toMatch(/^ +Which\?$/m);
 });
 
 test("a list can be narrowed", async () => {
@@ -92,7 +93,7 @@ test("one request is shown with its call, route and bodies", async () => {
   const { out } = await run("logs", "show", (ids[1] ?? "").slice(-8));
   expect(out).toContain(ids[1] ?? "");
   expect(out).toContain("claude-opus-4-6 at Work: status 200");
-  expect(out).toMatch(/call 1: success \(200\)/);
+  expect(out).toMatch(/call 1 to Work: success \(200\)/);
   expect(out).toMatch(/tokens: \d+ in, .* out; \$0\.\d+/);
   expect(out).toContain("route: direct");
   expect(out).toContain('"max_tokens": 10');
@@ -102,7 +103,11 @@ test("one request is shown with its call, route and bodies", async () => {
     code: 0,
   });
   const whole = JSON.parse((await run("logs", "show", ids[2] ?? "", "--json")).out);
-  expect(whole).toMatchObject({ status: 404, request: bodies[2], attempts: [{ status: 404 }] });
+  expect(whole).toMatchObject({
+    status: 404,
+    request: bodies[2],
+    attempts: [{ status: 404, account: "Work" }],
+  });
   expect((await run("logs", "show", "ffffffff")).error).toContain("no request ffffffff");
 });
 

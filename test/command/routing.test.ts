@@ -48,7 +48,8 @@ test("configs are made, shown, chosen, and refused with the nearest word", async
       "",
     ].join("\n"),
   );
-  await line.out("configs", "set", "main", "--strategy", "least-used");
+  const changed = await line.run(["configs", "set", "main", "--strategy", "least-used"]);
+  expect(changed.error).toContain("the tiers it lacks (sonnet) are refused");
   expect(await line.out("configs", "--json")).toContain('"least-used"');
   expect(await line.out("configs", "set", "main")).toContain("unchanged");
   using database = new Database(join(line.directory, "codegate.db"));

@@ -21,7 +21,7 @@ import {
 import { impossible, misused, type Complaint } from "../complaint.ts";
 import { requireStore } from "../find-store.ts";
 import { shellWord } from "../terminal/phrases.ts";
-import { parseTier } from "./parse-tier.ts";
+import { parseTier, tiers } from "./parse-tier.ts";
 
 export const setAction: Action = {
   name: "set",
@@ -122,8 +122,12 @@ function explainNext(configId: string, { terminal, place, program }: CommandRoom
   if (config === undefined) return;
   const { error } = terminal;
   const word = shellWord(config.name);
+  const missing = tiers.filter((tier) => !config.rows.some((row) => row.tier === tier));
+  const next = `${program} configs set ${word}`;
   if (config.rows.length === 0) {
-    error.line(`It has no accounts yet: ${program} configs set ${word} --tier sonnet=ACCOUNT`);
+    error.line(`It has no accounts yet: ${next} --tier sonnet=ACCOUNT`);
+  } else if (missing.length > 0) {
+    error.line(`Models of the tiers it lacks (${missing.join(", ")}) are refused by it.`);
   }
   if (!config.isActive) error.line(`It is not active yet: ${program} configs use ${word}`);
 }

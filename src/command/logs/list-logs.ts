@@ -12,6 +12,7 @@ import {
 import { requireStore } from "../find-store.ts";
 import { duration } from "../terminal/phrases.ts";
 import { writeTable, type Column, type Row } from "../terminal/table.ts";
+import { errorText } from "./error-text.ts";
 import { hintAtLogging } from "./hint-at-logging.ts";
 import { parseSpan, timeFlags } from "./time-span.ts";
 
@@ -114,7 +115,8 @@ function rowOf(line: LogLine): Row {
       { text: line.latencyMs === null ? "" : duration(line.latencyMs) },
       { text: costText(line) },
     ],
-    notes: hasFailed && line.error !== null ? [oneLine(line.error).slice(0, shownError)] : [],
+    notes:
+      hasFailed && line.error !== null ? [oneLine(errorText(line.error)).slice(0, shownError)] : [],
   };
 }
 

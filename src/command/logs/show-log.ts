@@ -14,6 +14,7 @@ import {
 import { requireStore } from "../find-store.ts";
 import { duration } from "../terminal/phrases.ts";
 import type { Output } from "../terminal/terminal.ts";
+import { errorText } from "./error-text.ts";
 import { openKept } from "./kept-source.ts";
 import { cost, costText, logJson } from "./list-logs.ts";
 
@@ -103,14 +104,15 @@ function showFacts(line: LogLine, out: Output): void {
     `${oneLine(model)} at ${oneLine(line.account ?? "nobody")}: status ${line.status ?? "?"}`,
   );
   out.line(`cost ${costText(line)}`);
-  if (line.error !== null) out.line(oneLine(line.error));
+  if (line.error !== null) out.line(oneLine(errorText(line.error)));
 }
 
 function showAttempt(attempt: AttemptLine, out: Output): void {
-  const { number, outcome, status, latencyMs, firstContentMs, route, error } = attempt;
+  const { number, account, outcome, status, latencyMs, firstContentMs, route, error } = attempt;
   const first = firstContentMs === null ? "" : `, first content after ${duration(firstContentMs)}`;
   const took = latencyMs === null ? "" : `, took ${duration(latencyMs)}${first}`;
-  out.line(`\ncall ${number}: ${outcome}${status === null ? "" : ` (${status})`}${took}`);
+  const whom = account === null ? "" : ` to ${oneLine(account)}`;
+  out.line(`\ncall ${number}${whom}: ${outcome}${status === null ? "" : ` (${status})`}${took}`);
   const { input, cacheRead, cacheWrite, output, costUsd, isLeast } = attempt;
   out.line(
     `  tokens: ${known(input)} in, ${known(cacheRead)} read from cache, ` +
@@ -129,6 +131,7 @@ function attemptJson(attempt: AttemptLine): unknown {
   return {
     number: attempt.number,
     account_id: attempt.accountId,
+    account: attempt.account,
     model: attempt.model,
     outcome: attempt.outcome,
     status: attempt.status,

@@ -93,8 +93,13 @@ function tokens(number: number): string {
 
 function notesOf({ atLeast, unpriced, failed }: LedgerLine): readonly string[] {
   return [
-    ...(failed > 0 ? [`${count(failed, "call")} failed or was cut short.`] : []),
+    ...(failed > 0 ? [`${count(failed, "call")} failed or ${was(failed)} cut short.`] : []),
     ...(atLeast > 0 ? [`${count(atLeast, "call")} cost more than what is known of it.`] : []),
-    ...(unpriced > 0 ? [`${count(unpriced, "call")} of unknown cost is not in the sums.`] : []),
+    ...(unpriced > 0
+      ? [`${count(unpriced, "call")} of unknown cost ${is(unpriced)} not in the sums.`]
+      : []),
   ];
 }
+
+const is = (number: number) => (number === 1 ? "is" : "are");
+const was = (number: number) => (number === 1 ? "was" : "were");
