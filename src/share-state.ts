@@ -25,7 +25,7 @@ import {
 } from "./keep-hints.ts";
 import { quotaHints, type Quotas } from "./quota/keep-quota.ts";
 import type { Rests } from "./route/rests.ts";
-import type { KeptNews } from "./state/kept-turns.ts";
+import type { KeptChange, KeptNews } from "./state/kept-turns.ts";
 import type { SharedCommits, Store } from "./store/store.ts";
 import { createCounter, createTurns, type Turns } from "./route/turns.ts";
 
@@ -144,22 +144,25 @@ export function hearPeers(peers: Peers | undefined, hearing: Hearing): void {
 
 const keptNews = "kept turn";
 
-/** Of turns that clients may build on, each worker tells the others before they are written. */
+/** What becomes of turns that clients may build on, each worker tells before it is written. */
 export function tellOfKept(peers: Peers | undefined, now: () => number): KeptNews | null {
   if (peers === undefined) return null;
-  /** When each was heard of, the oldest first. */
-  const coming = new Map<string, number>();
-  peers.hear(({ kind, key }) => {
+  /** What was heard of each, and when; the oldest first. */
+  const heard = new Map<string, { readonly change: KeptChange; readonly at: number }>();
+  peers.hear(({ kind, key, value }) => {
     if (kind !== keptNews) return;
-    for (const [place, at] of coming) {
+    for (const [place, { at }] of heard) {
       if (now() - at < limits.lockWaitMs) break;
-      coming.delete(place);
+      heard.delete(place);
     }
-    coming.set(key, now());
+    heard.delete(key);
+    heard.set(key, { change: value === null ? "forgotten" : "kept", at: now() });
   });
   return {
-    tell: (key) => peers.tell({ kind: keptNews, key, value: null }),
-    isComing: (place) => coming.has(place),
+    tell(key, change) {
+      peers.tell({ kind: keptNews, key, value: change === "forgotten" ? null : change });
+    },
+    heard: (place) => heard.get(place)?.change ?? null,
   };
 }
 

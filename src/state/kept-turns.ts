@@ -32,16 +32,19 @@ export interface KeptTurnsInput {
   readonly others: KeptNews | null;
 }
 
-/** Workers write their turns a moment after their answers, and say so before. */
+/** What workers do to turns is written a moment after their answers, and told before. */
 export interface KeptNews {
-  tell(place: string): void;
-  /** True when another worker has said so lately. */
-  isComing(place: string): boolean;
+  tell(place: string, change: KeptChange): void;
+  /** What another worker has told lately; null = nothing. */
+  heard(place: string): KeptChange | null;
 }
+
+export type KeptChange = "kept" | "forgotten";
 
 export function createKeptTurns(input: KeptTurnsInput): KeptTurns {
   const { store, key, now, others } = input;
   function find(name: TurnName): KeptTurn | null {
+    if (others?.heard(placeOf(name)) === "forgotten") return null;
     const sealed = store.keptResponse(name);
     return sealed === null ? null : openTurn(sealed, placeOf(name), key());
   }
@@ -56,7 +59,7 @@ export function createKeptTurns(input: KeptTurnsInput): KeptTurns {
       const look = () => find(name);
       if (others === null) return look();
       const found = await untilFound(look, limits.peerNewsMs);
-      if (found !== null || !others.isComing(placeOf(name))) return found;
+      if (found !== null || others.heard(placeOf(name)) !== "kept") return found;
       // Its row waits for a lock.
       return untilFound(look, limits.lockWaitMs);
     },
@@ -73,10 +76,13 @@ export function createKeptTurns(input: KeptTurnsInput): KeptTurns {
     keep(name, turn) {
       if (turn.input.length + turn.response.length > limits.keptTurnBytes) return false;
       write(name, turn.conversation, sealTurn(turn, placeOf(name), key()));
-      others?.tell(placeOf(name));
+      others?.tell(placeOf(name), "kept");
       return true;
     },
-    forget: (name) => write(name, "", null),
+    forget(name) {
+      write(name, "", null);
+      others?.tell(placeOf(name), "forgotten");
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** What could go wrong: a turn is lost between two workers, runs in a circle, or opens elsewhere. */
 import { describe, expect, test } from "bun:test";
 import { limits } from "../../../src/base/limits.ts";
-import { createKeptTurns, type TurnName } from "../../../src/state/kept-turns.ts";
+import { createKeptTurns, type KeptChange, type TurnName } from "../../../src/state/kept-turns.ts";
 import { openTurn, sealTurn, type KeptTurn } from "../../../src/state/kept-turn.ts";
 import { itemIdsOf, resolveReferences } from "../../../src/state/resolve-references.ts";
 import { conversationItems } from "../../../src/state/turn-items.ts";
@@ -26,10 +26,10 @@ function workers(count: number) {
       if (row.table === "codegate_responses") rows.set(textOf(row), row.sealed);
     },
   };
-  const told = new Set<string>();
+  const told = new Map<string, KeptChange>();
   const others = {
-    tell: (place: string) => void told.add(place),
-    isComing: (place: string) => told.has(place),
+    tell: (place: string, change: KeptChange) => void told.set(place, change),
+    heard: (place: string) => told.get(place) ?? null,
   };
   const kept = createKeptTurns({
     store,
@@ -59,6 +59,16 @@ describe("a turn that another worker is about to write", () => {
     several.rows.set(place, row);
     expect(await found).toEqual(turn(null));
   });
+});
+
+test("a turn that another worker has forgotten is gone, although its row is still there", async () => {
+  const several = workers(2);
+  several.keep(name("resp_1"), turn(null));
+  const rows = [...several.rows];
+  several.forget(name("resp_1"));
+  for (const [place, row] of rows) several.rows.set(place, row);
+  expect(await several.findSoon(name("resp_1"))).toBeNull();
+  expect(several.chain(name("resp_1"))).toBeNull();
 });
 
 function name(id: string): TurnName {
