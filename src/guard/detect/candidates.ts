@@ -16,6 +16,8 @@ export interface Candidate {
 export interface Search {
   readonly text: string;
   readonly found: Candidate[];
+  /** Where the last word ends that was taken before the table called for it. */
+  wordsDone: number;
   /** Where the number that was judged last ends: its later groups are no new beginnings. */
   numbersDone: number;
   /** Where the last group of digits ends that was asked about: rows are walked back to here. */
@@ -52,6 +54,7 @@ export function startSearch(text: string): Search {
   return {
     text,
     found: [],
+    wordsDone: 0,
     numbersDone: 0,
     digitsDone: 0,
     valuesDone: 0,

@@ -13,15 +13,17 @@ import { startSearch, type Place, type Search } from "./candidates.ts";
 import { mayMatter, type CapitalStarts } from "./capital-starts.ts";
 import { accented, bitsAt, digit, isDigit, underscore } from "./letters.ts";
 import { capitalStarts, takeDigits, takePlainWord, takeRichWord, vocabulary } from "./take-word.ts";
-import { classes, unitClasses } from "./unit-classes.ts";
-import { looks } from "./state-table.ts";
-import { buildWordMachine, type WordMachine } from "./word-machine.ts";
+import { createReader, type Looks, type ReadUnits } from "./read-units.ts";
+import { looks, type WordMachine } from "./state-table.ts";
+import { unitClasses } from "./unit-classes.ts";
+import { buildWordMachine } from "./word-machine.ts";
 
 /** From this length on a word is looked at more closely. */
 const longWord = 20;
 
 interface Tables {
-  readonly machine: WordMachine;
+  readonly table: WordMachine;
+  readonly read: ReadUnits;
   readonly capitals: CapitalStarts;
 }
 
@@ -29,7 +31,10 @@ interface Tables {
 let made: Tables | null = null;
 
 function tables(): Tables {
-  made ??= { machine: buildWordMachine(vocabulary), capitals: capitalStarts() };
+  if (made === null) {
+    const table = buildWordMachine(vocabulary);
+    made = { table, read: createReader(table), capitals: capitalStarts() };
+  }
   return made;
 }
 
@@ -47,57 +52,63 @@ export function scanLines(text: string, areas: readonly Place[]): Pick<Search, "
   return search;
 }
 
-/** How far a text was read. */
-interface Reading {
-  /** Behind the unit that was read last. */
-  index: number;
-  readonly end: number;
-  state: number;
-}
-
 /** `start` is the beginning of a line. */
-function scanUnits(search: Search, { machine, capitals }: Tables, { start, end }: Place): void {
+function scanUnits(search: Search, own: Tables, { start, end }: Place): void {
+  const { read, table } = own;
+  let state = 0;
+  for (let from = start; from < end;) {
+    const block = read(search.text, from, end, state);
+    takeLooks(search, own, block.first, from);
+    takeLooks(search, own, block.second, from + block.middle);
+    state = block.state;
+    from += block.end;
+  }
+  const last = table.next[state + unitClasses.other] as number;
+  const calls = last < table.firstLook ? 0 : (table.looksOf[last - table.firstLook] as number);
+  if ((calls & 15) === looks.word) takeEndedWord(search, end);
+}
+
+/** `from` is where the stretch begins that called for them. */
+function takeLooks(search: Search, own: Tables, { count, places, states }: Looks, from: number) {
+  const { firstLook, looksOf } = own.table;
+  for (let index = 0; index < count; index++) {
+    const at = from + (places[index] as number);
+    const calls = looksOf[(states[index] as number) - firstLook] as number;
+    if (calls === looks.capital) {
+      if (mayMatter(own.capitals, search.text, at)) takeBegunWord(search, at);
+    } else {
+      takeLook(search, own, calls & 15, at);
+      if (calls > 15) takeLook(search, own, calls >> 4, at);
+    }
+  }
+}
+
+function takeLook(search: Search, { capitals }: Tables, look: number, at: number): void {
   const { text } = search;
-  const { next, firstLook, behind, lookedAt } = machine;
-  const reading: Reading = { index: start, end, state: 0 };
-  for (;;) {
-    readOn(reading, text, machine);
-    if (reading.state < firstLook) break;
-    const look = reading.state - firstLook;
-    const at = reading.index - 1;
-    const isWorth = isBeginning(search, look, at, capitals);
-    reading.state = isWorth
-      ? lookedAt
-      : (next[(behind[look] as number) + (classes[text.charCodeAt(at)] as number)] as number);
-  }
-  if (next[reading.state + unitClasses.other] === firstLook) takeWord(search, end);
-}
-
-/**
- * Reads up to the next unit that calls for a look. Apart from everything else, because such a loop
- * is compiled in its best form soon, and with the tables loaded once.
- */
-function readOn(reading: Reading, text: string, { next, firstLook }: WordMachine): void {
-  const { end } = reading;
-  let { index, state } = reading;
-  while (index < end && state < firstLook) {
-    state = next[state + (classes[text.charCodeAt(index++)] as number)] as number;
-  }
-  reading.index = index;
-  reading.state = state;
-}
-
-/** True when a word begins at `at` that has to be looked at again where it ends. */
-function isBeginning(search: Search, look: number, at: number, capitals: CapitalStarts): boolean {
-  if (look === looks.capital) return mayMatter(capitals, search.text, at);
-  if (look === looks.houseNumber) return mayBeHouseNumber(search.text, at);
-  if (look === looks.word) takeWord(search, at);
-  else if (look === looks.number) {
-    if (mayBeStreet(search.text, at)) takeRow(search, at);
-  } else if (look === looks.row) return takeRowBefore(search, at);
-  else if (look === looks.time) return takeTime(search, at);
+  if (look === looks.word) takeEndedWord(search, at);
+  else if (look === looks.capital) {
+    if (mayMatter(capitals, text, at)) takeBegunWord(search, at);
+  } else if (look === looks.houseNumber) {
+    if (mayBeHouseNumber(text, at)) takeBegunWord(search, at);
+  } else if (look === looks.number) {
+    if (mayBeStreet(text, at)) takeRow(search, at);
+  } else if (look === looks.row) {
+    // A word that begins with digits of the row is looked at itself.
+    takeRow(search, bitsAt(text, at) > 0 ? digitsStart(text, at) : at);
+  } else if (look === looks.time) takeColon(search, digitsStart(text, at) - 1);
   else takeMark(search, look === looks.colon ? at - 1 : at);
-  return false;
+}
+
+/** The table calls for a look where a word ends, also at one that was taken where it began. */
+function takeEndedWord(search: Search, end: number): void {
+  if (end > search.wordsDone) takeWord(search, end);
+}
+
+function takeBegunWord(search: Search, start: number): void {
+  let end = start + 1;
+  while (bitsAt(search.text, end) > 0) end++;
+  takeWord(search, end);
+  search.wordsDone = end;
 }
 
 /** Behind a short number, which nothing else could be: most are like `22 Nov` or `1 root`. */
@@ -108,18 +119,11 @@ function mayBeStreet(text: string, at: number): boolean {
   return mayBeKind(text, at) || mayBeStreetName(text, at);
 }
 
-/** The groups before a word that is one of them or begins like one, or before a mark at `at`. */
-function takeRowBefore(search: Search, at: number): boolean {
-  const { text } = search;
-  const isWord = bitsAt(text, at) > 0;
-  takeRow(search, isWord ? digitsStart(text, at) : at);
-  return isWord;
-}
-
 /** Groups of digits, and behind them marks up to `index`. */
 function takeRow(search: Search, index: number): void {
   const { text } = search;
   const lastEnd = wordEnd(text, index);
+  if (lastEnd <= search.digitsDone) return;
   let start = digitsStart(text, lastEnd);
   for (;;) {
     const end = groupEndBefore(text, start);
@@ -193,12 +197,6 @@ export function takeMark(search: Search, at: number): void {
   else if (code === 126) {
     if (text.charCodeAt(at - 1) === 81) findKeyAtTilde(search, at);
   } else if (code >= 0x3000) findForeignPassportAt(search, at);
-}
-
-/** A colon stands before the digits that end at `at`. True when they go on as a word. */
-function takeTime(search: Search, at: number): boolean {
-  takeColon(search, digitsStart(search.text, at) - 1);
-  return bitsAt(search.text, at) > 0;
 }
 
 function takeColon(search: Search, at: number): void {

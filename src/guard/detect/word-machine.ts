@@ -5,7 +5,12 @@
  * seldom: who looks decides (`take-word.ts`).
  */
 import { fillNumbers, numberStates } from "./number-states.ts";
-import { createStateTable, type StateTable } from "./state-table.ts";
+import {
+  createStateTable,
+  type AfterLooks,
+  type StateTable,
+  type WordMachine,
+} from "./state-table.ts";
 import {
   capitals,
   classAt,
@@ -15,6 +20,7 @@ import {
   range,
   unitClasses,
 } from "./unit-classes.ts";
+import { findHeads, type Head } from "./word-heads.ts";
 
 /**
  * What calls for a look, in small letters. Words with an accent, or both letters and digits always
@@ -29,13 +35,6 @@ export interface Vocabulary {
   readonly parts: readonly string[];
   /** What words end with. */
   readonly ends: readonly string[];
-}
-
-export interface WordMachine extends Pick<StateTable, "next" | "firstLook"> {
-  /** By `looks`: what stood before the unit, now that it was looked at and left alone. */
-  readonly behind: readonly number[];
-  /** Within a word that is looked at when it ends, whatever follows. */
-  readonly lookedAt: number;
 }
 
 /** What stands before the next unit. Words that do not call for a look so far have other states. */
@@ -54,67 +53,46 @@ const situations = [
   "number comma",
   "number comma blank",
 ];
-/**
- * Letters of a word that are told apart. With them the table has less than 65,536 places, so that
- * two bytes name one; words that go on differently are looked at for nothing, which is rare.
- */
-const longestHead = 6;
 /** A word of which these are the last letters, as far as they matter. */
 const tailState = (written: string): string => `tail ${written}`;
 /** A word that is so far the beginning of one of the vocabulary. */
 const headState = (written: string): string => `head ${written}`;
+
+const afterLooks: AfterLooks = {
+  behind: {
+    word: tailState(""),
+    number: "outside",
+    colon: "outside",
+    mark: "seen mark",
+    houseNumber: "outside",
+    capital: headState(""),
+    row: "outside",
+    time: "outside",
+  },
+  lookedAt: "looked at",
+};
 
 const { digit, accented, small, blank, wideBlank, dot } = unitClasses;
 const { slash, colon, at, tilde, backslash, foreign } = unitClasses;
 const alphabet = [..."abcdefghijklmnopqrstuvwxyz_"];
 const marks = range(firstMark, classCount);
 
-export function buildWordMachine(whole: Vocabulary): WordMachine {
-  const vocabulary = cutHeads(whole);
-  const { words, beginnings, parts, ends } = vocabulary;
-  const isPlain = (head: string) => !parts.some((part) => head.includes(part));
-  const heads = new Set([...prefixesOf([...words, ...beginnings.map(wordOf)])].filter(isPlain));
+export function buildWordMachine(vocabulary: Vocabulary): WordMachine {
+  const { parts, ends } = vocabulary;
   const tails = prefixesOf([...ends, ...parts.map((part) => part.slice(0, -1))]);
+  const heads = findHeads(vocabulary, (letters) => longestTail(letters, tails));
   const table = createStateTable([
     ...situations,
     ...numberStates,
     ...[...tails].map(tailState),
-    ...[...heads].map(headState),
+    ...heads.map(({ name }) => headState(name)),
   ]);
   fillMarks(table);
   fillTails(table, vocabulary, tails);
-  for (const head of heads) fillHead(table, head, longestTail(head, tails));
-  fillHeadEnds(table, vocabulary, heads);
+  for (const head of heads) fillHead(table, head);
   fillSurroundings(table);
   fillNumbers(table);
-  const { next, firstLook, placeOf } = table;
-  const outside = "outside";
-  const behind = [
-    tailState(""),
-    outside,
-    outside,
-    "seen mark",
-    outside,
-    headState(""),
-    outside,
-    outside,
-  ];
-  return { next, firstLook, behind: behind.map(placeOf), lookedAt: placeOf("looked at") };
-}
-
-function isShort(text: string): boolean {
-  return wordOf(text).length <= longestHead;
-}
-
-function cutHeads({ words, beginnings, ...others }: Vocabulary): Vocabulary {
-  const cut = [...words, ...beginnings]
-    .filter((text) => !isShort(text))
-    .map((text) => text.slice(0, longestHead));
-  return {
-    words: words.filter(isShort),
-    beginnings: [...beginnings.filter(isShort), ...cut],
-    ...others,
-  };
+  return table.finish(afterLooks);
 }
 
 function fillMarks(table: StateTable): void {
@@ -144,23 +122,12 @@ function fillTails(table: StateTable, vocabulary: Vocabulary, tails: ReadonlySet
   }
 }
 
-/** Ordered by length: rows are copied before they are led to. */
-function fillHead(table: StateTable, head: string, tail: string): void {
-  table.copy(tailState(tail), headState(head));
-  if (head !== "") table.set(headState(head.slice(0, -1)), lastColumns(head), headState(head));
-}
-
-/** Where words and beginnings are complete. Those with a part in them are looked at anyway. */
-function fillHeadEnds(table: StateTable, vocabulary: Vocabulary, heads: ReadonlySet<string>): void {
-  for (const word of vocabulary.words)
-    if (heads.has(word)) table.set(headState(word), marks, "look word");
-  for (const beginning of vocabulary.beginnings) {
-    const word = wordOf(beginning);
-    if (!heads.has(word) || word === "") continue;
-    const mark = beginning[word.length];
-    if (mark === undefined) table.set(headState(word.slice(0, -1)), lastColumns(word), "looked at");
-    else if (classAt(mark) >= firstMark) table.set(headState(word), [classAt(mark)], "look word");
-  }
+function fillHead(table: StateTable, { name, tail, marks: own, next }: Head): void {
+  const state = headState(name);
+  table.copy(tailState(tail), state);
+  for (const [letter, head] of next)
+    table.set(state, columnsOf(letter), head === null ? "looked at" : headState(head));
+  table.set(state, own === "all" ? marks : own, "look word");
 }
 
 /** What stands before a word decides what the word may be. */
@@ -187,11 +154,6 @@ function longestTail(letters: string, tails: ReadonlySet<string>): string {
   return "";
 }
 
-/** The letters and underscores that something begins with. */
-function wordOf(beginning: string): string {
-  return /^[a-z_]*/.exec(beginning)?.[0] ?? "";
-}
-
 function prefixesOf(texts: readonly string[]): Set<string> {
   return new Set(
     texts.flatMap((text) =>
@@ -204,8 +166,4 @@ function prefixesOf(texts: readonly string[]): Set<string> {
 function columnsOf(letter: string): number[] {
   const column = classAt(letter);
   return column < firstCapital ? [column, column + firstCapital] : [column];
-}
-
-function lastColumns(head: string): number[] {
-  return columnsOf(head.slice(-1));
 }

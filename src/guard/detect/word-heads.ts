@@ -1,0 +1,68 @@
+/** Words and beginnings of the vocabulary as states of the table of `word-machine.ts`. */
+import { classAt, firstMark } from "./unit-classes.ts";
+import type { Vocabulary } from "./word-machine.ts";
+
+/** Letters so far, as far as they matter: what goes on alike is one head (`to`, `from`, `by`). */
+export interface Head {
+  /** The first letters that lead to it. */
+  readonly name: string;
+  /** Which of its last letters a part or an end of the vocabulary may begin with. */
+  readonly tail: string;
+  /** Classes of marks behind it that call for a look; all of them behind a whole word. */
+  readonly marks: readonly number[] | "all";
+  /** By the next letter; null where the word then calls for a look, whatever follows. */
+  readonly next: readonly (readonly [letter: string, head: string | null])[];
+}
+
+/** The letters and underscores that something begins with. */
+const wordOf = (beginning: string): string => /^[a-z_]*/.exec(beginning)?.[0] ?? "";
+
+/** In an order in which each leads to earlier ones; the last has no letters yet. */
+export function findHeads(
+  { words, beginnings, parts }: Vocabulary,
+  tailOf: (letters: string) => string,
+): readonly Head[] {
+  const texts = new Set([...words, ...beginnings]);
+  const whole = new Set(words);
+  const full = new Set(beginnings.filter((beginning) => wordOf(beginning) === beginning));
+  const letters = collect(texts, (text) => {
+    const word = wordOf(text);
+    return [...word].map((letter, length) => [word.slice(0, length), letter]);
+  });
+  const marks = collect(texts, (text) => {
+    const word = wordOf(text);
+    if (word === text) return [];
+    const mark = classAt(text.charAt(word.length));
+    return mark >= firstMark ? [[word, mark]] : [];
+  });
+  const heads: Head[] = [];
+  const known = new Map<string, string>();
+  const add = (name: string): string | null => {
+    if (full.has(name) || parts.some((part) => name.endsWith(part))) return null;
+    const next = [...(letters.get(name) ?? [])].map(
+      (letter) => [letter, add(name + letter)] as const,
+    );
+    const own = whole.has(name) ? "all" : [...(marks.get(name) ?? [])];
+    const head: Head = { name, tail: tailOf(name), marks: own, next };
+    const form = JSON.stringify([head.tail, own, next]);
+    const same = known.get(form);
+    if (same === undefined) heads.push(head);
+    known.set(form, same ?? name);
+    return same ?? name;
+  };
+  add("");
+  return heads;
+}
+
+/** What all texts say about letters, without saying it twice. */
+function collect<Value>(
+  texts: Iterable<string>,
+  tell: (text: string) => (readonly [letters: string, value: Value])[],
+): Map<string, Set<Value>> {
+  const told = new Map<string, Set<Value>>();
+  for (const text of texts) {
+    for (const [letters, value] of tell(text))
+      told.set(letters, (told.get(letters) ?? new Set()).add(value));
+  }
+  return told;
+}
