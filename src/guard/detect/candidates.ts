@@ -24,6 +24,8 @@ export interface Search {
   digitsDone: number;
   /** Where the value or name that was judged last ends. */
   valuesDone: number;
+  /** Where the last name in several words ends that was read from an earlier word on. */
+  joinedDone: number;
   /** Where the long value ends that was refused last, and how many inside of it since. */
   refusedEnd: number;
   refusals: number;
@@ -58,6 +60,7 @@ export function startSearch(text: string): Search {
     numbersDone: 0,
     digitsDone: 0,
     valuesDone: 0,
+    joinedDone: -1,
     refusedEnd: 0,
     refusals: 0,
     longValuesEnd: 0,

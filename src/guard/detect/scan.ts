@@ -8,6 +8,7 @@ import { findIpv6At } from "../personal/find-ip-addresses.ts";
 import { findCyrillicPassports, findForeignPassportAt } from "../personal/find-passports.ts";
 import { mayBeHouseNumber, mayLeadToStreet } from "../personal/find-street-addresses.ts";
 import { findKeyAt, findKeyAtTilde } from "../secret/find-vendor-keys.ts";
+import { findJoinedSecret, holdsNamePart, isJoint } from "../secret/find-named-secrets.ts";
 import { findUrlLoginAt } from "../secret/find-url-logins.ts";
 import { startSearch, type Place, type Search } from "./candidates.ts";
 import { mayMatter, type CapitalStarts } from "./capital-starts.ts";
@@ -186,6 +187,8 @@ export function takeWord(search: Search, end: number): void {
   } else if (isRich) takeRichWord(search, start, end, all);
   else takePlainWord(search, start, end, all);
   if ((all & accented) !== 0) findCyrillicPassports(search, start, end);
+  if (isJoint(text.charCodeAt(end)) && holdsNamePart(text, start, end))
+    findJoinedSecret(search, end);
 }
 
 /** What is no part of a word stands at `at`. */

@@ -115,7 +115,8 @@ function createCalls(firstLook: number): Calls {
   const places = new Uint16Array((lookNames.length + 1) * classCount);
   return {
     all,
-    placeOf(look, unit) {
+    placeOf(look, given) {
+      const unit = isBegun(look, given) ? 0 : given;
       const key = look * classCount + unit;
       if (places[key] === 0) places[key] = firstLook + (all.push({ look, unit }) - 1) * classCount;
       return places[key] ?? 0;
@@ -140,11 +141,14 @@ function followCalls(
   { behind, lookedAt }: PlacesAfter,
   { look, unit }: Call,
 ): { readonly code: number; readonly target: number } {
-  // Of the groups of digits before a word the word itself is one, or the beginning of it.
-  const isBegun = (look === looks.row || look === looks.time) && unit < unitClasses.other;
-  const target = isBegun ? lookedAt : (next[(behind[look - 1] ?? 0) + unit] ?? 0);
+  const target = isBegun(look, unit) ? lookedAt : (next[(behind[look - 1] ?? 0) + unit] ?? 0);
   const other = target < firstLook ? undefined : calls[(target - firstLook) / classCount];
   if (other === undefined) return { code: look, target };
   const rest = followCalls({ next, firstLook, calls }, { behind, lookedAt }, other);
   return { code: look + 16 * rest.code, target: rest.target };
+}
+
+/** Of the groups of digits before a word the word itself is one, or the beginning of it. */
+function isBegun(look: number, unit: number): boolean {
+  return (look === looks.row || look === looks.time) && unit < unitClasses.other;
 }

@@ -2,7 +2,7 @@
 import { findIbanAt, mayStartIban } from "../personal/find-ibans.ts";
 import { findNumberAt, gapAt } from "../personal/find-numbers.ts";
 import { findLetteredId, nationalIdWords } from "../personal/national-ids.ts";
-import { findPassportAt } from "../personal/find-passports.ts";
+import { findPassportAt, passportParts } from "../personal/find-passports.ts";
 import {
   addressWords,
   findAddressField,
@@ -89,7 +89,7 @@ give("manifest", ["secret"]);
 export const vocabulary: Vocabulary = {
   words: [...roles.keys()],
   beginnings: [...keyBeginnings, webTokenHead.toLowerCase()],
-  parts: nameParts,
+  parts: [...nameParts, ...passportParts],
   // Of `findNameBehindWord` and `findAddressField`.
   ends: ["name", "dress", "street"],
 };
@@ -183,7 +183,7 @@ function holdsToken(text: string, start: number, end: number): boolean {
 function takeName(search: Search, start: number, end: number, alphabet: number): void {
   const { text } = search;
   if (mayNameSecret(alphabet) && holdsNamePart(text, start, end)) {
-    findNamedSecret(search, start, end);
+    if (end !== search.joinedDone) findNamedSecret(search, start, end);
     if ((alphabet & pass) === pass) findPassportAt(search, start, end);
   }
   if (end - start <= 4) return;

@@ -2,6 +2,8 @@
 import { add, contextAfter, contextBefore, type Search } from "../detect/candidates.ts";
 
 const words = /passport|passaport|pasaporte|passeport|reisepass|^pass$|document/i;
+/** Of these without "pass", what the words hold by which they are known. */
+export const passportParts = ["pasaport", "document"];
 const cyrillic = "паспорт";
 /** Of scripts that are read without words, one with each first letter. */
 const foreign = ["여권", "护照", "旅券", "パスポート"];

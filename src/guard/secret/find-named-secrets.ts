@@ -1,6 +1,6 @@
 /** Secrets that are recognised by the name they are given to. */
 import { add, contextBefore, type Search } from "../detect/candidates.ts";
-import { alphabetOf, isPlainWordAt } from "../detect/letters.ts";
+import { alphabetOf, bitsAt, isPlainWordAt } from "../detect/letters.ts";
 import type { DetectorId } from "../finding.ts";
 import { isAwsSecret } from "./find-aws-keys.ts";
 import { isSecretValue } from "./judge-value.ts";
@@ -47,12 +47,17 @@ export function mayNameSecret(bits: number): boolean {
   );
 }
 
-/** Three letters with which one of the words above begins. */
+/** What a name holds by which it may be a secret's, for the table of `detect/word-machine.ts`. */
 export const nameParts =
+  "pass pwd secret token key auth cred bearer jwt signature cookie session contribsys kennwort _pin _pat _sig _dsn".split(
+    " ",
+  );
+/** Three letters with which one of the words above begins. */
+const partBeginnings =
   "pas pwd sec tok key aut cre bea jwt sig coo ses con ken pin pat dsn sid sal sen pw_".split(" ");
 /** The same, five bits a letter. */
 const triples = new Uint8Array(1 << 15);
-for (const word of nameParts) {
+for (const word of partBeginnings) {
   let triple = 0;
   for (let index = 0; index < 3; index++) triple = (triple << 5) | (word.charCodeAt(index) & 31);
   triples[triple] = 1;
@@ -84,6 +89,31 @@ export function findNamedSecret(search: Search, start: number, end: number): voi
   const value = readValue(text, begin, end);
   if (value === null || isWithinRefused(search, value)) return;
   if (isSaidOf(name, text.slice(end, value.start))) judge(search, name, value);
+}
+
+/**
+ * `auth-sections: …`, of which a word ends at `end`: parts of a name may stand in front of its last
+ * word, for which the table need not call.
+ */
+export function findJoinedSecret(search: Search, end: number): void {
+  const { text } = search;
+  let last = { start: end, end };
+  while (last.start < end + longestName && isJoint(text.charCodeAt(last.end))) {
+    let start = last.end;
+    while (isJoint(text.charCodeAt(start))) start++;
+    last = { start, end: start };
+    while (isPlainWordAt(text, last.end)) last.end++;
+  }
+  // One that is looked at itself finds that it was.
+  if (last.end === search.joinedDone || !mayBeSecretName(text, last.start, last.end)) return;
+  search.joinedDone = last.end;
+  findNamedSecret(search, last.start, last.end);
+}
+
+function mayBeSecretName(text: string, start: number, end: number): boolean {
+  let bits = 0;
+  for (let index = start; index < end; index++) bits |= bitsAt(text, index);
+  return mayNameSecret(bits) && holdsNamePart(text, start, end);
 }
 
 /** From this length on, and after so many refusals, values inside of a refused one are not judged. */
@@ -158,8 +188,8 @@ function nameStart(text: string, start: number): number {
   return begin;
 }
 
-/** A hyphen or a dot. */
-function isJoint(code: number): boolean {
+/** A hyphen or a dot, between the words of a name. */
+export function isJoint(code: number): boolean {
   return code === 45 || code === 46;
 }
 

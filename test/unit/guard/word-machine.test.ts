@@ -34,6 +34,9 @@ const groups = [
   ..."Main Street|5th Avenue|rue Lepic|root |Nov |Weg |call |n\\n".split("|"),
 ];
 
+/** Words of names, of which some say only together that a secret follows. */
+const nameWords = "cookie sections pat_user dsn_pw session auth const x1 Mary - - . .".split(" ");
+
 const joined = (from: readonly string[], most: number) =>
   Array.from({ length: 1 + Math.floor(random() * most) }, () => pick(random, from)).join("");
 
@@ -41,6 +44,7 @@ const makers: Readonly<Record<string, (own: Random) => string>> = {
   "random units": () => joined(units, 40),
   "random pieces": () => joined(pieces, 16),
   "rows of digits": () => joined(groups, 14),
+  "names in several words": () => `${joined(nameWords, 8)}=q8Zr2LmX0vTn4KsYb7Wd`,
   "sensitive values": mixedText,
 };
 
