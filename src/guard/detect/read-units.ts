@@ -8,10 +8,11 @@
 import type { WordMachine } from "./state-table.ts";
 import { classes, unitClasses } from "./unit-classes.ts";
 
-/** UTF-16 units of the longest stretch. */
-const longest = 1 << 13;
-/** How far behind the middle of a block its second stretch may begin. */
+/** How far behind the middle of a block its second stretch may begin, UTF-16 units. */
 const farthestSplit = 256;
+/** UTF-16 units of the longest block, and of its first stretch, which is the longer one. */
+const longestBlock = 1 << 14;
+const longest = longestBlock / 2 + farthestSplit;
 
 /** What a stretch calls for, in the order of the text. */
 export interface Looks {
@@ -33,9 +34,9 @@ export interface Block {
   state: number;
 }
 
-const bytes = Buffer.alloc(4 * longest);
+const bytes = Buffer.alloc(2 * longestBlock);
 /** Every machine that Bun runs on has the lower byte first. */
-const units = new Uint16Array(bytes.buffer, bytes.byteOffset, 2 * longest);
+const units = new Uint16Array(bytes.buffer, bytes.byteOffset, longestBlock);
 // One more than there can be looks: each unit is written down before it is known to matter.
 const firstPlaces = new Uint16Array(longest + 1);
 const firstStates = new Uint16Array(longest + 1);
@@ -83,7 +84,7 @@ export function createReader({ next, firstLook }: WordMachine): ReadUnits {
     block.state = both > 0 ? second : first;
   }
   return (text, start, end, state) => {
-    const length = Math.min(end - start, 2 * longest);
+    const length = Math.min(end - start, longestBlock);
     bytes.write(text.slice(start, start + length), 0, "utf16le");
     const middle = splitAt(length >>> 1, length);
     block.middle = middle === -1 ? Math.min(length, longest) : middle;
@@ -95,7 +96,7 @@ export function createReader({ next, firstLook }: WordMachine): ReadUnits {
 
 /** Behind a unit after which the table is where it begins, whatever stands in front. */
 function splitAt(from: number, length: number): number {
-  const most = Math.min(length, longest, from + farthestSplit);
+  const most = Math.min(length, from + farthestSplit);
   for (let at = from; at < most; at++) {
     if (classes[units[at] as number] === unitClasses.other) return at + 1;
   }

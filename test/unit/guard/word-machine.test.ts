@@ -60,3 +60,19 @@ test("hostile texts: the same is found as in every word", () => {
     expect(scan(text).found).toEqual(scanEveryWord(text));
   }
 });
+
+/** More than are read at once. */
+const severalBlocks = 50_000;
+
+/** Where a text may be divided there are other marks than these. */
+const withoutEnds = (text: string) => text.replaceAll(/[^\w .,:@=/(){}-]/g, "a");
+
+test.each([
+  ["with ends of lines", mixedText],
+  ["that is one line", (own: Random) => withoutEnds(mixedText(own))],
+  ["that is one word", () => "aB_secret".repeat(9)],
+])("a long text %s: the same is found as in every word", (_, make) => {
+  let text = "";
+  while (text.length < severalBlocks) text += make(random);
+  expect(scan(text).found).toEqual(scanEveryWord(text));
+});
