@@ -44,7 +44,7 @@ import {
 import { findToken, shortestToken } from "../token/token-shape.ts";
 import type { Search } from "./candidates.ts";
 import { buildCapitalStarts, type CapitalStarts } from "./capital-starts.ts";
-import type { Vocabulary } from "./word-machine.ts";
+import type { Vocabulary } from "./word-heads.ts";
 import { accented, alphabetOf, digit, isDigit, lower, underscore, upper } from "./letters.ts";
 
 const letters = (1 << 26) - 1;

@@ -1,6 +1,20 @@
 /** Words and beginnings of the vocabulary as states of the table of `word-machine.ts`. */
 import { classAt, firstMark } from "./unit-classes.ts";
-import type { Vocabulary } from "./word-machine.ts";
+
+/**
+ * What calls for a look, in small letters. Words with an accent, or both letters and digits always
+ * do; those that begin with a capital when who looks says so.
+ */
+export interface Vocabulary {
+  /** Whole words. */
+  readonly words: readonly string[];
+  /** What a word begins with, and perhaps marks behind it. */
+  readonly beginnings: readonly string[];
+  /** Letters and underscores anywhere in a word. */
+  readonly parts: readonly string[];
+  /** What words end with. */
+  readonly ends: readonly string[];
+}
 
 /** Letters so far, as far as they matter: what goes on alike is one head (`to`, `from`, `by`). */
 export interface Head {

@@ -20,22 +20,7 @@ import {
   range,
   unitClasses,
 } from "./unit-classes.ts";
-import { findHeads, type Head } from "./word-heads.ts";
-
-/**
- * What calls for a look, in small letters. Words with an accent, or both letters and digits always
- * do; those that begin with a capital when who looks says so.
- */
-export interface Vocabulary {
-  /** Whole words. */
-  readonly words: readonly string[];
-  /** What a word begins with, and perhaps marks behind it. */
-  readonly beginnings: readonly string[];
-  /** Letters and underscores anywhere in a word. */
-  readonly parts: readonly string[];
-  /** What words end with. */
-  readonly ends: readonly string[];
-}
+import { findHeads, type Head, type Vocabulary } from "./word-heads.ts";
 
 /** What stands before the next unit. Words that do not call for a look so far have other states. */
 const situations = [
