@@ -84,5 +84,6 @@ function createFile(dataDirectory: string, path: string): Result<null, OpenFailu
 
 function refuseCreation(what: string, code: string): OpenFailure {
   const advice = "Set DATA_DIR to a directory that this user can write";
-  return { locked: false, sentence: `${what} cannot be created (${code}). ${advice}.` };
+  const why = code === "EEXIST" || code === "ENOTDIR" ? "its path has a file in it" : code;
+  return { locked: false, sentence: `${what} cannot be created (${why}). ${advice}.` };
 }

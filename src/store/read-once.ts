@@ -1,9 +1,10 @@
 /** For programs that look at the database or leave rows there once, without keeping it open. */
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { silentLogger } from "../base/logger.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { openAccountKeys } from "./account-keys.ts";
 import { readStore, useStore, type StorePlace } from "./change-store.ts";
+import { tryFile } from "./file-failure.ts";
 import { readHints, type Hint } from "./hints.ts";
 import { readMappings } from "./mapping-rows.ts";
 import { databasePath } from "./open-database.ts";
@@ -13,9 +14,13 @@ import type { Snapshot } from "./snapshot.ts";
 import { explainFailure } from "./sqlite-failure.ts";
 import { createRowWriter, noPause } from "./write-rows.ts";
 
-/** False while nothing has been stored: looking must not create a database in a wrong folder. */
+/**
+ * False while nothing has been stored: looking must not create a database in a wrong folder. One
+ * that cannot be looked at counts, so that whoever opens it hears why.
+ */
 export function hasDatabase({ dataDirectory }: StorePlace): boolean {
-  return existsSync(databasePath(dataDirectory));
+  const found = tryFile(() => statSync(databasePath(dataDirectory)));
+  return found.ok || found.failure !== "ENOENT";
 }
 
 /** The picture at `now` (milliseconds since the epoch), credentials in clear. */

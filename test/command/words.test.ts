@@ -123,3 +123,17 @@ test("a variable that cannot be used stops a command, but not its help", async (
   expect(error).toContain("PROXY_PORT");
   expect((await line.run(["accounts", "--help"], { environment })).code).toBe(0);
 });
+
+test("a data directory that cannot be used is not called empty", async () => {
+  const environment = { DATA_DIR: import.meta.filename };
+  const why = "The data directory cannot be created (its path has a file in it). Set DATA_DIR";
+  const [listed, told, seen] = await Promise.all([
+    line.run(["accounts", "list"], { environment }),
+    line.run(["status"], { environment }),
+    line.run(["doctor"], { environment }),
+  ]);
+  expect(listed).toMatchObject({ code: 1, out: "", error: expect.stringContaining(why) });
+  expect(told.out).toContain(why);
+  expect(seen.out).toContain("cannot be read (ENOTDIR)");
+  expect(seen.out).toContain(why);
+});
