@@ -46,6 +46,8 @@ export async function importUnwritten(options: ImportOptions): Promise<void> {
     if (rows === null) continue;
     if (!(await writeRows(rows, options))) return;
     tryFile(() => unlinkSync(path));
+    // A full disk had no room for any.
+    if (rows.length === 0) continue;
     options.logger.info("Rows that an earlier stop could not write are in the database now.", {
       rows: rows.length,
     });

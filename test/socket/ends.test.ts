@@ -22,6 +22,23 @@ test.each(["1", "2"])(
   },
 );
 
+test("one that cannot listen at its address says so", async () => {
+  using data = await temporaryData({});
+  const variables = { PROXY_API_KEY: "a-key", CODEGATE_HOST: "203.0.113.7" };
+  await using gateway = spawnGateway(data, variables);
+  const said = await new Response(gateway.stderr).text();
+  expect(said).toMatch(/^CodeGate cannot listen on 203.0.113.7:0: this machine has no such .+\n$/);
+  expect(await inTime(gateway.exited, { timeoutMs, describe: () => "the end" })).toBe(1);
+});
+
+test("accounts that cannot be used are not called none", async () => {
+  using data = await temporaryData({ accounts: [{ name: "keyless", key: null }] });
+  await using gateway = await startProcess(data);
+  gateway.kill("SIGTERM");
+  await gateway.waitForExit();
+  expect(gateway.output()).toContain("No account can be used. Why: ");
+});
+
 test("a host's process ends once it has closed its gateway", async () => {
   using data = await temporaryData({});
   const script = `

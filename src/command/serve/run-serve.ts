@@ -4,15 +4,7 @@ import { createGateway } from "../../gateway.ts";
 import { readOptions, type Environment, type Options } from "../../process/options.ts";
 import { onStopSignal } from "../../process/stop-signals.ts";
 import { surviveFaults } from "../../process/survive-faults.ts";
-import {
-  announce,
-  giveUp,
-  listen,
-  makeLogger,
-  mayListen,
-  openDoor,
-  portTaken,
-} from "./start-up.ts";
+import { announce, giveUp, listen, makeLogger, mayListen, needsKey } from "./start-up.ts";
 import { stopServing, type Serving } from "./stop-serving.ts";
 
 export async function runServe(environment: Environment): Promise<void> {
@@ -32,13 +24,14 @@ async function serveAlone(options: Options): Promise<void> {
   const snapshot = await gateway.ready;
   if (!mayListen(options, snapshot)) {
     await gateway.close();
-    return giveUp([openDoor(options.host)]);
+    return giveUp([needsKey(options.host)]);
   }
-  const server = listen(gateway, options, false);
-  if (server === null) {
+  const opened = listen(gateway, options, false);
+  if (!opened.ok) {
     await gateway.close();
-    return giveUp([portTaken(options)]);
+    return giveUp([opened.failure]);
   }
+  const server = opened.value;
   announce({ logger, snapshot, url: server.url.href.replace(/\/$/, ""), options });
   stopWhenAsked({ gateway, server, logger, options });
   surviveFaults(logger);

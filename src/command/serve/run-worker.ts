@@ -7,7 +7,7 @@ import { openSharedMemory } from "../../peers/shared-memory.ts";
 import { readOptions } from "../../process/options.ts";
 import { surviveFaults } from "../../process/survive-faults.ts";
 import type { Logger } from "../../base/logger.ts";
-import { listen, makeLogger, portTaken } from "./start-up.ts";
+import { listen, makeLogger } from "./start-up.ts";
 import { stopServing, type Serving } from "./stop-serving.ts";
 import type { FromWorker, ToWorker } from "./worker-words.ts";
 
@@ -21,11 +21,11 @@ export async function runWorker([seat = "", path = ""]: readonly string[]): Prom
   const gateway = createGateway({ ...options, logger, peers, ownsThread: true });
   await gateway.ready;
   const server = listen(gateway, options, true);
-  if (server === null) {
+  if (!server.ok) {
     await gateway.close();
-    return fail([portTaken(options)]);
+    return fail([server.failure]);
   }
-  stopWithParent({ gateway, server, logger, options }, path);
+  stopWithParent({ gateway, server: server.value, logger, options }, path);
   surviveFaults(logger);
   tellParent({ kind: "listening" });
 }

@@ -11,7 +11,7 @@ import { surviveFaults } from "../../process/survive-faults.ts";
 import { releaseSeats, sharedStateBytes } from "../../share-state.ts";
 import type { Snapshot } from "../../store/snapshot.ts";
 import { startCrew, type Crew } from "./crew.ts";
-import { announce, giveUp, makeLogger, mayListen, openDoor, portTaken } from "./start-up.ts";
+import { announce, giveUp, makeLogger, mayListen, needsKey } from "./start-up.ts";
 import { findPort } from "./find-port.ts";
 import { startWorker } from "./start-worker.ts";
 
@@ -19,9 +19,10 @@ export async function runWorkers(options: Options): Promise<void> {
   if (process.platform !== "linux") return giveUp([onlyLinux]);
   const logger = makeLogger(options);
   const snapshot = await prepareData(options, logger);
-  if (!mayListen(options, snapshot)) return giveUp([openDoor(options.host)]);
-  const port = await findPort(options);
-  if (port === null) return giveUp([portTaken(options)]);
+  if (!mayListen(options, snapshot)) return giveUp([needsKey(options.host)]);
+  const found = await findPort(options);
+  if (!found.ok) return giveUp([found.failure]);
+  const port = found.value;
   const folder = makeFolder();
   const path = join(folder, "shared");
   await createSharedFile(path, sharedStateBytes, Date.now());

@@ -4,6 +4,7 @@ import { isLoopbackHost } from "../../admit/check-origin.ts";
 import { systemClock } from "../../base/clock.ts";
 import { limits } from "../../base/limits.ts";
 import type { Logger } from "../../base/logger.ts";
+import type { Result } from "../../base/result.ts";
 import { version } from "../../base/version.ts";
 import type { Gateway } from "../../gateway.ts";
 import { isMasking } from "../../guard/is-masking.ts";
@@ -15,6 +16,7 @@ import type { Options } from "../../process/options.ts";
 import { ownProgramName } from "../../process/program-name.ts";
 import { serve, type Server } from "../../server.ts";
 import type { Snapshot } from "../../store/snapshot.ts";
+import { openDoor } from "./open-door.ts";
 
 export function makeLogger({ logLevel, logFormat }: Options): Logger {
   const format = logFormat === "auto" ? (isTerminal() ? "text" : "json") : logFormat;
@@ -34,13 +36,18 @@ export function mayListen({ host, proxyApiKey }: Options, snapshot: Snapshot): b
   return hasKey || isLoopbackHost(host);
 }
 
-/** Null when the port cannot be had. `isShared`: other workers listen on it too. */
-export function listen(gateway: Gateway, options: Options, isShared: boolean): Server | null {
-  const server = unlessTaken(() => serve(gateway, options, isShared));
-  if (server === null) return null;
+/** `isShared`: other workers listen on the port too. */
+export function listen(
+  gateway: Gateway,
+  options: Options,
+  isShared: boolean,
+): Result<Server, string> {
+  const opened = openDoor(options, () => serve(gateway, options, isShared));
+  if (!opened.ok) return opened;
+  const server = opened.value;
   collectWhenIdle(server);
   void gateway.ready.then((snapshot) => warmWhenIdle(server, snapshot));
-  return server;
+  return opened;
 }
 
 /** Only in processes of our own: what a host does with its memory is its affair. */
@@ -76,17 +83,6 @@ function* loadAndWarmUp(): Generator<void> {
   yield* warmUp();
 }
 
-/** The result, or null for Bun's own errors when a port is taken or not ours to take. */
-export function unlessTaken<Value>(open: () => Value): Value | null {
-  try {
-    return open();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE" || code === "EACCES" || code === "EADDRNOTAVAIL") return null;
-    throw error;
-  }
-}
-
 interface Announcement {
   readonly logger: Logger;
   readonly snapshot: Snapshot;
@@ -107,7 +103,7 @@ export function announce({ logger, snapshot, url, options }: Announcement): void
   });
   if (snapshot.problem !== null) logger.warn(snapshot.problem);
   else if (usable.length === 0) {
-    logger.warn(`There are no accounts yet. Add one with: ${ownProgramName()} accounts add`);
+    logger.warn(whyNobody(snapshot.accounts.size));
   } else {
     logger.info(
       `Claude Code: ANTHROPIC_BASE_URL=${url}   OpenAI clients: OPENAI_BASE_URL=${url}/v1`,
@@ -115,17 +111,17 @@ export function announce({ logger, snapshot, url, options }: Announcement): void
   }
 }
 
-export function openDoor(host: string): string {
+function whyNobody(accounts: number): string {
+  const program = ownProgramName();
+  return accounts === 0
+    ? `There are no accounts yet. Add one with: ${program} accounts add`
+    : `No account can be used. Why: ${program} accounts list`;
+}
+
+export function needsKey(host: string): string {
   return (
     `CODEGATE_HOST is ${host}, which other machines can reach, and there is no key. ` +
     `Set PROXY_API_KEY (or run: ${ownProgramName()} keys new), or leave CODEGATE_HOST at 127.0.0.1.`
-  );
-}
-
-export function portTaken({ host, port }: Options): string {
-  return (
-    `CodeGate cannot listen on ${host}:${port}: the port is taken or not allowed. ` +
-    "Stop what uses it, or set PROXY_PORT to another port."
   );
 }
 
