@@ -115,6 +115,14 @@ function wrongMethod({ request, path }: Arrival): Refusal {
   return { kind: "method_not_allowed", message, retryable: false };
 }
 
+const forClients =
+  "/v1/messages, /v1/messages/count_tokens, /v1/chat/completions, /v1/responses, " +
+  "/v1/responses/compact, /v1/responses/input_tokens, /v1/models, /health and /metrics";
+
+const forOwner =
+  "/codegate/accounts, /codegate/accounts/NAME/wake, /codegate/cache-misses and " +
+  "/codegate/guard/test";
+
 function notFound({ path }: Arrival): Refusal {
   const meant = meantPath(path);
   const hint =
@@ -122,11 +130,7 @@ function notFound({ path }: Arrival): Refusal {
       ? ""
       : ` Did your client mean ${meant}? Its base URL must not end in a slash; with Anthropic's ` +
         "clients it ends before /v1, with OpenAI's in one /v1.";
-  return {
-    kind: "not_found",
-    message:
-      `CodeGate has nothing at ${path}.${hint} It serves /v1/messages, /v1/messages/count_tokens, ` +
-      "/v1/chat/completions, /v1/responses, /v1/responses/input_tokens, /v1/models, /health and /metrics.",
-    retryable: false,
-  };
+  const served = path.startsWith("/codegate") ? forOwner : forClients;
+  const message = `CodeGate has nothing at ${path}.${hint} It serves ${served}.`;
+  return { kind: "not_found", message, retryable: false };
 }

@@ -29,6 +29,12 @@ test("a file, settings of the database, and JSON", async () => {
   expect(JSON.parse(await line.out("guard", "test", path, "--json")).masked).toBe(first.masked);
 });
 
+test("an empty text is said", async () => {
+  using line = createCommandLine();
+  const told = { code: 0, out: "The text is empty.\n", error: "" };
+  expect(await line.run(["guard", "test"])).toEqual(told);
+});
+
 test("a file that is not there is said", async () => {
   using line = createCommandLine();
   const { code, error } = await line.run(["guard", "test", "/nowhere/at/all"]);

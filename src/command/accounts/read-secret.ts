@@ -39,7 +39,10 @@ export async function readSecret(
   const secret = read.value.trim();
   if (secret !== "") return success(secret);
   if (question.isOptional) return success(null);
-  return impossible(`No key was given. ${ways}`);
+  // Who was asked knows how.
+  return impossible(
+    rooms.terminal.isInteractive ? "No key was given." : `No key was given. ${ways}`,
+  );
 }
 
 const ways =

@@ -32,6 +32,7 @@ const testAction: Action = {
     const { rules, key, tenant } = setting.value;
     const tried = tryText(text.value, rules, createTenantTokens(key, tenant));
     if (words.has("json")) terminal.out.line(JSON.stringify(tried, null, 2));
+    else if (text.value === "") terminal.out.line("The text is empty.");
     else show(tried, setting.value, rooms);
     return tried.comes_back ? exitCodes.done : exitCodes.failed;
   },
