@@ -96,6 +96,7 @@ const connectionTexts: Readonly<Record<string, string>> = {
   ECONNREFUSED: "refuses connections",
   ECONNRESET: "closed the connection before answering",
   ENOTFOUND: "has a host name that cannot be found",
+  EPROTO: "has an address that does not speak TLS (https)",
 };
 
 function connectionText(code: string): string {

@@ -65,6 +65,10 @@ function explainConnection(code: string, { host, isProxied }: TestFacts): Explai
     const advice = `Is the server running? ${way} the address.`;
     return failure(`cannot be reached: nothing answers at ${host}`, advice);
   }
+  if (code === "EPROTO") {
+    const advice = "Does its address begin with http:// and not https://?";
+    return failure(`cannot be reached: ${host} does not speak TLS (${code})`, advice);
+  }
   return failure(`cannot be reached at ${host} (${code})`, `${way} the address, and try again.`);
 }
 

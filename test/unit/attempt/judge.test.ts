@@ -55,6 +55,7 @@ test.each(statuses)("status %i with %j", (status, headers, expected) => {
 
 const others: [trouble: Trouble, outcome: string, message: string][] = [
   [{ kind: "connection", code: "ConnectionRefused" }, "connection", "refuses connections"],
+  [{ kind: "connection", code: "EPROTO" }, "connection", "does not speak TLS"],
   [{ kind: "connection", code: "ECONNRESET" }, "connection", "closed the connection before"],
   [{ kind: "connection", code: "EHOSTUNREACH" }, "connection", "EHOSTUNREACH"],
   [{ kind: "timeout", stage: "headers" }, "timeout", "sent no headers in time"],

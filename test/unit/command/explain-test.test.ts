@@ -38,6 +38,7 @@ function broken(detail: "not JSON" | "empty", message: string): Trouble {
 
 test("each trouble says what happened and what to do", () => {
   const cases: readonly (readonly [Trouble, string, string])[] = [
+    [{ kind: "connection", code: "EPROTO" }, "does not speak TLS", "http://"],
     [{ kind: "connection", code: "ConnectionRefused" }, "nothing answers at api", "running?"],
     [{ kind: "connection", code: "ENOTFOUND" }, "api.example.com is not found", "network"],
     [{ kind: "connection", code: "DEPTH_ZERO_SELF_SIGNED_CERT" }, "not trusted", "--ca-file"],
