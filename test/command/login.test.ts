@@ -184,9 +184,9 @@ test("an account is kept for clients and tenants, and opened again", async () =>
   using line = createCommandLine();
   await line.run(["accounts", "add", "--provider", "openai", "--name", "A"], { input: "key" });
   const allow = (...words: string[]) => line.run(["accounts", "allow", "A", ...words]);
-  expect(
-    (await allow("--client", "codex", "--tenant", "Alice", "--tenant", "local")).out,
-  ).toContain("serves the clients codex and the callers Alice and local");
+  const allowed = await allow("--client", "codex", "--tenant", "Alice", "--tenant", "local");
+  expect(allowed.out).toContain("serves the clients codex and the callers Alice and local");
+  expect(allowed.error).toContain("Nobody is called Alice yet");
   expect(await listed(line)).toMatchObject([
     { allowed_clients: ["codex"], allowed_tenants: ["Alice", "local"] },
   ]);

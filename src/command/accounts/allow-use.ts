@@ -3,7 +3,9 @@ import { clientNames } from "../../admit/identify-client.ts";
 import { failed, success, type Result } from "../../base/result.ts";
 import { orClosest } from "../../process/closest-name.ts";
 import { oneLine } from "../../process/logger.ts";
+import type { StorePlace } from "../../store/change-store.ts";
 import { allowUse } from "../../store/manage-grants.ts";
+import { listTenants } from "../../store/manage-keys.ts";
 import { complain, exitCodes, type Action, type ParsedWords } from "../command.ts";
 import { requireStore } from "../find-store.ts";
 import { list } from "../terminal/phrases.ts";
@@ -48,9 +50,23 @@ export const allowAction: Action = {
     if (!allowed.ok) return complain(terminal, allowed.failure);
     const parts = [...describe("clients", clients.value), ...describe("callers", tenants.value)];
     terminal.out.line(`The account ${oneLine(allowed.value.name)} serves ${list(parts)}.`);
+    const strangers = findStrangers(tenants.value ?? [], place);
+    if (strangers.length > 0) {
+      const them = list(strangers.map(oneLine));
+      terminal.error.line(
+        `Nobody is called ${them} yet; add tenants with: ${program} keys add NAME`,
+      );
+    }
     return exitCodes.done;
   },
 };
+
+/** A tenant may be added later; a misspelt one would never come. */
+function findStrangers(names: readonly string[], place: StorePlace): readonly string[] {
+  const tenants = listTenants(place);
+  const known = tenants.ok ? tenants.value.flatMap(({ id, name }) => [id, name]) : names;
+  return names.filter((name) => !["local", "global", ...known].includes(name));
+}
 
 /** Null = everybody; undefined = nothing is said. */
 type Names = readonly string[] | null | undefined;

@@ -120,6 +120,10 @@ async function writeExamples(choice: Choice, rooms: CommandRooms): Promise<numbe
   if (!finished.ok) return complain(terminal, finished.failure);
   const place = choice.path === null ? "" : ` in ${choice.path}`;
   terminal.error.line(`${count(written, "example")}${place}.`);
+  if (written === 0 && left.size === 0) {
+    const how = `${rooms.program} settings set finetune_logging true`;
+    terminal.error.line(`Bodies are kept only while finetune_logging is true: ${how}`);
+  }
   for (const [reason, number] of left) {
     terminal.error.line(`${count(number, "request")} left out: ${reason}.`);
   }
