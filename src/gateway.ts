@@ -106,7 +106,8 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
   return { fetch: createJourney(rooms), ready, close };
 }
 
-async function waitForDatabase(store: Store): Promise<Snapshot> {
+/** Resolves to the picture when there is one, or after a while to what hinders it. */
+export async function waitForDatabase(store: Store): Promise<Snapshot> {
   const deadline = Date.now() + limits.lockWaitMs;
   while (store.snapshot().problem !== null && Date.now() < deadline) {
     await Bun.sleep(limits.lockRetryMs);

@@ -59,8 +59,8 @@ export interface Rests {
   wake(resting: Resting, sentAt?: number): void;
   /** A success: awake, and its failures are forgotten. */
   clear(resting: Resting, sentAt?: number): void;
-  /** A person says that the account may be asked again. */
-  clearAccount(accountId: string): void;
+  /** It may be asked again, says a person; with an outcome: whatever it rests for that. */
+  clearAccount(accountId: string, outcome?: string): void;
   /** What another worker of this gateway knows of a key; null = it rests no more. */
   adopt(key: string, value: string | null): void;
   /** What keeps the account or models of it now, for people. */
@@ -203,9 +203,9 @@ export function createRests(options: RestsOptions): Rests {
         if (rest !== undefined && (lasting(key) === 0 || isDisproved(rest, sentAt))) drop(key);
       }
     },
-    clearAccount(accountId) {
+    clearAccount(accountId, outcome) {
       loadSaved();
-      for (const key of rests.keys()) if (isOfAccount(key, accountId)) drop(key);
+      for (const key of keysOfAccount(accountId, outcome, rests)) drop(key);
     },
     adopt,
     view(accountId) {
@@ -215,6 +215,18 @@ export function createRests(options: RestsOptions): Rests {
         .map(([key, rest]) => viewRest(familyIn(key, accountId), rest, now()));
     },
   };
+}
+
+function keysOfAccount(
+  accountId: string,
+  outcome: string | undefined,
+  rests: ReadonlyMap<string, Rest>,
+): readonly string[] {
+  return [...rests]
+    .filter(([key, rest]) => {
+      return isOfAccount(key, accountId) && (outcome === undefined || rest.outcome === outcome);
+    })
+    .map(([key]) => key);
 }
 
 function leftOf(rest: Rest | undefined, at: number): number {

@@ -1,10 +1,13 @@
+/** Accounts that rest no more because of what a person has done, here or by another process. */
 import type { Quotas } from "../quota/keep-quota.ts";
-import type { Snapshot } from "../store/snapshot.ts";
+import type { Account, Snapshot } from "../store/snapshot.ts";
 import type { Rests } from "./rests.ts";
 
-/** Accounts that a person has asked to wake, here or by another process. */
 export interface Wakes {
-  /** Wakes those that another process has been asked to wake since the last look. */
+  /**
+   * Wakes those that another process has been asked to wake since the last look, and those that
+   * were put right.
+   */
   observe(snapshot: Snapshot): void;
   /** Wakes one, and tells the other processes. */
   wake(accountId: string): void;
@@ -18,6 +21,9 @@ export interface WakesOptions {
   /** Writes down that an account was to wake at a time. */
   readonly tell: (accountId: string, at: number) => void;
 }
+
+/** The outcome of requests whose credential was not accepted: it says nothing of another one. */
+const refused = "credential";
 
 export function createWakes({ rests, quotas, now, tell }: WakesOptions): Wakes {
   let known: Snapshot["wakes"] | null = null;
@@ -33,8 +39,21 @@ export function createWakes({ rests, quotas, now, tell }: WakesOptions): Wakes {
     quotas.forget(accountId);
   }
 
+  let accounts: Snapshot["accounts"] = new Map();
+
+  function lookAt(account: Account): void {
+    const former = accounts.get(account.id);
+    if (former === undefined || former === account) return;
+    if (isElsewhere(former, account)) rests.clearAccount(account.id);
+    else if (former.credential !== account.credential) rests.clearAccount(account.id, refused);
+  }
+
   return {
-    observe({ wakes }) {
+    observe({ wakes, accounts: current, problem }) {
+      if (current !== accounts && problem === null) {
+        for (const account of current.values()) lookAt(account);
+        accounts = current;
+      }
       if (wakes === known) return;
       known = wakes;
       for (const [accountId, at] of wakes) wakeSince(accountId, at);
@@ -45,4 +64,14 @@ export function createWakes({ rests, quotas, now, tell }: WakesOptions): Wakes {
       tell(accountId, at);
     },
   };
+}
+
+/** True when requests go another way, or to another server. */
+function isElsewhere(former: Account, account: Account): boolean {
+  return (
+    former.provider !== account.provider ||
+    former.baseUrl !== account.baseUrl ||
+    former.proxyUrl !== account.proxyUrl ||
+    former.caCertificates !== account.caCertificates
+  );
 }

@@ -31,10 +31,14 @@ function account(name: string, provider: ScriptedUpstream, more: object = {}) {
   return { name, provider: "anthropic", baseUrl: provider.url, ...more };
 }
 
-function start(data: Parameters<typeof startProcess>[0]): Promise<GatewayProcess> {
+function start(
+  data: Parameters<typeof startProcess>[0],
+  more: Readonly<Record<string, string>> = {},
+): Promise<GatewayProcess> {
   return startProcess(data, {
     CODEGATE_WORKERS: String(workers),
     CODEGATE_STOP_TIMEOUT_SECONDS: "5",
+    ...more,
   });
 }
 
@@ -73,6 +77,21 @@ function upstream(answer: () => Reply | Promise<Reply>): ScriptedUpstream {
 
 /** Linux alone spreads the connections of one port over processes. */
 const onLinux = process.platform === "linux" ? test : test.skip;
+
+onLinux("they begin to listen while a token endpoint does not answer", async () => {
+  const endpoint = startUpstream(() => ({ steps: ["stall"], before: ["stall"] }));
+  const token = { authType: "oauth", refreshToken: "refresh", tokenExpiresAt: 1 } as const;
+  const seed: Seed = { accounts: [account("ended", upstream(good), token)] };
+  using data = await temporaryData(seed);
+  const file = `${data.path}/oauth.json`;
+  await Bun.write(file, JSON.stringify({ anthropic: { tokenUrl: `${endpoint.url}/token` } }));
+  {
+    await using gateway = await start(data, { CODEGATE_OAUTH_FILE: file });
+    await endpoint.waitForRequest(1);
+    await untilAll(gateway);
+  }
+  await endpoint.stop();
+});
 
 onLinux("together they send no more than an account's limit", async () => {
   const provider = upstream(good);

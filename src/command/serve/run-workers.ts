@@ -2,14 +2,17 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemClock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
-import { createGateway } from "../../gateway.ts";
+import { waitForDatabase } from "../../gateway.ts";
+import { placeOf } from "../../make-rooms.ts";
 import { createSharedFile } from "../../peers/shared-memory.ts";
 import type { Options } from "../../process/options.ts";
 import { onStopSignal } from "../../process/stop-signals.ts";
 import { surviveFaults } from "../../process/survive-faults.ts";
 import { releaseSeats, sharedStateBytes } from "../../share-state.ts";
 import type { Snapshot } from "../../store/snapshot.ts";
+import { openStore } from "../../store/store.ts";
 import { startCrew, type Crew } from "./crew.ts";
 import { announce, giveUp, makeLogger, mayListen, needsKey } from "./start-up.ts";
 import { findPort } from "./find-port.ts";
@@ -48,11 +51,15 @@ export async function runWorkers(options: Options): Promise<void> {
 const onlyLinux =
   "Several workers on one port work on Linux only. Leave out --workers and CODEGATE_WORKERS.";
 
-/** Makes what is missing (database, keys), so that the workers do not all make it at once. */
+/**
+ * Makes what is missing, so that the workers do not all make it at once. No whole gateway: that would
+ * look after tokens, and a stop of it waits for their provider.
+ */
 async function prepareData(options: Options, logger: Logger): Promise<Snapshot> {
-  const gateway = createGateway({ ...options, logger });
-  const snapshot = await gateway.ready;
-  await gateway.close();
+  const guardrailKey = options.guardrailKey ?? undefined;
+  const store = openStore({ ...placeOf(options), guardrailKey, logger, clock: systemClock });
+  const snapshot = await waitForDatabase(store);
+  await store.close();
   return snapshot;
 }
 
