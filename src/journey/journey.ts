@@ -75,7 +75,7 @@ function serve(arrival: Arrival, rooms: Rooms): Response | Promise<Response> {
     case "guard_test":
       return serveGuardTest(arrival, rooms);
     case "probe":
-      return new Response(null, { status: 200 });
+      return sayWhoIsHere(arrival);
     case "preflight":
       return preflight(arrival, rooms);
     case "upgrade":
@@ -85,6 +85,14 @@ function serve(arrival: Arrival, rooms: Rooms): Response | Promise<Response> {
     case "not_found":
       return turnAway(arrival, notFound(arrival), rooms);
   }
+}
+
+/** For people who open the address in a browser; programs look at the status alone. */
+function sayWhoIsHere({ request }: Arrival): Response {
+  const text =
+    "CodeGate runs here, for coding agents. What it does: /health, and on its machine: codegate status\n";
+  const headers = { "content-type": "text/plain; charset=utf-8" };
+  return new Response(request.method === "HEAD" ? null : text, { headers });
 }
 
 function preflight({ request }: Arrival, { rules }: Rooms): Response {

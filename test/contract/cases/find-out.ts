@@ -154,4 +154,11 @@ function addProbeCases(suite: Suite): void {
     const response = await suite.call(path, { method: "HEAD" });
     expect([response.status, await response.text()]).toEqual([200, ""]);
   });
+
+  test("who opens the address in a browser reads what is there", async () => {
+    const response = await suite.call("/", { method: "GET" });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toStartWith("text/plain");
+    expect(await response.text()).toStartWith("CodeGate runs here");
+  });
 }
