@@ -46,7 +46,7 @@ export const chatRows: readonly FieldRow[] = [
   ["store", "dropped", "mapped", ""],
   ["web_search_options", "partly", "partly", "only where the provider searches the web"],
   ["audio", "refused", "refused", "the other dialect answers in text"],
-  ["modalities", "partly", "partly", "text; anything else is refused"],
+  ["modalities", "partly", "partly", "answers are text; anything else is refused"],
   ["prediction", "dropped", "dropped", "has no counterpart"],
   ["moderation", "dropped", "dropped", "has no counterpart"],
 

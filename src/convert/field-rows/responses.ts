@@ -29,7 +29,7 @@ export const responsesRows: readonly FieldRow[] = [
   ["previous_response_id", "partly", "partly", "what the gateway keeps; refused otherwise"],
   ["conversation", "refused", "refused", "stored at its provider"],
   ["prompt", "refused", "refused", "stored at its provider"],
-  ["background", "partly", "partly", "false; true is refused"],
+  ["background", "partly", "partly", "answers come at once; true is refused"],
   ["max_tool_calls", "dropped", "dropped", "has no counterpart"],
   ["truncation", "partly", "partly", "disabled; auto is lost"],
   ["context_management", "dropped", "dropped", "done by its provider; the whole context is sent"],
