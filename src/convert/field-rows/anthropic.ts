@@ -36,6 +36,7 @@ export const anthropicRows: readonly FieldRow[] = [
   ["thread", "refused", "refused", "the conversation is stored at its provider"],
   ["billing_policy", "dropped", "dropped", "belongs to its provider"],
   ["betas", "dropped", "dropped", "a header; not sent to other providers"],
+  ["safeguards", "dropped", "dropped", "done by its provider"],
   ["user_profile_id", "dropped", "dropped", "belongs to its provider"],
   ["workspace_id", "dropped", "dropped", "belongs to its provider"],
 

@@ -36,6 +36,12 @@ export const responsesRows: readonly FieldRow[] = [
   ["moderation", "dropped", "dropped", "has no counterpart"],
   ["access_programs", "dropped", "dropped", "belongs to its provider"],
   ["image", "dropped", "dropped", "belongs to a tool of its provider"],
+  [
+    "input[].internal_chat_message_metadata_passthrough",
+    "dropped",
+    "dropped",
+    "about the client, for its provider",
+  ],
 
   ["input[message]", "mapped", "mapped", ""],
   ["input[function_call]", "mapped", "mapped", "ids and names that are not accepted are changed"],

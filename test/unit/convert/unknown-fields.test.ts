@@ -1,6 +1,8 @@
 /** What could go wrong: a field inside a message, a block or a tool vanishes without a word. */
 import { expect, test } from "bun:test";
-import { convert } from "../../support/convert.ts";
+import type { Dialect } from "../../../src/base/dialect.ts";
+import { convert, refusalOf } from "../../support/convert.ts";
+import { clientRequests } from "../../support/recordings.ts";
 
 const toMessages = { from: "openai-chat", to: "anthropic-messages" } as const;
 const toChat = { from: "anthropic-messages", to: "openai-chat" } as const;
@@ -88,6 +90,25 @@ test("what the table of fields knows of one is the reason that is told", () => {
     { path: "messages[].seen", reason: "unknown field" },
     { path: "tools[].allowed_callers", reason: "has no counterpart" },
   ]);
+});
+
+const dialects: Readonly<Record<string, Dialect>> = {
+  "/v1/messages": "anthropic-messages",
+  "/v1/chat/completions": "openai-chat",
+  "/v1/responses": "openai-responses",
+};
+
+test("no field that a real client sends is unknown to the table", () => {
+  for (const { client, target, body } of clientRequests()) {
+    const from = dialects[target.split("?")[0] ?? ""];
+    if (from === undefined || body === null) continue;
+    for (const to of Object.values(dialects)) {
+      if (to === from || refusalOf(body, { from, to }) !== null) continue;
+      const { losses } = convert(body, { from, to });
+      const unknown = losses.filter(({ reason }) => reason === "unknown field");
+      expect({ client, to, unknown }).toEqual({ client, to, unknown: [] });
+    }
+  }
 });
 
 test("what is asked of logprobs is not asked for, and said so", () => {
