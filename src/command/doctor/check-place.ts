@@ -32,8 +32,10 @@ function checkRights(directory: string, names: readonly string[]): readonly Find
     : [
         problem(
           "place",
-          `The data directory ${directory} cannot be written.`,
-          `Give this user the right to: chown "$USER" ${directory}`,
+          `The data directory ${directory} cannot be written (${writable.failure}).`,
+          writable.failure === "EROFS"
+            ? "Its disk is mounted for reading alone: mount it for writing, or move DATA_DIR."
+            : `Give this user the right to: chown "$USER" ${directory}`,
         ),
       ];
   const open = names.filter((name) => secretFiles.test(name) && isOpen(join(directory, name)));
