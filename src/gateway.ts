@@ -85,6 +85,7 @@ export function createGateway(given: GatewayOptions = {}): Gateway {
       // Requests that still waited for a provider end a moment later, and are written down too.
       await isDoneWithin(flights.whenNone(), limits.stopDrainMs);
     }
+    rooms.afterwards.settle();
     await rooms.custody.close();
     rooms.sending.renewConnections();
     rooms.cacheWatch.flush();

@@ -6,6 +6,7 @@ import { createBudgets, type Budgets } from "./budget/budgets.ts";
 import { createMissingEndpoints } from "./attempt/missing-endpoints.ts";
 import { createPlainResponses } from "./attempt/plain-responses.ts";
 import { createRefusedFields } from "./attempt/refused-fields.ts";
+import { createGather } from "./base/gather.ts";
 import { systemClock } from "./base/clock.ts";
 import { lazy } from "./base/lazy.ts";
 import { createMeters } from "./base/meters.ts";
@@ -20,7 +21,8 @@ import type { TokenEndpoints } from "./custody/token-endpoints.ts";
 import { createGuardRules } from "./guard/guard-rules.ts";
 import { guardrails } from "./guard/lazy-guard.ts";
 import { createCacheWatch } from "./forensics/watch-caches.ts";
-import { createFlights } from "./journey/flights.ts";
+import { createAfterwards } from "./journey/afterwards.ts";
+import { createFlights, type Flights } from "./journey/flights.ts";
 import { createLoopWatch } from "./journey/watch-loops.ts";
 import { keepMappings } from "./journey/keep-mappings.ts";
 import { keepDecisions } from "./journey/keep-decisions.ts";
@@ -103,9 +105,9 @@ export function makeRooms(input: RoomsInput): Rooms {
     return picture;
   };
   const kept = keepBodies(input);
-  const { allowedHosts, allowedOrigins, proxyApiKey } = options;
+  const flights = createFlights();
   return {
-    rules: { allowedHosts: [options.host, ...allowedHosts], allowedOrigins, proxyApiKey },
+    rules: rulesOf(options),
     door: createDoor(limits.requestsPerTurn, setImmediate),
     snapshot: oncePerTurn(snapshot),
     knownArrays: createKnownArrays(),
@@ -123,7 +125,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     partlyKnown: store.partlyKnown,
     tierRules: createTierRules((problem) => logger.warn(problem)),
     modelLimits: createModelLimits((problem) => logger.warn(problem)),
-    ...openWays(input, snapshot),
+    ...openWays(input, snapshot, flights),
     bindings,
     organizations,
     responseOwners,
@@ -137,7 +139,8 @@ export function makeRooms(input: RoomsInput): Rooms {
       meters: counted.meters,
     }),
     ...kept,
-    flights: createFlights(),
+    flights,
+    afterwards: createAfterwards(logger),
     ...learnFromAnswers(now, hints(tokenRateHint)),
     ...openGuard(store, logger, now),
     ...counted,
@@ -150,6 +153,10 @@ export function makeRooms(input: RoomsInput): Rooms {
     worker: peers?.memory.seat ?? null,
     isStopping,
   };
+}
+
+function rulesOf({ host, allowedHosts, allowedOrigins, proxyApiKey }: Options): Rooms["rules"] {
+  return { allowedHosts: [host, ...allowedHosts], allowedOrigins, proxyApiKey };
 }
 
 /**
@@ -216,21 +223,26 @@ function openGuard(
   };
 }
 
-/** How long calls and streams may take. */
 /** The ways to providers, and how long is waited there. */
-function openWays({ options, endpoints, logger }: RoomsInput, snapshot: () => Snapshot) {
+function openWays(
+  { options, endpoints, logger }: RoomsInput,
+  snapshot: () => Snapshot,
+  flights: Flights,
+) {
   const connections = openConnections();
   const { fetch } = connections;
   const { now } = systemClock;
   return {
     custody: openCustody({ place: placeOf(options), snapshot, endpoints, fetch, now, logger }),
-    ...waitsOf(options, connections),
+    ...waitsOf(options, connections, flights),
   };
 }
 
+/** How long calls and streams may take. */
 function waitsOf(
   options: Options,
   connections: Connections,
+  flights: Flights,
 ): Pick<Rooms, "sending" | "relaying" | "earlyAnswerMs" | "requestBodyBytes"> {
   const { headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs, pingIntervalMs } = options;
   const ticker = createTicker(limits.streamTickMs);
@@ -238,6 +250,7 @@ function waitsOf(
     sending: {
       fetch: connections.fetch,
       renewConnections: connections.renew,
+      gather: createGather(() => flights.count() > limits.requestsUngathered),
       headersTimeoutMs,
       firstContentTimeoutMs,
       idleTimeoutMs,

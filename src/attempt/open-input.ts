@@ -1,8 +1,11 @@
+import type { Gather } from "../base/gather.ts";
 import type { Dialect } from "../base/dialect.ts";
 
 export interface OpenOptions {
   readonly firstContentTimeoutMs: number;
   readonly idleTimeoutMs: number;
+  /** Awaited before a whole answer is looked at; without it that happens at once. */
+  readonly gather?: Gather;
 }
 
 export interface OpenInput {

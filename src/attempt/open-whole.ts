@@ -41,12 +41,14 @@ const billedCall = /"(?:web_search|file_search|code_interpreter|image_generation
 
 export async function openWhole(
   { response, dialect, isStream, takesEither, abort }: OpenInput,
-  { idleTimeoutMs }: OpenOptions,
+  { idleTimeoutMs, gather }: OpenOptions,
 ): Promise<Result<UpstreamAnswer, Trouble>> {
   const { status, headers } = response;
   const limitBytes = response.ok ? limits.wholeAnswerBytes : limits.errorAnswerBytes;
   const body = await readWhole({ response, limitBytes, idleTimeoutMs, abort });
   if (!body.ok) return body;
+  const others = gather?.();
+  if (others) await others;
   const bytes = body.value;
   const scanned = scanObject(bytes, names, { depth: limits.jsonDepth });
   const outer = scanned.ok ? readFields(bytes, scanned.value) : readListed(bytes, status);

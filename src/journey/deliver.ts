@@ -1,29 +1,24 @@
 /** The end of the journey: what the attempts came to, as the client's response. */
-import { countsTokens } from "../admit/find-endpoint.ts";
 import { refuse } from "../answer/refuse.ts";
 import type { StreamAnswer, WholeAnswer } from "../attempt/answer.ts";
 import type { Attempt, Attempted } from "../attempt/attempt.ts";
 import type { Verdict } from "../attempt/judge.ts";
 import { conversions } from "../convert/lazy-convert.ts";
-import { bufferOf } from "../base/buffers.ts";
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { unknownServed } from "../base/served.ts";
-import { unknownUsage, type Usage } from "../base/usage.ts";
+import { unknownUsage } from "../base/usage.ts";
 import { guardrails } from "../guard/lazy-guard.ts";
-import { readUsage } from "../usage/read-usage.ts";
 import { noUsage, type Ending } from "../record/record.ts";
 import { headerText } from "../relay/response-headers.ts";
 import { deliverStream } from "./deliver-stream.ts";
 import { factsOf, type Exchange } from "./exchange.ts";
-import { findResponseId } from "./find-response-id.ts";
 import { headersFor } from "./headers-for.ts";
 import { keepFor, keepWhole } from "./keep-answer.ts";
-import { noteCache } from "./note-cache.ts";
-import { homeNoter } from "./note-home.ts";
 import { noteUnserved } from "./note-unserved.ts";
 import type { Rooms } from "./rooms.ts";
 import { routeOfNobody, routeText } from "./route-text.ts";
+import { settleWhole } from "./settle-whole.ts";
 import { turnAway } from "./turn-away.ts";
 
 /** Nobody reads it: the client is gone. The number is nginx's for the same case. */
@@ -112,40 +107,16 @@ function deliverWhole(
   exchange: Exchange,
   rooms: Rooms,
 ): Response {
-  const { recorder } = rooms;
-  const { operation } = exchange.request;
   const bytes = answer.converted?.bytes ?? answer.bytes;
-  const ending: Ending = {
-    status: answer.status,
-    outcome: "success",
-    usage: countsTokens(operation) ? noUsage : usageOf(attempt, answer),
-    served: answer.served,
-    isComplete: true,
-    isStream: false,
-    firstContentMs: rooms.now() - attempt.startedAt,
-    message: null,
-    route: routeText(exchange, attempt, null),
-  };
-  const facts = factsOf(exchange);
-  const costUsd = recorder.attempt(facts, attempt, ending);
-  const isFailover = attempt.candidate !== exchange.plan.preferred;
-  recorder.answer(facts, attempt, ending, {
-    isFailover,
-    bytes,
-    original: answer.bytes,
-    costUsd,
-  });
-  recorder.accountServed(attempt);
-  const hasThinking = holdsThinking(answer.bytes);
-  const responseId = findResponseId(exchange.request, attempt, answer);
-  const { usage, route } = ending;
-  homeNoter(exchange, attempt, rooms)({ usage, hasThinking, responseId });
-  noteCache({ exchange, attempt, route }, ending, rooms);
-  rooms.rests.clear(attempt.candidate.resting, attempt.startedAt);
   const isStream = answer.converted?.isStream === true;
+  const firstContentMs = rooms.now() - attempt.startedAt;
+  const route = routeText(exchange, attempt, null);
+  const whole = { attempt, answer, exchange, firstContentMs, route };
+  const { id: requestId } = exchange.arrival;
+  rooms.afterwards.add({ requestId, run: () => settleWhole(whole, rooms) });
   const given = restored(bytes, exchange, isStream);
   keepWhole(given, isStream, keepFor(attempt, exchange, rooms));
-  return respond(given, answer.status, headersFor(attempt, answer, exchange, ending.route));
+  return respond(given, answer.status, headersFor(attempt, answer, exchange, route));
 }
 
 /** What was masked comes back last: rows and logs keep what the provider saw. */
@@ -158,11 +129,6 @@ function restored(
   if (!isStream) return guardrails().restoreBody(bytes, request.dialect, restoring);
   const restorer = guardrails().createStreamRestorer(request.dialect, restoring);
   return Buffer.concat([restorer.feed(bytes), restorer.end()]);
-}
-
-function usageOf({ outgoing }: Attempt, { usage, converted }: WholeAnswer): Usage {
-  const known = converted === null ? readUsage(outgoing.dialect, usage) : converted.usage;
-  return known ?? unknownUsage;
 }
 
 interface Refused {
@@ -220,16 +186,6 @@ function deliverRefused(refused: Refused, exchange: Exchange, rooms: Rooms): Res
       headers,
     });
   }
-}
-
-const thinkingMarks = ['"signature"', '"redacted_thinking"', '"encrypted_content"'].map((text) =>
-  Buffer.from(text),
-);
-
-/** A whole answer with signed thinking names it; the words in texts have their quotes escaped. */
-function holdsThinking(bytes: Uint8Array): boolean {
-  const buffer = bufferOf(bytes);
-  return thinkingMarks.some((mark) => buffer.includes(mark));
 }
 
 function isJson(bytes: Uint8Array): boolean {

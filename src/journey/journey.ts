@@ -22,6 +22,7 @@ export type Journey = (request: Request, socket?: Socket) => Promise<Response>;
 
 export function createJourney(rooms: Rooms): Journey {
   return async (request, socket) => {
+    rooms.afterwards.settle();
     const arrival = arrive(request, socket, rooms.now());
     const stranger = checkOrigin(request.headers, rooms.rules);
     if (stranger !== null) return turnAway(arrival, stranger, rooms);

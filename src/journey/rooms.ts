@@ -29,6 +29,7 @@ import type { KeptTurns } from "../state/kept-turns.ts";
 import type { Store } from "../store/store.ts";
 import type { Snapshot, Tenant } from "../store/snapshot.ts";
 import type { TokenRates } from "../usage/token-rates.ts";
+import type { Afterwards } from "./afterwards.ts";
 import type { Flights } from "./flights.ts";
 import type { LoopWatch } from "./watch-loops.ts";
 
@@ -80,6 +81,7 @@ export interface Rooms extends RouteRooms {
   /** Sets US dollars aside for a request under way. */
   readonly reserve: Spend["reserve"];
   readonly flights: Flights;
+  readonly afterwards: Afterwards;
   /** A person says that the account may be asked again. */
   readonly wake: (accountId: string) => void;
   /** What to tell the client when its agent goes round in circles. */

@@ -60,7 +60,7 @@ export function createPlace(fixture?: FixtureDatabase): StoreWorkplace {
   };
 }
 
-function collectingLogger(lines: LogLine[]): Logger {
+export function collectingLogger(lines: LogLine[]): Logger {
   const collect = (level: LogLevel) => (message: string, fields?: LogFields) => {
     lines.push({ level, message, fields });
   };

@@ -23,6 +23,8 @@ export const waitingLimits = {
   requestsPerTurn: 16,
   /** ...of which one counts for each so many bytes of a body, bytes. */
   requestWeightBytes: 64 * kilobyte,
+  /** Requests under way beyond which answers are looked at together (`base/gather.ts`). */
+  requestsUngathered: 8,
   /** How often streams are looked after (keep-alive, silence), milliseconds. */
   streamTickMs: 1 * second,
   /** Silence after which a stream gets a keep-alive, milliseconds. */
