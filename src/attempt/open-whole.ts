@@ -20,7 +20,7 @@ const answerNames: Readonly<Record<Dialect, readonly string[]>> = {
   "openai-responses": ["output", "input_tokens"],
 };
 
-const readNames: readonly string[] = [
+const readNames: ReadonlySet<string> = new Set([
   "usage",
   "error",
   "x_groq",
@@ -33,7 +33,7 @@ const readNames: readonly string[] = [
   "service_tier",
   "diagnostics",
   "container",
-];
+]);
 const names: ReadonlySet<string> = new Set([...readNames, ...Object.values(answerNames).flat()]);
 
 /** Items of Responses that cost money of their own; without such a word none needs to be read. */
@@ -128,9 +128,9 @@ function readListed(bytes: Uint8Array, status: number): Readonly<Record<string, 
 /** The few top-level fields that matter, parsed. */
 function readFields(bytes: Uint8Array, { fields }: ObjectScan): Readonly<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
-  for (const name of readNames) {
-    const last = fields.last(name);
-    if (last !== undefined) values[name] = parseSpan(bytes, last.value);
+  // In their order, so that the last of several equal keys counts, as most parsers have it.
+  for (const { name, value } of fields.all) {
+    if (readNames.has(name)) values[name] = parseSpan(bytes, value);
   }
   return values;
 }

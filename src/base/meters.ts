@@ -16,8 +16,21 @@ export interface Meters {
   samples(): readonly Sample[];
 }
 
+/** Counters by name and then by the values of their labels: every request looks some up. */
+interface Shelf {
+  counter: Counter | null;
+  readonly inner: Map<string, Shelf>;
+}
+
+interface Counter extends Sample {
+  value: number;
+}
+
+const newShelf = (): Shelf => ({ counter: null, inner: new Map() });
+
 export function createMeters(): Meters {
-  const samples = new Map<string, { name: string; labels: Labels; value: number }>();
+  const shelves = newShelf();
+  const samples: Counter[] = [];
   const seen = new Map<string, Set<string>>();
 
   function bounded(name: string, labels: Labels): Labels {
@@ -31,26 +44,34 @@ export function createMeters(): Meters {
     return Object.fromEntries(entries);
   }
 
+  function open(name: string, labels: Labels): Counter {
+    let shelf = shelfIn(shelves, name);
+    for (const value of Object.values(labels)) shelf = shelfIn(shelf, value);
+    if (shelf.counter !== null) return shelf.counter;
+    shelf.counter = { name, labels, value: 0 };
+    samples.push(shelf.counter);
+    return shelf.counter;
+  }
+
   return {
     add(name, labels, amount = 1) {
-      const known = samples.get(keyOf(name, labels));
-      if (known !== undefined) {
-        known.value += amount;
-        return;
-      }
-      const kept = bounded(name, labels);
-      const sample = samples.get(keyOf(name, kept)) ?? { name, labels: kept, value: 0 };
-      sample.value += amount;
-      samples.set(keyOf(name, kept), sample);
+      const counter = find(shelves, name, labels) ?? open(name, bounded(name, labels));
+      counter.value += amount;
     },
-    samples: () => [...samples.values()],
+    samples: () => [...samples],
   };
 }
 
-function keyOf(name: string, labels: Labels): string {
-  let key = name;
-  for (const label in labels) key += `\0${labels[label]}`;
-  return key;
+function find(shelves: Shelf, name: string, labels: Labels): Counter | null {
+  let shelf = shelves.inner.get(name);
+  for (const label in labels) shelf = shelf?.inner.get(labels[label] ?? "");
+  return shelf?.counter ?? null;
+}
+
+function shelfIn({ inner }: Shelf, key: string): Shelf {
+  const known = inner.get(key) ?? newShelf();
+  inner.set(key, known);
+  return known;
 }
 
 export const noMeters: Meters = { add: () => undefined, samples: () => [] };
