@@ -36,13 +36,14 @@ test("what is settled before its turn is not done again, and later work gets a t
 
 test("a fault is logged with its request and keeps nothing else from being done", () => {
   const { turns, done, leave, afterwards, log } = play();
-  const run = (): void => {
-    throw new TypeError("a defect");
-  };
-  afterwards.add({ requestId: "broken", run });
+  afterwards.add({ requestId: "broken", run: fail });
   leave("good");
   turns.shift()?.();
   expect(done).toEqual(["good"]);
   expect(log).toMatchObject([{ level: "error", fields: { request: "broken" } }]);
   expect(JSON.stringify(log)).toContain("a defect");
 });
+
+function fail(): never {
+  throw new TypeError("a defect");
+}
