@@ -1,6 +1,7 @@
 /** Names behind a word that announces one: a field, a trailer of a commit, a greeting, a title. */
 import { add, type Search } from "../detect/candidates.ts";
 import { matchEnd } from "../detect/match-end.ts";
+import { createWordCache } from "../detect/word-cache.ts";
 import { isNobody, isProgram } from "../personal/nobody.ts";
 import {
   generationEnd,
@@ -140,26 +141,17 @@ interface Announcement {
   readonly isField: boolean;
 }
 
-/** Words seen before; emptied when full. */
-const byWord = new Map<string, Announcement | null>();
-const mostWords = 2_000;
-
-function announcementOf(word: string): Announcement | null {
-  const known = byWord.get(word);
-  if (known !== undefined) return known;
+const announcementOf = createWordCache((word: string): Announcement | null => {
   const own = introductions.filter((introduction) => introduction.word.test(word));
   const isField = /name$/i.test(word);
   const isAny = own.length > 0 && (isField || exact.has(word.toLowerCase()));
-  const announcement = isAny ? { introductions: own, isField } : null;
-  if (byWord.size >= mostWords) byWord.clear();
-  byWord.set(word, announcement);
-  return announcement;
-}
+  return isAny ? { introductions: own, isField } : null;
+});
 
 export function findNameBehindWord(search: Search, start: number, end: number): void {
   const { text } = search;
   if (!mayBeGap(text, end)) return;
-  const announcement = announcementOf(text.slice(Math.max(start, end - 40), end));
+  const announcement = announcementOf(text, Math.max(start, end - 40), end);
   if (announcement === null || !(announcement.isField || isCapitalAhead(text, end))) return;
   const before = text.slice(Math.max(0, start - 16), start);
   for (const introduction of announcement.introductions) {

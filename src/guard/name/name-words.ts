@@ -1,6 +1,7 @@
 /** Words of a text that could be parts of a person's name. */
 import { isWordAt } from "../detect/letters.ts";
 import { matchEnd } from "../detect/match-end.ts";
+import { createWordCache } from "../detect/word-cache.ts";
 import { clearFirstNames, doubtfulFirstNames } from "./first-names.ts";
 import { lastNames } from "./last-names.ts";
 import { plainWords } from "./plain-words.ts";
@@ -23,10 +24,10 @@ export interface NameWord {
 export function nameWordAt(text: string, start: number): NameWord | null {
   if (isWordAt(text, start - 1)) return null;
   const usual = usualEnd(text, start);
-  if (usual !== -1) return { start, end: usual, plain: text.slice(start, usual).toLowerCase() };
+  if (usual !== -1) return { start, end: usual, plain: foldAt(text, start, usual) };
   const end = matchEnd(capitalised, text, start);
   if (end === -1 || isWordAt(text, end)) return null;
-  return { start, end, plain: fold(text.slice(start, end)) };
+  return { start, end, plain: foldAt(text, start, end) };
 }
 
 /** Longest run of small letters that the pattern takes. */
@@ -95,6 +96,8 @@ export function fold(word: string): string {
     .replaceAll(/[\u0300-\u036f'’]/g, "")
     .replaceAll(/[øłđßæðþı]/g, (letter) => special[letter] ?? letter);
 }
+
+const foldAt = createWordCache(fold);
 
 function isPlainSmall(word: string): boolean {
   for (let index = 0; index < word.length; index++) {

@@ -24,8 +24,8 @@ export function findBareSecret(search: Search, start: number, end: number): void
 }
 
 function isVendorHex(text: string, start: number, word: string): boolean {
-  if ((word.length !== 32 && word.length !== 40) || !isHex(word, 32)) return false;
-  if (!isGiven(text, start)) return false;
+  if ((word.length !== 32 && word.length !== 40) || !isGiven(text, start)) return false;
+  if (!isHex(word, 32)) return false;
   const name = /([\w-]{2,40})["']?[ \t]{0,3}[:=][ \t]{0,3}["']?$/.exec(
     contextBefore(text, start, 60),
   );

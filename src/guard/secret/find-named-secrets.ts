@@ -1,6 +1,7 @@
 /** Secrets that are recognised by the name they are given to. */
 import { add, contextBefore, type Search } from "../detect/candidates.ts";
 import { alphabetOf, bitsAt, isPlainWordAt } from "../detect/letters.ts";
+import { createWordCache } from "../detect/word-cache.ts";
 import type { DetectorId } from "../finding.ts";
 import { isAwsSecret } from "./find-aws-keys.ts";
 import { isSecretValue } from "./judge-value.ts";
@@ -84,7 +85,7 @@ export function findNamedSecret(search: Search, start: number, end: number): voi
   if (followers[text.charCodeAt(end)] !== 1 && !isGivenInCall(text, end)) return;
   if (end < search.longValuesEnd) return;
   const begin = nameStart(text, start);
-  const name = nameOf(text.slice(begin, end));
+  const name = nameAt(text, begin, end);
   if (name === null || !isAheadOf(text, end, name.least)) return;
   const value = readValue(text, begin, end);
   if (value === null || isWithinRefused(search, value)) return;
@@ -161,21 +162,12 @@ function isSaidOf({ name }: Name, gap: string): boolean {
   return name !== "pass" || /[^\s`"']/.test(gap);
 }
 
-/** Names seen before, since the same ones come again and again; emptied when full. */
-const names = new Map<string, Name | null>();
-const mostNames = 4_096;
-
 /** What a name says; null when it is not of a secret. */
-function nameOf(written: string): Name | null {
-  const known = names.get(written);
-  if (known !== undefined) return known;
+const nameAt = createWordCache((written: string): Name | null => {
   const name = named.test(written) && !written.includes("CG_") ? normalise(written) : "";
   const kind = name.includes("contribsys") ? "token" : kindOfName(name);
-  const result = kind === null ? null : { kind, name, least: leastValue(kind, name) };
-  if (names.size >= mostNames) names.clear();
-  names.set(written, result);
-  return result;
-}
+  return kind === null ? null : { kind, name, least: leastValue(kind, name) };
+});
 
 function nameStart(text: string, start: number): number {
   let begin = start;

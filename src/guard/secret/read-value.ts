@@ -1,4 +1,5 @@
 /** From the end of a name to the value that it is given, in the ways that texts write this. */
+import { isPlainWordAt } from "../detect/letters.ts";
 import { matchEnd } from "../detect/match-end.ts";
 import type { Setting } from "./judge-value.ts";
 
@@ -179,15 +180,31 @@ function endsLine(text: string, end: number): boolean {
 
 /** What a line of a configuration begins with before its name, diff marks and numbers included. */
 const lineHead =
-  /(?:^|[\n\r]|\\n)[ \t]*(?:\d{1,6}[\t:|→][ \t]*)?[-+>|*#/ \t]{0,8}(?:(?:export|env|arg|set|setx|declare -x|user)[ \t]+)?["']?[\w.$-]{0,64}$/i;
+  /[ \t]*(?:\d{1,6}[\t:|→][ \t]*)?[-+>|*#/ \t]{0,8}(?:(?:export|env|arg|set|setx|declare -x|user)[ \t]+)?["']?[\w.$-]{0,64}$/iy;
+/** UTF-16 units before a name that are looked at. */
+const longestHead = 100;
 
+/** What stands in front of the name on its line, in escaped texts behind `\n`, is such a head. */
 function isLineStart(text: string, start: number): boolean {
-  return lineHead.test(text.slice(Math.max(0, start - 100), start));
+  const before = text.slice(Math.max(0, start - longestHead), start);
+  let head = before.length;
+  while (head > 0 && !isLineEnd(before, head - 1)) head--;
+  return matchEnd(lineHead, before, head) !== -1;
+}
+
+/** Nothing of this is part of a head. */
+function isLineEnd(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code === 110) return at > 0 && text.charCodeAt(at - 1) === 92;
+  return code === 10 || code === 13;
 }
 
 /** `--password x`, `-Dtoken x`, `set aws_secret_access_key x`. */
 function isFlag(text: string, start: number): boolean {
-  return /(?:(?:^|[\s"'`])--?[\w-]{0,40}|\bset |\bconfig )$/.test(
-    text.slice(Math.max(0, start - 48), start),
-  );
+  if (start === 0) return false;
+  const code = text.charCodeAt(start - 1);
+  if (code === 32) return /\b(?:set|config) $/.test(text.slice(Math.max(0, start - 8), start));
+  // What is cut off from a longer name goes on in front.
+  if (code !== 45 && !isPlainWordAt(text, start - 1)) return false;
+  return /(?:^|[\s"'`])--?[\w-]{0,40}$/.test(text.slice(Math.max(0, start - 48), start));
 }
