@@ -87,6 +87,7 @@ function takeLooks(search: Search, own: Tables, { count, places, states }: Looks
 function takeLook(search: Search, { capitals }: Tables, look: number, at: number): void {
   const { text } = search;
   if (look === looks.word) takeEndedWord(search, at);
+  else if (look === looks.announcement) takeEndedWord(search, at - 1);
   else if (look === looks.capital) {
     if (mayMatter(capitals, text, at)) takeBegunWord(search, at);
   } else if (look === looks.houseNumber) {

@@ -4,7 +4,8 @@ import { classCount, unitClasses } from "./unit-classes.ts";
 /**
  * What calls for a look: the word that ends before the unit, the number some marks before it, the
  * colon before it, the unit itself, the number that begins with it behind a word, the word that
- * begins with it and a capital, the groups of digits before it, or the colon before such a group.
+ * begins with it and a capital, the groups of digits before it, the colon before such a group, or the
+ * word before the blank in front of it.
  */
 export const looks = {
   word: 1,
@@ -15,6 +16,7 @@ export const looks = {
   capital: 6,
   row: 7,
   time: 8,
+  announcement: 9,
 };
 type LookName = keyof typeof looks;
 const lookNames = Object.keys(looks) as LookName[];

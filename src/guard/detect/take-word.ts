@@ -85,9 +85,17 @@ give("webkey", ["kty"]);
 give("national", nationalIdWords);
 give("manifest", ["secret"]);
 
+const announcers = [...roles.keys()].filter((word) => isAnnouncer(word));
+
+/** Only in front of a name it is anything. */
+function isAnnouncer(word: string): boolean {
+  return roles.get(word) === roleBits.name && word !== "name";
+}
+
 /** What the table has to know of the questions below. */
 export const vocabulary: Vocabulary = {
   words: [...roles.keys()],
+  announcers,
   beginnings: [...keyBeginnings, webTokenHead.toLowerCase()],
   parts: [...nameParts, ...passportParts],
   // Of `findNameBehindWord` and `findAddressField`.
@@ -108,10 +116,9 @@ const longestRole = 15;
 const slots = new Uint8Array(1 << 12);
 /** The words of a slot, so that one of a text is found without making a copy of it. */
 const wordsBySlot = new Map<number, string[]>();
-for (const [word, own] of roles) {
+for (const word of roles.keys()) {
   const slot = slotOf(word, 0, word.length);
-  const isOnlyName = own === roleBits.name && word !== "name";
-  slots[slot] = Math.max(slots[slot] ?? 0, isOnlyName ? 1 : 2);
+  slots[slot] = Math.max(slots[slot] ?? 0, isAnnouncer(word) ? 1 : 2);
   wordsBySlot.set(slot, [...(wordsBySlot.get(slot) ?? []), word]);
 }
 

@@ -3,7 +3,7 @@
  * the word, which costs more than all else about it.
  */
 
-/** A power of two. A word takes the place of another one that falls on the same. */
+/** A power of two. Each word may take one of two; what stands there already gives way. */
 const places = 4_096;
 
 export function createWordCache<Value>(
@@ -19,19 +19,22 @@ export function createWordCache<Value>(
       hash = (Math.imul(hash, 31) + code) | 0;
       all |= code;
     }
-    if (all >= 128) return make(text.slice(start, end));
     const place = (hash ^ (hash >>> 12)) & (places - 1);
     if (isSame(text, start, end, words[place] as string)) return values[place] as Value;
+    const other = place ^ 1;
+    if (isSame(text, start, end, words[other] as string)) return values[other] as Value;
+    if (all >= 128) return make(text.slice(start, end));
     const word = copyOf(text.slice(start, end));
     const value = make(word);
-    words[place] = word;
-    values[place] = value;
+    const free = words[place] === "" || words[other] !== "" ? place : other;
+    words[free] = word;
+    values[free] = value;
     return value;
   };
 }
 
 function isSame(text: string, start: number, end: number, word: string): boolean {
-  if (word.length !== end - start || end === start) return false;
+  if (word.length !== end - start || word === "") return false;
   for (let index = 0; index < word.length; index++) {
     if (text.charCodeAt(start + index) !== word.charCodeAt(index)) return false;
   }

@@ -8,6 +8,8 @@ import { classAt, firstMark } from "./unit-classes.ts";
 export interface Vocabulary {
   /** Whole words. */
   readonly words: readonly string[];
+  /** Those of them that matter only when a capital follows, with marks alone between. */
+  readonly announcers: readonly string[];
   /** What a word begins with, and perhaps marks behind it. */
   readonly beginnings: readonly string[];
   /** Letters and underscores anywhere in a word. */
@@ -24,16 +26,21 @@ export interface Head {
   readonly tail: string;
   /** Classes of marks behind it that call for a look; all of them behind a whole word. */
   readonly marks: readonly number[] | "all";
+  /** Behind a blank it need not be looked at yet. */
+  readonly isAnnouncer: boolean;
   /** By the next letter; null where the word then calls for a look, whatever follows. */
   readonly next: readonly (readonly [letter: string, head: string | null])[];
 }
+
+/** Letters that are told apart: words that begin alike up to here and go on differently are rare. */
+const longestHead = 7;
 
 /** The letters and underscores that something begins with. */
 const wordOf = (beginning: string): string => /^[a-z_]*/.exec(beginning)?.[0] ?? "";
 
 /** In an order in which each leads to earlier ones; the last has no letters yet. */
 export function findHeads(
-  { words, beginnings, parts }: Vocabulary,
+  { words, announcers, beginnings, parts }: Vocabulary,
   tailOf: (letters: string) => string,
 ): readonly Head[] {
   const texts = new Set([...words, ...beginnings]);
@@ -53,12 +60,14 @@ export function findHeads(
   const known = new Map<string, string>();
   const add = (name: string): string | null => {
     if (full.has(name) || parts.some((part) => name.endsWith(part))) return null;
+    if (name.length === longestHead && letters.has(name)) return null;
     const next = [...(letters.get(name) ?? [])].map(
       (letter) => [letter, add(name + letter)] as const,
     );
     const own = whole.has(name) ? "all" : [...(marks.get(name) ?? [])];
-    const head: Head = { name, tail: tailOf(name), marks: own, next };
-    const form = JSON.stringify([head.tail, own, next]);
+    const isAnnouncer = announcers.includes(name);
+    const head: Head = { name, tail: tailOf(name), marks: own, isAnnouncer, next };
+    const form = JSON.stringify({ ...head, name: "" });
     const same = known.get(form);
     if (same === undefined) heads.push(head);
     known.set(form, same ?? name);

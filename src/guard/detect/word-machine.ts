@@ -34,6 +34,8 @@ const situations = [
   "seen mark",
   // A word that calls for a look.
   "looked at",
+  // A blank behind a word that may announce a name.
+  "announced",
   // Marks behind a short number that a street may follow.
   "number comma",
   "number comma blank",
@@ -53,6 +55,7 @@ const afterLooks: AfterLooks = {
     capital: headState(""),
     row: "outside",
     time: "outside",
+    announcement: "small blank",
   },
   lookedAt: "looked at",
 };
@@ -107,12 +110,14 @@ function fillTails(table: StateTable, vocabulary: Vocabulary, tails: ReadonlySet
   }
 }
 
-function fillHead(table: StateTable, { name, tail, marks: own, next }: Head): void {
+function fillHead(table: StateTable, head: Head): void {
+  const { name, tail, marks: own, isAnnouncer, next } = head;
   const state = headState(name);
   table.copy(tailState(tail), state);
-  for (const [letter, head] of next)
-    table.set(state, columnsOf(letter), head === null ? "looked at" : headState(head));
+  for (const [letter, longer] of next)
+    table.set(state, columnsOf(letter), longer === null ? "looked at" : headState(longer));
   table.set(state, own === "all" ? marks : own, "look word");
+  if (isAnnouncer) table.set(state, [blank], "announced");
 }
 
 /** What stands before a word decides what the word may be. */
@@ -126,6 +131,9 @@ function fillSurroundings(table: StateTable): void {
   for (const letter of "ntr") table.set("backslash", [classAt(letter)], "looked at");
   table.set("small", [blank], "small blank");
   table.set("small blank", [digit], "look houseNumber");
+  // Of `isCapitalAhead`: a small letter or a digit says that no name follows.
+  table.copy("small blank", "announced");
+  table.set("announced", [...capitals, accented, ...marks], "look announcement");
   // `://`, and what may be an address in hexadecimal groups.
   table.set("colon", [slash, colon, digit, ...[..."abcdef"].flatMap(columnsOf)], "look colon");
 }
