@@ -1,4 +1,5 @@
 /** What the detectors of one text have found so far. */
+import { max } from "../../base/maths.ts";
 import type { DetectorId } from "../finding.ts";
 import { findToken, longestToken } from "../token/token-shape.ts";
 import { isDigit } from "./letters.ts";
@@ -100,11 +101,11 @@ export function addFormal(
 /** At most `length` units before `end`, cut at a token: what stands before it is no context. */
 export function contextBefore(text: string, end: number, length: number): string {
   // A token that begins before the context reaches into it.
-  const context = text.slice(Math.max(0, end - length - longestToken), end);
+  const context = text.slice(max(0, end - length - longestToken), end);
   const start = context.lastIndexOf("CG_");
   const token = start === -1 ? null : findToken(context, start);
   const free = start === -1 ? 0 : (token?.end ?? start + 3);
-  return context.slice(Math.max(free, context.length - length));
+  return context.slice(max(free, context.length - length));
 }
 
 /**
@@ -114,7 +115,7 @@ export function contextBefore(text: string, end: number, length: number): string
 export function hasNumberBeside(text: string, { start, end }: Place): boolean {
   if (isDigit(text.charCodeAt(start - 2)) || isDigit(text.charCodeAt(end + 1))) return true;
   if (findToken(text.slice(end + 1, end + 1 + longestToken), 0)?.start === 0) return true;
-  const before = text.slice(Math.max(0, start - 1 - longestToken), Math.max(0, start - 1));
+  const before = text.slice(max(0, start - 1 - longestToken), max(0, start - 1));
   const token = before.lastIndexOf("CG_");
   return token !== -1 && findToken(before, token)?.end === before.length;
 }

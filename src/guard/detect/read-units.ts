@@ -5,6 +5,7 @@
  * a text are followed at once, and the units are copied before, which takes a twentieth of the time:
  * texts of one and of two bytes a unit are then the same to it (`bun test/bench/guard.ts`).
  */
+import { min } from "../../base/maths.ts";
 import type { WordMachine } from "./state-table.ts";
 import { classes, unitClasses } from "./unit-classes.ts";
 
@@ -84,10 +85,10 @@ export function createReader({ next, firstLook }: WordMachine): ReadUnits {
     block.state = both > 0 ? second : first;
   }
   return (text, start, end, state) => {
-    const length = Math.min(end - start, longestBlock);
+    const length = min(end - start, longestBlock);
     bytes.write(text.slice(start, start + length), 0, "utf16le");
     const middle = splitAt(length >>> 1, length);
-    block.middle = middle === -1 ? Math.min(length, longest) : middle;
+    block.middle = middle === -1 ? min(length, longest) : middle;
     block.end = middle === -1 ? block.middle : length;
     readBoth(block.middle, block.end, state);
     return block;
@@ -96,7 +97,7 @@ export function createReader({ next, firstLook }: WordMachine): ReadUnits {
 
 /** Behind a unit after which the table is where it begins, whatever stands in front. */
 function splitAt(from: number, length: number): number {
-  const most = Math.min(length, from + farthestSplit);
+  const most = min(length, from + farthestSplit);
   for (let at = from; at < most; at++) {
     if (classes[units[at] as number] === unitClasses.other) return at + 1;
   }

@@ -1,4 +1,5 @@
 /** Of all that detectors have found, what is acted on: no overlaps, nothing inside of a token. */
+import { max, min } from "../../base/maths.ts";
 import { labels, type Action, type DetectorId, type Finding } from "../finding.ts";
 import { findToken, type TokenPlace } from "../token/token-shape.ts";
 import type { Candidate } from "./candidates.ts";
@@ -96,8 +97,8 @@ function join(one: Finding, two: Finding): Finding {
   const harder = severity[two.action] > severity[one.action] ? two : one;
   return {
     ...better,
-    start: Math.min(one.start, two.start),
-    end: Math.max(one.end, two.end),
+    start: min(one.start, two.start),
+    end: max(one.end, two.end),
     action: harder.action,
   };
 }

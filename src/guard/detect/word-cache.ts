@@ -2,6 +2,7 @@
  * What was made of words of texts, since the same ones come again and again: found without a copy of
  * the word, which costs more than all else about it.
  */
+import { imul } from "../../base/maths.ts";
 
 /** A power of two. Each word may take one of two; what stands there already gives way. */
 const places = 4_096;
@@ -16,7 +17,7 @@ export function createWordCache<Value>(
     let all = 0;
     for (let index = start; index < end; index++) {
       const code = text.charCodeAt(index);
-      hash = (Math.imul(hash, 31) + code) | 0;
+      hash = (imul(hash, 31) + code) | 0;
       all |= code;
     }
     const place = (hash ^ (hash >>> 12)) & (places - 1);

@@ -1,4 +1,5 @@
 /** Names of people: from the dictionary with a second sign, and where a text says that one follows. */
+import { max } from "../../base/maths.ts";
 import { add, contextBefore, type Search } from "../detect/candidates.ts";
 import { bitsAt, isPlainWordAt, upper } from "../detect/letters.ts";
 import { isPublic } from "./introduced-names.ts";
@@ -153,7 +154,7 @@ function isListed(text: string, word: NameWord): boolean {
     if (next !== null && isClearFirst(next)) return true;
   }
   const ahead = /(\p{L}+)(?:,? and |, | & )$/u.exec(
-    text.slice(Math.max(0, word.start - 30), word.start),
+    text.slice(max(0, word.start - 30), word.start),
   )?.[1];
   if (ahead === undefined) return false;
   const previous = nameWordAt(

@@ -1,4 +1,5 @@
 /** Names behind a word that announces one: a field, a trailer of a commit, a greeting, a title. */
+import { max } from "../../base/maths.ts";
 import { add, type Search } from "../detect/candidates.ts";
 import { matchEnd } from "../detect/match-end.ts";
 import { createWordCache } from "../detect/word-cache.ts";
@@ -151,9 +152,9 @@ const announcementOf = createWordCache((word: string): Announcement | null => {
 export function findNameBehindWord(search: Search, start: number, end: number): void {
   const { text } = search;
   if (!mayBeGap(text, end)) return;
-  const announcement = announcementOf(text, Math.max(start, end - 40), end);
+  const announcement = announcementOf(text, max(start, end - 40), end);
   if (announcement === null || !(announcement.isField || isCapitalAhead(text, end))) return;
-  const before = text.slice(Math.max(0, start - 16), start);
+  const before = text.slice(max(0, start - 16), start);
   for (const introduction of announcement.introductions) {
     // The gap first: it seldom fits, and says so at its first letter.
     const name = matchEnd(introduction.gap, text, end);
@@ -196,7 +197,7 @@ function takeName(search: Search, start: number, introduction: Introduction): bo
   const rest = text.slice(nameEnd, nameEnd + 8);
   if (/^[\w(]|^\.\w|^[/_]|^::/.test(rest) && introduction.belief !== "any") return false;
   if (introduction.behind !== undefined && !introduction.behind.test(rest)) return false;
-  search.namesDone = Math.max(search.namesDone, nameEnd);
+  search.namesDone = max(search.namesDone, nameEnd);
   add(search, "name", { start, end: nameEnd }, "announced");
   return true;
 }

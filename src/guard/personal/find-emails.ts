@@ -1,4 +1,5 @@
 /** E-mail addresses. */
+import { max } from "../../base/maths.ts";
 import { add, type Search } from "../detect/candidates.ts";
 import { isNobody } from "./nobody.ts";
 
@@ -12,7 +13,7 @@ const fileEnds =
 /** An @ stands at `at`. */
 export function findEmailAt(search: Search, at: number): void {
   const { text } = search;
-  if (at === search.loginEnd || !isLocal(text.charCodeAt(at - 1))) return;
+  if (at === 0 || at === search.loginEnd || !isLocal(text.charCodeAt(at - 1))) return;
   const end = domainEnd(text, at + 1);
   if (end === -1) return;
   const start = localStart(text, at);
@@ -30,7 +31,7 @@ function isLocal(code: number): boolean {
 }
 
 function localStart(text: string, at: number): number {
-  const limit = Math.max(0, at - longestLocal - 1);
+  const limit = max(0, at - longestLocal - 1);
   let start = at;
   while (start > limit && isLocal(text.charCodeAt(start - 1))) start--;
   if (at - start > longestLocal) return -1;

@@ -1,4 +1,5 @@
 /** Addresses of machines: IPv4 that are no versions, IPv6 that are no scopes or times. */
+import { max } from "../../base/maths.ts";
 import { add, contextBefore, type Search } from "../detect/candidates.ts";
 import { isDigit, isWordAt } from "../detect/letters.ts";
 
@@ -28,9 +29,7 @@ function isCounted(text: string, start: number): boolean {
   if (before === 58)
     return /[\da-f]:$/i.test(text.slice(start - 2, start)) && isDigit(text.charCodeAt(start - 2));
   if (before !== 47) return false;
-  return (
-    text.charCodeAt(start - 2) !== 47 && !/\s\/$/.test(text.slice(Math.max(0, start - 2), start))
-  );
+  return text.charCodeAt(start - 2) !== 47 && !/\s\/$/.test(text.slice(max(0, start - 2), start));
 }
 
 const addressed =
@@ -69,7 +68,7 @@ export function findIpv6At(search: Search, colon: number): void {
   const start = groupStart(text, colon, search.colonsDone);
   six.lastIndex = start;
   const match = six.exec(text)?.[0] ?? "";
-  const end = start + Math.max(match.length, 1);
+  const end = start + max(match.length, 1);
   search.colonsDone = end;
   if (match.length > 5 && isIpv6(text, start, match)) {
     add(search, "ip_address", { start, end }, "IPv6");

@@ -1,4 +1,5 @@
 /** Rows of digits in groups: payment cards, social security numbers, telephone numbers. */
+import { min } from "../../base/maths.ts";
 import type { DigitRow } from "./digit-row.ts";
 import { add, addFormal, type Search } from "../detect/candidates.ts";
 import { isDigit, isPlainWordAt } from "../detect/letters.ts";
@@ -56,7 +57,7 @@ function judge(search: Search, row: DigitRow): void {
 /** Most numbers are short: what is read of one is decided before anything is built. */
 function hasEnoughDigits(search: Search, start: number): boolean {
   const { text } = search;
-  const limit = Math.min(text.length, start + longestRow);
+  const limit = min(text.length, start + longestRow);
   let count = 0;
   let at = start;
   for (;;) {
@@ -77,7 +78,7 @@ function readRow(text: string, start: number): DigitRow {
   const gaps: string[] = [];
   let digits = "";
   let at = start;
-  const limit = Math.min(text.length, start + longestRow);
+  const limit = min(text.length, start + longestRow);
   for (;;) {
     let end = at;
     while (end < limit && isDigit(text.charCodeAt(end))) end++;

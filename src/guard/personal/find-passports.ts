@@ -1,4 +1,5 @@
 /** Numbers of passports, which have no form of their own: only beside the word. */
+import { max } from "../../base/maths.ts";
 import { add, contextAfter, contextBefore, type Search } from "../detect/candidates.ts";
 
 const words = /passport|passaport|pasaporte|passeport|reisepass|^pass$|document/i;
@@ -19,7 +20,7 @@ export function findPassportAt(search: Search, start: number, end: number): void
   const { text } = search;
   const word = text.slice(start, end);
   if (!words.test(word)) return;
-  if (/^document$/i.test(word) && !/travel[ _]$/i.test(text.slice(Math.max(0, start - 7), start))) {
+  if (/^document$/i.test(word) && !/travel[ _]$/i.test(text.slice(max(0, start - 7), start))) {
     if (!/^[ _-]?(?:number|no\b|nr)/i.test(text.slice(end, end + 8))) return;
   }
   if (/^pass$/i.test(word) && !/^[- ]?(?:nr|no|number|nummer)\b/i.test(text.slice(end, end + 8)))

@@ -1,4 +1,5 @@
 /** Where people live: a house number with a street's name, in the orders that countries have. */
+import { max } from "../../base/maths.ts";
 import { isDigit } from "../detect/letters.ts";
 import { add, contextBefore, type Search } from "../detect/candidates.ts";
 import { behindHouseNumber, mayBeKind, mayBeStreetName } from "./may-be-street.ts";
@@ -184,7 +185,7 @@ const content =
 /** A field of that name, and something with a number and a capitalised word behind it. */
 export function findAddressField(search: Search, start: number, end: number): void {
   const { text } = search;
-  if (!field.test(text.slice(Math.max(start, end - 40), end))) return;
+  if (!field.test(text.slice(max(start, end - 40), end))) return;
   const match = content.exec(text.slice(end, end + 90));
   const value = match?.[1]?.trimEnd();
   if (match === null || value === undefined || !isAddress(value)) return;

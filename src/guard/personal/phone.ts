@@ -1,4 +1,5 @@
 /** Telephone numbers by their numbering plans; without one, only where a telephone is spoken of. */
+import { max } from "../../base/maths.ts";
 import { contextAfter, contextBefore, hasNumberBeside, type Place } from "../detect/candidates.ts";
 import { isDigit, isWordAt } from "../detect/letters.ts";
 import type { DigitRow } from "./digit-row.ts";
@@ -35,7 +36,7 @@ function isTied({ text }: DigitRow, start: number): boolean {
   if (start === 0) return false;
   const code = text.charCodeAt(start - 1);
   if (isWordAt(text, start - 1)) {
-    const isEscaped = /\\[nrt]$/.test(text.slice(Math.max(0, start - 2), start));
+    const isEscaped = /\\[nrt]$/.test(text.slice(max(0, start - 2), start));
     return !isEscaped;
   }
   return code === 43 || code === 46 || code === 41 || code === 35 || code === 36 || code === 92;
@@ -66,7 +67,7 @@ function isInternational({ text, digits, groups, gaps, end }: DigitRow, start: n
 /** `+4512345` may be a line that a diff has added. */
 function isDiffLine(text: string, start: number): boolean {
   if (start !== 0 && text[start - 1] !== "\n") return false;
-  const line = text.slice(Math.max(0, start - 2_000), start);
+  const line = text.slice(max(0, start - 2_000), start);
   return /\n@@ |\n[+-][^\n]*\n$/.test(line);
 }
 

@@ -1,4 +1,5 @@
 /** Amazon's access keys by their form, and the secrets that stand near one. */
+import { max } from "../../base/maths.ts";
 import { addFormal, type Search } from "../detect/candidates.ts";
 import { isPlainWordAt } from "../detect/letters.ts";
 import { looksGenerated } from "./randomness.ts";
@@ -36,7 +37,7 @@ export function findAwsKeyAt(search: Search, start: number): void {
 
 function findSecretsNear(search: Search, start: number): void {
   search.readsFar = true;
-  const from = Math.max(0, start - nearby);
+  const from = max(0, start - nearby);
   const around = search.text.slice(from, start + nearby);
   for (const match of around.matchAll(secret)) {
     const at = from + match.index;

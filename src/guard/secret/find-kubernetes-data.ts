@@ -1,4 +1,5 @@
 /** The entries of a Kubernetes secret: keys that say nothing, and values in base64. */
+import { max } from "../../base/maths.ts";
 import { add, type Search } from "../detect/candidates.ts";
 
 const reach = 8_000;
@@ -10,7 +11,7 @@ const entry =
 export function findKubernetesData(search: Search, word: number): void {
   const { text } = search;
   if (word < search.manifestsDone) return;
-  if (!/kind:[ \t]*["']?$/.test(text.slice(Math.max(0, word - 12), word))) return;
+  if (!/kind:[ \t]*["']?$/.test(text.slice(max(0, word - 12), word))) return;
   search.readsFar = true;
   const from = manifestStart(text, word);
   const manifest = text.slice(from, word + reach);
@@ -23,7 +24,7 @@ export function findKubernetesData(search: Search, word: number): void {
 }
 
 function manifestStart(text: string, word: number): number {
-  const from = Math.max(0, word - reach);
+  const from = max(0, word - reach);
   const divider = text.slice(from, word).lastIndexOf("\n---");
   return divider === -1 ? from : from + divider;
 }

@@ -1,4 +1,5 @@
 /** Private keys that are not in armour: PuTTY's files and JSON Web Keys. */
+import { max } from "../../base/maths.ts";
 import { addFormal, type Search } from "../detect/candidates.ts";
 import { keyLinesEnd } from "./find-private-keys.ts";
 
@@ -30,7 +31,7 @@ export function findWebKey(search: Search, start: number): void {
   if (start < search.webKeysDone) return;
   if (!/^\\{0,3}"\s{0,8}:/.test(text.slice(start + 3, start + 18))) return;
   search.readsFar = true;
-  const before = text.slice(Math.max(0, start - longestHalf), start);
+  const before = text.slice(max(0, start - longestHalf), start);
   const begin = start - before.length + before.lastIndexOf("{") + 1;
   const behind = text.slice(start, start + longestHalf);
   const close = behind.indexOf("}");

@@ -1,4 +1,5 @@
 /** Secrets that are recognised by the name they are given to. */
+import { max, min } from "../../base/maths.ts";
 import { add, contextBefore, type Search } from "../detect/candidates.ts";
 import { alphabetOf, bitsAt, isPlainWordAt } from "../detect/letters.ts";
 import { createWordCache } from "../detect/word-cache.ts";
@@ -147,7 +148,7 @@ function longValuesEnd({ text, refusedEnd }: Search, start: number): number {
   const most = refusedEnd + longValue;
   let end = start;
   while (end < most && valueUnits[text.charCodeAt(end)] === 1) end++;
-  return Math.min(refusedEnd, end - longValue) - longestGap;
+  return min(refusedEnd, end - longValue) - longestGap;
 }
 
 /** `setPassword("…")` */
@@ -171,7 +172,7 @@ const nameAt = createWordCache((written: string): Name | null => {
 
 function nameStart(text: string, start: number): number {
   let begin = start;
-  const limit = Math.max(0, start - longestName);
+  const limit = max(0, start - longestName);
   while (begin > limit) {
     if (!isJoint(text.charCodeAt(begin - 1)) && !isPlainWordAt(text, begin - 1)) break;
     begin--;
@@ -204,7 +205,7 @@ function leastValue(kind: NameKind, name: string): number {
  * of values takes twenty patterns.
  */
 function isAheadOf(text: string, end: number, least: number): boolean {
-  const most = Math.min(text.length, end + longestGap + least);
+  const most = min(text.length, end + longestGap + least);
   let run = 0;
   for (let index = end; index < most && run < least; index++) {
     run = text.charCodeAt(index) > 32 ? run + 1 : 0;

@@ -2,6 +2,7 @@
  * Private keys in armour, whatever has been done to their lines: escaped once or twice for JSON or
  * for a program's text, indented, quoted, diffed, numbered. All from BEGIN to END is one finding.
  */
+import { min } from "../../base/maths.ts";
 import { addFormal, type Place, type Search } from "../detect/candidates.ts";
 
 const begin = "-----BEGIN ";
@@ -31,7 +32,7 @@ function keyFrom(text: string, start: number, lastEnd: number): Place | null {
   if (!/^(?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?$/.test(title)) return null;
   const bodyStart = titleEnd + 5;
   const end = endOf(text, { bodyStart, title, lastEnd });
-  return isKeyBody(text.slice(bodyStart, Math.min(end, bodyStart + 4_000))) ? { start, end } : null;
+  return isKeyBody(text.slice(bodyStart, min(end, bodyStart + 4_000))) ? { start, end } : null;
 }
 
 interface OpenKey {

@@ -1,4 +1,5 @@
 /** Passwords in addresses: `postgres://admin:hunter2@db.internal/app`. Only the password is taken. */
+import { min } from "../../base/maths.ts";
 import { add, type Place, type Search } from "../detect/candidates.ts";
 import { isPlaceholder } from "./placeholders.ts";
 
@@ -35,7 +36,7 @@ function loginAt(search: Search, start: number): Place | null {
   let colon = -1;
   let at = -1;
   let slash = -1;
-  const limit = Math.min(text.length, start + longestLogin);
+  const limit = min(text.length, start + longestLogin);
   for (let index = start; index < limit; index++) {
     const code = text.charCodeAt(index);
     if (code >= 128 || meanings[code] === 0) continue;

@@ -1,4 +1,5 @@
 /** Keys that are recognised by their vendor's form alone. */
+import { max } from "../../base/maths.ts";
 import { addFormal, type Search } from "../detect/candidates.ts";
 import { isWordAt } from "../detect/letters.ts";
 import { entropy } from "./randomness.ts";
@@ -123,7 +124,7 @@ function isLongRun({ text, keyRun }: Search, start: number): boolean {
 /** A key in the middle of a key is as good as none. */
 function noteKey({ found, keyRun }: Search, start: number): void {
   if (start < keyRun.keyEnd) keyRun.failures++;
-  keyRun.keyEnd = Math.max(keyRun.keyEnd, found.at(-1)?.end ?? 0);
+  keyRun.keyEnd = max(keyRun.keyEnd, found.at(-1)?.end ?? 0);
 }
 
 /** What a key may go on with. What stands between keys of a list ends a run. */
@@ -140,8 +141,8 @@ export function findKeyAtTilde(search: Search, tilde: number): void {
 /** The key begins up to `before` units in front of its literal. */
 function takeAround(search: Search, format: CompiledFormat, literal: number): void {
   if (isRefusedAround(search, literal)) return;
-  const nearest = literal - Math.max(1, format.before - 3);
-  for (let start = Math.max(0, literal - format.before); start <= nearest; start++) {
+  const nearest = literal - max(1, format.before - 3);
+  for (let start = max(0, literal - format.before); start <= nearest; start++) {
     const isFree = !isWordAt(search.text, start - 1) || isEscapedBefore(search.text, start);
     if (isFree && takeForm(search, format, start)) return;
   }
@@ -153,7 +154,7 @@ const stretch = 400;
 /** `Q~1Q~1Q~1…`: the form of a key around every literal, and not the entropy of one. */
 function isRefusedAround({ text, aroundRun }: Search, literal: number): boolean {
   if (literal >= aroundRun.end || literal - aroundRun.from > stretch) {
-    let end = Math.max(literal, aroundRun.end);
+    let end = max(literal, aroundRun.end);
     while (runUnits[text.charCodeAt(end)] === 1 || text.charCodeAt(end) === 126) end++;
     aroundRun.end = end;
     aroundRun.from = literal;

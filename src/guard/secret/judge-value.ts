@@ -1,4 +1,5 @@
 /** Whether what a secret's name is given is a secret. */
+import { max, min } from "../../base/maths.ts";
 import type { NameKind } from "./key-names.ts";
 import { isPlaceholder } from "./placeholders.ts";
 import {
@@ -116,8 +117,8 @@ function isMarkedWord(value: string): boolean {
 /** Small and capital letters in an order that no word has. */
 function isMixedCase(shape: Shape, value: string): boolean {
   if (shape.turns >= 2 && isUnspeakable(value)) return true;
-  const least = Math.max(4, value.length * 0.3);
-  return shape.others === 0 && shape.turns >= 4 && Math.min(shape.uppers, shape.lowers) >= least;
+  const least = max(4, value.length * 0.3);
+  return shape.others === 0 && shape.turns >= 4 && min(shape.uppers, shape.lowers) >= least;
 }
 
 function isToken(value: string, setting: Setting): boolean {

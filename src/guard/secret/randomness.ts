@@ -1,16 +1,17 @@
 /** How little a text looks like something that a person has named or written. */
+import { log2, max, min } from "../../base/maths.ts";
 
 /** Shannon entropy in bits per UTF-16 unit. ASCII; everything else counts as one letter. */
 export function entropy(text: string): number {
   const counts = new Uint16Array(129);
-  const length = Math.min(text.length, 4_096);
+  const length = min(text.length, 4_096);
   for (let index = 0; index < length; index++) {
-    const slot = Math.min(text.charCodeAt(index), 128);
+    const slot = min(text.charCodeAt(index), 128);
     counts[slot] = (counts[slot] ?? 0) + 1;
   }
   let bits = 0;
   for (const count of counts) {
-    if (count > 0) bits -= (count / length) * Math.log2(count / length);
+    if (count > 0) bits -= (count / length) * log2(count / length);
   }
   return bits;
 }
@@ -79,7 +80,7 @@ export function looksGenerated(text: string, least: number): boolean {
   if (shape.digits === 0) return looksGeneratedWithoutDigits(text, shape);
   if (letters < 3 && text.length > 8) return false;
   const wanted = text.length < 16 ? text.length * 0.22 : text.length * 0.2;
-  if (shape.turns < Math.max(2, wanted)) return false;
+  if (shape.turns < max(2, wanted)) return false;
   return entropy(text) >= (text.length < 16 ? 2.6 : 3.1);
 }
 

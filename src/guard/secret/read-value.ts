@@ -1,4 +1,5 @@
 /** From the end of a name to the value that it is given, in the ways that texts write this. */
+import { max } from "../../base/maths.ts";
 import { isPlainWordAt } from "../detect/letters.ts";
 import { matchEnd } from "../detect/match-end.ts";
 import type { Setting } from "./judge-value.ts";
@@ -186,7 +187,7 @@ const longestHead = 100;
 
 /** What stands in front of the name on its line, in escaped texts behind `\n`, is such a head. */
 function isLineStart(text: string, start: number): boolean {
-  const before = text.slice(Math.max(0, start - longestHead), start);
+  const before = text.slice(max(0, start - longestHead), start);
   let head = before.length;
   while (head > 0 && !isLineEnd(before, head - 1)) head--;
   return matchEnd(lineHead, before, head) !== -1;
@@ -203,8 +204,8 @@ function isLineEnd(text: string, at: number): boolean {
 function isFlag(text: string, start: number): boolean {
   if (start === 0) return false;
   const code = text.charCodeAt(start - 1);
-  if (code === 32) return /\b(?:set|config) $/.test(text.slice(Math.max(0, start - 8), start));
+  if (code === 32) return /\b(?:set|config) $/.test(text.slice(max(0, start - 8), start));
   // What is cut off from a longer name goes on in front.
   if (code !== 45 && !isPlainWordAt(text, start - 1)) return false;
-  return /(?:^|[\s"'`])--?[\w-]{0,40}$/.test(text.slice(Math.max(0, start - 48), start));
+  return /(?:^|[\s"'`])--?[\w-]{0,40}$/.test(text.slice(max(0, start - 48), start));
 }

@@ -3,6 +3,7 @@
  * only, so that neither JSON nor a shell, a URL or a regular expression sees anything special in
  * one; of fixed length after the label, so that one ends where it ends, whatever stands next to it.
  */
+import { max, min } from "../../base/maths.ts";
 
 /** What every token begins with. */
 export const tokenMarker = "CG_";
@@ -51,7 +52,7 @@ export function findToken(text: string, from: number): TokenPlace | null {
 
 /** Where the tail of a text begins that could still become a token; the length when none does. */
 export function openTail(text: string): number {
-  const from = Math.max(0, text.length - longestToken + 1);
+  const from = max(0, text.length - longestToken + 1);
   for (let at = text.indexOf("C", from); at !== -1; at = text.indexOf("C", at + 1)) {
     if (couldBecomeToken(text, at)) return at;
   }
@@ -59,7 +60,7 @@ export function openTail(text: string): number {
 }
 
 function couldBecomeToken(text: string, start: number): boolean {
-  const head = Math.min(tokenMarker.length, text.length - start);
+  const head = min(tokenMarker.length, text.length - start);
   if (!text.startsWith(tokenMarker.slice(0, head), start)) return false;
   if (head < tokenMarker.length) return true;
   const end = tokenEnd(text, start);
@@ -77,7 +78,7 @@ function tokenEnd(text: string, start: number): number {
   if (at === text.length) return text.length + 1;
   if (at - labelStart < 2 || text.charCodeAt(at) !== 95) return -1;
   const end = at + 1 + bodyLength;
-  const seen = Math.min(end, text.length);
+  const seen = min(end, text.length);
   for (at++; at < seen; at++) {
     if (!isBodyLetter(text.charCodeAt(at))) return -1;
   }

@@ -87,10 +87,13 @@ export interface Tokens extends TenantTokens {
   remember(token: string, original: string): void;
 }
 
+/** A name of the module's own, for the reason that `base/maths.ts` gives. */
+const TextMap = Map<string, string>;
+
 /** `tenantTokens` may be shared by all requests of the tenant; the map belongs to one request. */
 export function createTokens(tenantTokens: TenantTokens): Tokens {
-  const originals = new Map<string, string>();
-  const minted = new Map<string, string>();
+  const originals = new TextMap();
+  const minted = new TextMap();
   return {
     ...tenantTokens,
     tokenFor(label, original) {
