@@ -4,17 +4,17 @@ import type { AccountKeys } from "./account-keys.ts";
 import { createCheckpointer, type Checkpointer } from "./checkpointer.ts";
 import { completeSchema } from "./complete-schema.ts";
 import { tryFile } from "./file-failure.ts";
-import { cleanHints, readHints, type Hint } from "./hints.ts";
-import { cleanKept, readKept, type KeptName } from "./kept-rows.ts";
-import { cleanMappings, readMapping } from "./mapping-rows.ts";
+import { readHints, type Hint } from "./hints.ts";
+import { readKept, type KeptName } from "./kept-rows.ts";
+import { readMapping } from "./mapping-rows.ts";
 import {
   describeFailure,
   openDatabase,
   type OpenFailure,
   type StoreDatabase,
 } from "./open-database.ts";
-import { cleanMisses, readCacheMisses, type CacheMiss, type MissFilter } from "./miss-rows.ts";
-import { cleanConversationSpend, readConversationSpend } from "./read-caller-spend.ts";
+import { readCacheMisses, type CacheMiss, type MissFilter } from "./miss-rows.ts";
+import { readConversationSpend } from "./read-caller-spend.ts";
 import { createPartlyKnownReader } from "./read-partly-known.ts";
 import { createSnapshotReader, type SnapshotReader } from "./read-snapshot.ts";
 import type { Spent } from "./snapshot.ts";
@@ -41,8 +41,6 @@ export interface Connected {
   cacheMisses(filter: MissFilter): readonly CacheMiss[];
   /** Accounts with attempts of this month that cost more than is known. Throws SQLite's errors. */
   partlyKnown(now: number): ReadonlySet<string>;
-  /** Deletes some of what has expired; true when nothing is left. Throws SQLite's errors. */
-  clean(now: number): boolean;
   /** A number that changes when another process committed. Throws SQLite's errors. */
   version(): number;
   /** Adds tables and columns that somebody removed. */
@@ -91,7 +89,6 @@ function prepare(database: StoreDatabase, keys: AccountKeys, pause: Pause): Conn
     conversationSpend: (id) => apart(() => readConversationSpend(database, id)),
     cacheMisses: (filter) => apart(() => readCacheMisses(database, filter)),
     partlyKnown: (now) => apart(() => readPartlyKnown(now)),
-    clean: (now) => apart(() => !cleaners.map((clean) => clean(database, now)).includes(false)),
     version: () => Number(version.values()[0]?.[0]),
     complete: () => {
       apart(() => completeSchema(client));
@@ -106,8 +103,6 @@ function prepare(database: StoreDatabase, keys: AccountKeys, pause: Pause): Conn
     },
   };
 }
-
-const cleaners = [cleanKept, cleanMappings, cleanMisses, cleanConversationSpend, cleanHints];
 
 function identifyFile(path: string): string | null {
   const stats = tryFile(() => statSync(path));

@@ -1,4 +1,5 @@
 import { limits } from "../base/limits.ts";
+import { deletion, type CleaningStep } from "./cleaning-step.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import type { RowStatement } from "./row-statement.ts";
 import type { HintRow } from "./rows.ts";
@@ -52,32 +53,22 @@ export function readHints(
 }
 
 /**
- * Deletes hints that have expired at `now` or make no sense, and those of a kind beyond the number
- * that is read, the first to expire first: in one short transaction, so that it may have to be
- * called again. True when nothing more is to be deleted. SQLite's errors are thrown.
+ * Hints that have expired at `now` or make no sense go, and those of a kind beyond the number that is
+ * read, the first to expire first. To SQLite, text is greater than any number.
  */
-export function cleanHints({ client }: StoreDatabase, now: number): boolean {
-  const expired = client.query<never, [number, number]>(
-    `DELETE FROM codegate_hints WHERE rowid IN (SELECT rowid FROM codegate_hints
-    WHERE expires_at <= ? OR typeof(expires_at) NOT IN ('integer', 'real') LIMIT ?)`,
-  );
-  const crowded = client.query<{ kind: string; excess: number }, [number, number]>(
-    `SELECT kind, count(*) - ? AS excess FROM codegate_hints GROUP BY kind HAVING count(*) > ?`,
-  );
-  const first = client.query<never, [string, number]>(
-    `DELETE FROM codegate_hints WHERE rowid IN
-    (SELECT rowid FROM codegate_hints WHERE kind = ? ORDER BY expires_at LIMIT ?)`,
-  );
-  return client
-    .transaction(() => {
-      let left: number = limits.hintsCleanedAtOnce;
-      left -= expired.run(now, left).changes;
-      for (const { kind, excess } of crowded.all(limits.hintsRead, limits.hintsRead)) {
-        left -= first.run(kind, Math.min(excess, left)).changes;
-      }
-      return left > 0;
-    })
-    .immediate();
+export function hintSteps(now: number): readonly CleaningStep[] {
+  const table = "codegate_hints";
+  return [
+    deletion(table, "expires_at <= ? OR expires_at >= ''", [now]),
+    {
+      kind: "delete chosen",
+      table,
+      choose: `SELECT number FROM (SELECT rowid AS number, row_number() OVER (
+        PARTITION BY kind ORDER BY expires_at DESC) AS place FROM ${table}) WHERE place > ?`,
+      parameters: [limits.hintsRead],
+      where: "rowid = ?",
+    },
+  ];
 }
 
 /**

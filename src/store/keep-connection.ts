@@ -4,8 +4,6 @@ import type { Logger } from "../base/logger.ts";
 import type { AccountKeys } from "./account-keys.ts";
 import { connect, type Connected } from "./connect.ts";
 import type { OpenFailure } from "./open-database.ts";
-import type { StoreRow } from "./rows.ts";
-import { trySqlite } from "./sqlite-failure.ts";
 import type { Pause, SaveRows } from "./write-rows.ts";
 
 export interface KeptConnection {
@@ -36,7 +34,6 @@ export function keepConnection(options: KeptConnectionOptions): KeptConnection {
   let problem: string | null = null;
   let timer: Timer | null = null;
   let nextFileCheck = 0;
-  const clean = createCleaning(clock);
 
   function open(): void {
     timer = null;
@@ -76,7 +73,6 @@ export function keepConnection(options: KeptConnectionOptions): KeptConnection {
     if (saved.ok) {
       onCommit();
       asked.checkpointer.afterCommit();
-      clean(asked, rows);
     }
     return saved;
   }
@@ -95,27 +91,4 @@ export function keepConnection(options: KeptConnectionOptions): KeptConnection {
       connected = null;
     },
   };
-}
-
-/** Returns what is to be called after rows were written; once an hour it deletes what has expired. */
-function createCleaning(clock: Clock): (connection: Connected, rows: readonly StoreRow[]) => void {
-  let nextCleaning = 0;
-  /** Bytes of kept responses written since the last cleaning. */
-  let keptBytes = 0;
-  return (connection, rows) => {
-    keptBytes += rows.reduce((sum, row) => sum + keptBytesOf(row), 0);
-    const now = clock.now();
-    // What is kept has a bound in bytes, which may be reached long before the next hour.
-    if (now < nextCleaning && keptBytes < limits.keptCleaningBytes) return;
-    // What cannot be deleted now, or not all at once, goes with the next batch.
-    nextCleaning = 0;
-    const cleaned = trySqlite(() => connection.clean(now));
-    if (!cleaned.ok || !cleaned.value) return;
-    nextCleaning = now + limits.hintCleaningMs;
-    keptBytes = 0;
-  };
-}
-
-function keptBytesOf(row: StoreRow): number {
-  return row.table === "codegate_responses" ? (row.sealed?.length ?? 0) : 0;
 }

@@ -1,5 +1,6 @@
 /** The table of responses that clients may build on: written in batches, read one by one. */
 import { limits } from "../base/limits.ts";
+import type { CleaningStep } from "./cleaning-step.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import type { RowStatement } from "./row-statement.ts";
 import type { KeptRow } from "./rows.ts";
@@ -40,59 +41,38 @@ export function readKept({ client }: StoreDatabase, { caller, id }: KeptName): U
   return sealed instanceof Uint8Array ? sealed : null;
 }
 
-/** Of whom the rows are that a cleaning step removes, and which of them. */
-const lastUse = "SELECT caller, conversation, max(created_at) AS used, sum(bytes) AS size";
-
 /**
- * Deletes conversations that nobody went on with for too long, those of tenants that are gone, and
- * the ones silent for longest where a caller, or all together, keep more than they may. Whole
- * conversations go, because a chain with a missing link is of no use. One short transaction; true
- * when nothing is left to do. SQLite's errors are thrown.
+ * Conversations that nobody went on with for too long, those of tenants that are gone, and the ones
+ * silent for longest where a caller, or all together, keep more than they may. Whole conversations
+ * go, because a chain with a missing link is of no use. One that is too large for its caller goes
+ * alone.
  */
-export function cleanKept({ client }: StoreDatabase, now: number): boolean {
-  const remove = client.query<never, [string, string]>(
-    "DELETE FROM codegate_responses WHERE caller = ? AND conversation = ?",
-  );
-  const orphans = client.query<never, [number]>(
-    `DELETE FROM codegate_responses WHERE rowid IN (SELECT rowid FROM codegate_responses
-    WHERE caller LIKE 'tenant:%' AND substr(caller, 8) NOT IN (SELECT id FROM tenants) LIMIT ?)`,
-  );
-  const conversations = client.query<Conversation, []>(
-    `${lastUse} FROM codegate_responses GROUP BY caller, conversation ORDER BY used DESC`,
-  );
-  return client
-    .transaction(() => {
-      const most = limits.hintsCleanedAtOnce;
-      const gone = orphans.run(most).changes;
-      const surplus = findSurplus(conversations.all(), now);
-      for (const { caller, conversation } of surplus.slice(0, most)) {
-        remove.run(caller, conversation);
-      }
-      return gone < most && surplus.length <= most;
-    })
-    .immediate();
+export function keptSteps(now: number): readonly CleaningStep[] {
+  return [
+    {
+      kind: "delete chosen",
+      table: "codegate_responses",
+      choose: surplus,
+      parameters: [now - limits.keptResponseMs, limits.keptBytesOfCaller, limits.keptBytes],
+      where: "caller = ? AND conversation = ?",
+    },
+  ];
 }
 
-interface Conversation {
-  readonly caller: string;
-  readonly conversation: string;
-  /** Milliseconds since the epoch; whatever a foreign hand has put there. */
-  readonly used: unknown;
-  readonly size: unknown;
-}
-
-/** `conversations` has the ones that were used last first. */
-function findSurplus(conversations: readonly Conversation[], now: number): Conversation[] {
-  const ofCaller = new Map<string, number>();
-  let total = 0;
-  return conversations.filter((each) => {
-    const { caller, used, size } = each;
-    if (typeof used !== "number" || used <= now - limits.keptResponseMs) return true;
-    if (typeof size !== "number") return true;
-    const own = (ofCaller.get(caller) ?? 0) + size;
-    if (own > limits.keptBytesOfCaller || total + size > limits.keptBytes) return true;
-    ofCaller.set(caller, own);
-    total += size;
-    return false;
-  });
-}
+/** Parameters: the time of the last use that is too long ago, bytes of one caller, and of all. */
+const surplus = `
+  WITH conversations AS (
+    SELECT caller, conversation, max(created_at) AS used, total(bytes) AS size
+    FROM codegate_responses GROUP BY caller, conversation),
+  living AS (
+    SELECT *, typeof(used) IN ('integer', 'real') AND used > ?1 AND size <= ?2
+      AND (caller NOT LIKE 'tenant:%' OR substr(caller, 8) IN (SELECT id FROM tenants)) AS fits
+    FROM conversations),
+  of_callers AS (
+    SELECT *, sum(iif(fits, size, 0)) OVER (PARTITION BY caller
+      ORDER BY used DESC, conversation ROWS UNBOUNDED PRECEDING) AS own FROM living),
+  fitting AS (SELECT *, fits AND own <= ?2 AS fits_caller FROM of_callers),
+  of_all AS (
+    SELECT *, sum(iif(fits_caller, size, 0)) OVER (
+      ORDER BY used DESC, conversation ROWS UNBOUNDED PRECEDING) AS everything FROM fitting)
+  SELECT caller, conversation FROM of_all WHERE NOT fits_caller OR everything > ?3`;

@@ -1,5 +1,6 @@
 /** How long rows stay, by the settings of the database, and the statements that delete the others. */
 import { limits } from "../base/limits.ts";
+import { deletion, type RowsStep } from "./cleaning-step.ts";
 import { formatTimestamp, startOfMonth } from "./timestamp.ts";
 
 /** The dashboard's own setting; what makes no sense there counts as not set. */
@@ -23,16 +24,6 @@ export function positive(text: string | undefined): number | null {
   return Number.isFinite(number) && number > 0 ? number : null;
 }
 
-/** Concerns at most so many rows as the last parameter says. */
-export interface CleaningStep {
-  /** Rows go, or rows of the log lose their bodies. */
-  readonly kind: "delete" | "strip";
-  readonly table: string;
-  /** Chooses the rows by their numbers. */
-  readonly where: string;
-  readonly parameters: readonly (string | number)[];
-}
-
 export interface Retention {
   readonly logDays: number;
   readonly ledgerDays: number;
@@ -44,7 +35,7 @@ const day = 24 * 60 * 60 * 1_000;
  * In order: rows that are too old, rows beyond the most that may be, bodies in rows that are no
  * longer the newest (whole ones are kept beside the database). Failures stay longer than successes.
  */
-export function cleaningSteps(retention: Retention, now: number): readonly CleaningStep[] {
+export function retentionSteps(retention: Retention, now: number): readonly RowsStep[] {
   const logsBefore = formatTimestamp(now - retention.logDays * day);
   const oldest = Math.min(now - retention.ledgerDays * day, lastMonth(now));
   const ledgerBefore = formatTimestamp(oldest);
@@ -68,17 +59,8 @@ function lastMonth(now: number): number {
   return startOfMonth(startOfMonth(now) - 1);
 }
 
-function deletion(
-  table: string,
-  condition: string,
-  parameters: CleaningStep["parameters"],
-): CleaningStep {
-  const where = `rowid IN (SELECT rowid FROM ${table} WHERE ${condition} LIMIT ?)`;
-  return { kind: "delete", table, where, parameters: [...parameters, limits.rowsCleanedAtOnce] };
-}
-
 /** Looks at no more than some rows beyond those that keep their bodies: the others are done. */
-function stripping(condition: string, kept: number): CleaningStep {
+function stripping(condition: string, kept: number): RowsStep {
   const table = "request_logs";
   const where = `rowid IN (SELECT rowid FROM ${table} WHERE ${beyond}
     AND rowid > (SELECT max(rowid) FROM ${table}) - ? AND ${condition}

@@ -3,6 +3,7 @@
  * dashboard's own have no sealed original and are left alone.
  */
 import { limits } from "../base/limits.ts";
+import { deletion, type CleaningStep } from "./cleaning-step.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import type { RowStatement } from "./row-statement.ts";
 import type { MappingRow } from "./rows.ts";
@@ -52,34 +53,22 @@ export function readMappings({ client }: StoreDatabase): ReadonlyMap<string, str
 }
 
 /**
- * Deletes what was not in use for `limits.mappingMs`, and what a tenant has beyond
- * `limits.mappingsOfTenant`, the longest unused first. True when nothing more is to be deleted.
- * SQLite's errors are thrown.
+ * What was not in use for `limits.mappingMs` goes, and what a tenant has beyond
+ * `limits.mappingsOfTenant`, the longest unused first.
  */
-export function cleanMappings({ client }: StoreDatabase, now: number): boolean {
-  const expired = client.query<never, [string, number]>(
-    `DELETE FROM privacy_mappings WHERE rowid IN (SELECT rowid FROM privacy_mappings
-    WHERE ${isOurs} AND (created_at IS NULL OR created_at <= ?) LIMIT ?)`,
-  );
-  const crowded = client.query<{ scope: string; excess: number }, [number, number]>(
-    `SELECT substr(id, 1, ${scopeLength}) AS scope, count(*) - ? AS excess FROM privacy_mappings
-    WHERE ${isOurs} GROUP BY 1 HAVING count(*) > ?`,
-  );
-  const oldest = client.query<never, [string, number]>(
-    `DELETE FROM privacy_mappings WHERE rowid IN (SELECT rowid FROM privacy_mappings
-    WHERE ${isOurs} AND substr(id, 1, ${scopeLength}) = ? ORDER BY created_at LIMIT ?)`,
-  );
-  return client
-    .transaction(() => {
-      let left: number = limits.mappingsCleanedAtOnce;
-      left -= expired.run(formatTimestamp(now - limits.mappingMs), left).changes;
-      for (const { scope, excess } of crowded.all(
-        limits.mappingsOfTenant,
-        limits.mappingsOfTenant,
-      )) {
-        left -= oldest.run(scope, Math.min(excess, left)).changes;
-      }
-      return left > 0;
-    })
-    .immediate();
+export function mappingSteps(now: number): readonly CleaningStep[] {
+  const table = "privacy_mappings";
+  const expired = `${isOurs} AND (created_at IS NULL OR created_at <= ?)`;
+  return [
+    deletion(table, expired, [formatTimestamp(now - limits.mappingMs)]),
+    {
+      kind: "delete chosen",
+      table,
+      choose: `SELECT number FROM (SELECT rowid AS number, row_number() OVER (
+          PARTITION BY substr(id, 1, ${scopeLength}) ORDER BY created_at DESC) AS place
+        FROM ${table} WHERE ${isOurs}) WHERE place > ?`,
+      parameters: [limits.mappingsOfTenant],
+      where: "rowid = ?",
+    },
+  ];
 }

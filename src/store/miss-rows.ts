@@ -1,6 +1,7 @@
 /** The table of missed prompt caches: why, and what it cost. */
 import { desc, sql } from "drizzle-orm/sql";
 import { limits } from "../base/limits.ts";
+import { deletion, type CleaningStep } from "./cleaning-step.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import type { RowStatement } from "./row-statement.ts";
 import type { CacheMissRow } from "./rows.ts";
@@ -83,12 +84,7 @@ export const missInsert: RowStatement<CacheMissRow> = {
   ],
 };
 
-/** Deletes some old ones; true when no more of them can be told. SQLite's errors are thrown. */
-export function cleanMisses({ client }: StoreDatabase, now: number): boolean {
-  const oldest = client.query<never, [number, string]>(
-    `DELETE FROM codegate_cache_misses WHERE rowid IN
-    (SELECT rowid FROM codegate_cache_misses ORDER BY rowid LIMIT ?) AND timestamp < ?`,
-  );
-  const most = limits.hintsCleanedAtOnce;
-  return oldest.run(most, formatTimestamp(now - limits.cacheMissMs)).changes < most;
+export function missSteps(now: number): readonly CleaningStep[] {
+  const before = formatTimestamp(now - limits.cacheMissMs);
+  return [deletion("codegate_cache_misses", "timestamp < ?", [before])];
 }

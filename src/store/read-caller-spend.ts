@@ -1,6 +1,7 @@
 /** What callers and conversations have spent, as the table of attempts says. */
 import { eq, sql, type SQL } from "drizzle-orm/sql";
 import { limits } from "../base/limits.ts";
+import { deletion, type CleaningStep } from "./cleaning-step.ts";
 import { readColumnNames } from "./complete-schema.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import type { AttemptRow } from "./rows.ts";
@@ -86,14 +87,10 @@ export function readConversationSpend({ orm }: StoreDatabase, conversation: stri
   return rows[0] === undefined ? nothingSpent : spentOf(rows[0]);
 }
 
-/** Deletes what is known of conversations that ended long ago. True when none is left. */
-export function cleanConversationSpend({ client }: StoreDatabase, now: number): boolean {
-  const old = client.query<never, [string, number]>(
-    `DELETE FROM codegate_conversation_spend WHERE rowid IN
-    (SELECT rowid FROM codegate_conversation_spend WHERE seen_at < ? LIMIT ?)`,
-  );
-  const most = limits.hintsCleanedAtOnce;
-  return old.run(formatTimestamp(now - limits.conversationSpendMs), most).changes < most;
+/** What is known of conversations that ended long ago goes. */
+export function conversationSpendSteps(now: number): readonly CleaningStep[] {
+  const before = formatTimestamp(now - limits.conversationSpendMs);
+  return [deletion("codegate_conversation_spend", "seen_at < ?", [before])];
 }
 
 function isReadable({ client }: StoreDatabase): boolean {

@@ -132,7 +132,7 @@ export function openStore(options: StoreOptions): Store {
     write(row) {
       if (closing === null) {
         writer.write(row);
-        cleaner.note();
+        cleaner.note(row);
       } else
         logger.error("A row came after the store was closed and is lost.", { table: row.table });
     },

@@ -30,10 +30,8 @@ async function leftOf(place: StoreWorkplace, rows: readonly KeptRow[]): Promise<
     await store.flush();
   }
   await store.close();
-  // A start looks for what has to go with its first batch.
   const next = place.open({ clock: { now: () => now } });
-  next.write(kept("x.1", { sealed: null }));
-  await next.flush();
+  await next.cleanRows();
   const left = rowsOf(place.connect(), "codegate_responses");
   return left.map(({ caller, id }) => `${String(caller)} ${String(id)}`);
 }
@@ -85,4 +83,33 @@ test("a caller who keeps too much loses what it used longest ago, and nobody els
     "local used1",
     "local used2",
   ]);
+});
+
+test("all callers together keep so much; a conversation too large for its caller goes alone", async () => {
+  await using place = createPlace();
+  const store = place.open({ clock: { now: () => now } });
+  const database = place.connect();
+  const most = limits.keptBytesOfCaller;
+  // What is said of their size counts: no rows of gigabytes are needed.
+  const sizes = [
+    { caller: "first", conversation: "huge", bytes: most + 1, at: now },
+    ...["first", "second", "third", "fourth", "fifth"].map((caller, index) => {
+      return { caller, conversation: "large", bytes: most - 1, at: now - (index + 1) * day };
+    }),
+    { caller: "fifth", conversation: "small", bytes: 4, at: now - 5.5 * day },
+  ];
+  for (const { caller, conversation, bytes, at } of sizes) {
+    database.run("INSERT INTO codegate_responses VALUES (?, ?, ?, ?, ?, x'01')", [
+      caller,
+      conversation,
+      conversation,
+      at,
+      bytes,
+    ]);
+  }
+  expect(await store.cleanRows()).toBe(3);
+  const left = rowsOf(database, "codegate_responses");
+  expect(left.map(({ caller, id }) => `${String(caller)} ${String(id)}`)).toEqual(
+    ["first", "second", "third", "fourth"].map((caller) => `${caller} large`),
+  );
 });

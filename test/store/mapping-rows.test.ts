@@ -23,8 +23,7 @@ function mapping(token: string, changes: Partial<MappingRow> = {}): MappingRow {
 
 async function leftAfterCleaning(place: StoreWorkplace): Promise<unknown[]> {
   const store = place.open({ clock: { now: () => now } });
-  store.write({ table: "codegate_hints", kind: "x", key: "x", value: null, expiresAt: now });
-  await store.flush();
+  await store.cleanRows();
   return rowsOf(place.connect(), "privacy_mappings").map(({ replacement }) => replacement);
 }
 

@@ -4,7 +4,8 @@ import { expect, test } from "bun:test";
 import type { Database } from "bun:sqlite";
 import { statSync } from "node:fs";
 import { limits } from "../../src/base/limits.ts";
-import { cleaningSteps } from "../../src/store/log-retention.ts";
+import { expirySteps } from "../../src/store/expiry-steps.ts";
+import { retentionSteps } from "../../src/store/log-retention.ts";
 import { createPlace } from "../support/store-place.ts";
 import { attemptRow, insertAccount, requestLogRow, usageRow } from "../support/store-rows.ts";
 
@@ -110,8 +111,10 @@ test("rows come and go at once, and what was deleted is room for what comes", as
 });
 
 test("every step names its most rows, so that none holds the lock for long", () => {
-  const steps = cleaningSteps({ logDays: 30, ledgerDays: 400 }, now);
-  for (const { where, parameters } of steps) {
+  const steps = [...retentionSteps({ logDays: 30, ledgerDays: 400 }, now), ...expirySteps(now)];
+  const repeated = steps.filter((step) => step.kind !== "delete chosen");
+  expect(repeated.length).toBeGreaterThan(9);
+  for (const { where, parameters } of repeated) {
     expect(where).toContain("LIMIT ?");
     expect(parameters.at(-1)).toBe(limits.rowsCleanedAtOnce);
   }

@@ -1,5 +1,5 @@
 /** Writing to the shared database, and hints in it. */
-import { second, minute, megabyte } from "./units.ts";
+import { second, megabyte } from "./units.ts";
 
 export const databaseLimits = {
   /** Log of the database that is moved into it, pages of 4 KB... */
@@ -26,10 +26,6 @@ export const databaseLimits = {
   writeQueueBytes: 64 * megabyte,
   /** Most hints of one kind that a start reads and the database keeps. */
   hintsRead: 20_000,
-  /** How often expired hints are deleted, milliseconds... */
-  hintCleaningMs: 60 * minute,
-  /** ...and how many at once, so that none keeps the process busy. */
-  hintsCleanedAtOnce: 1_000,
   /** Wait for a locked database when nothing else can run: at start and at stop, milliseconds. */
   lockWaitMs: 5 * second,
   /** Pause before a locked database is tried again, milliseconds. */

@@ -8,8 +8,6 @@ export const guardrailsLimits = {
   mappingMs: 30 * 24 * 60 * minute,
   /** Most originals that are kept of one tenant. */
   mappingsOfTenant: 50_000,
-  /** How many are deleted at once, so that none keeps the process busy. */
-  mappingsCleanedAtOnce: 1_000,
   /** Time in which a use of the same token is not written again, milliseconds. */
   mappingRefreshMs: 24 * 60 * minute,
   /** Tokens that are remembered as written. */

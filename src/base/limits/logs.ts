@@ -36,4 +36,8 @@ export const logsLimits = {
   rowCleaningCheckMs: 1 * minute,
   /** ...and when it is done although little was written, milliseconds. */
   rowCleaningMs: 60 * minute,
+  /** How often rows are looked for that expire by themselves, milliseconds... */
+  expiryLookMs: 60 * minute,
+  /** ...and how many conversations, hints or originals of them go at once. */
+  chosenCleanedAtOnce: 200,
 } as const;
