@@ -24,13 +24,16 @@ export async function findOwner(
   return worker === null ? look() : untilFound(look, limits.peerNewsMs);
 }
 
-/** After it, what others are about to tell of the response that the request builds on is known. */
-export async function hearOfOwner(
+/**
+ * Resolves when it is known what others are about to tell of the response that the request builds
+ * on; null = there is nothing to wait for.
+ */
+export function hearOfOwner(
   { dialect, bytes, scan }: ModelRequest,
   caller: Caller,
   rooms: OwnerRooms,
-): Promise<void> {
-  if (rooms.worker === null || dialect !== "openai-responses") return;
+): Promise<unknown> | null {
+  if (rooms.worker === null || dialect !== "openai-responses") return null;
   const previous = previousResponse(bytes, scan);
-  if (previous !== null) await findOwner(caller, previous, rooms);
+  return previous === null ? null : findOwner(caller, previous, rooms);
 }

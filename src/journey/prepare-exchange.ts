@@ -17,7 +17,7 @@ import type { Snapshot } from "../store/snapshot.ts";
 import type { Arrival } from "./arrive.ts";
 import { continueKept, type Continued } from "./continue-kept.ts";
 import type { Exchange } from "./exchange.ts";
-import { findHome, type Home, type HomeInput } from "./find-home.ts";
+import { findHome, type Home } from "./find-home.ts";
 import { hearOfOwner } from "./find-owner.ts";
 import { noteUnroutable } from "./note-unserved.ts";
 import { protect } from "./protect.ts";
@@ -44,7 +44,10 @@ export async function prepareExchange(
   const { request: whole, kept, wasCompressed } = asked.value;
   const override = readOverride(headers, caller.value, snapshot);
   if (!override.ok) return override;
-  const home = await homeOf({ headers, request: whole, caller: caller.value, snapshot }, rooms);
+  const news = hearOfOwner(whole, caller.value, rooms);
+  if (news !== null) await news;
+  const seeker = { headers, request: whole, caller: caller.value, snapshot };
+  const home = findHome(seeker, rooms, rooms.now());
   const safe = protect(
     {
       request: whole,
@@ -90,11 +93,6 @@ export async function prepareExchange(
     kept,
     warnings: warningsFor({ request: masked, loopCalls, payer, purse, requestId }, rooms),
   });
-}
-
-async function homeOf(input: HomeInput, rooms: Rooms): Promise<Home | null> {
-  await hearOfOwner(input.request, input.caller, rooms);
-  return findHome(input, rooms, rooms.now());
 }
 
 interface WarningsInput {
