@@ -59,6 +59,7 @@ import {
   shareMoney,
   shareState,
   tellOfKept,
+  tellOfOriginals,
   tellRest,
 } from "./share-state.ts";
 import { createKeptTurns, type KeptNews, type KeptTurns } from "./state/kept-turns.ts";
@@ -142,7 +143,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     flights,
     afterwards: createAfterwards(logger),
     ...learnFromAnswers(now, hints(tokenRateHint)),
-    ...openGuard(store, logger, now),
+    ...openGuard(input, now),
     ...counted,
     watchLoops: createLoopWatch(logger),
     warnStrategy: createStrategyWarning((message) => logger.warn(message)),
@@ -207,16 +208,17 @@ function openMoney({ store, logger, peers }: RoomsInput): Money {
 }
 
 function openGuard(
-  store: Store,
-  logger: Logger,
+  { store, logger, peers }: RoomsInput,
   now: () => number,
 ): Pick<Rooms, "guard" | "guardRules"> {
+  // Heard from the start: others may mask before this one does.
+  const others = tellOfOriginals(peers, now);
   return {
     guard: lazy(() =>
       guardrails().createGuard({
         key: store.guardrailKey,
         keeper: keepDecisions(store, now),
-        mappings: keepMappings(store, now),
+        mappings: keepMappings(store, now, others),
       }),
     ),
     guardRules: createGuardRules((complaint) => logger.warn(complaint)),

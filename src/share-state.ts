@@ -15,6 +15,7 @@ import { untilWritten, type PeerSums } from "./peers/until-written.ts";
 import { parseBinding } from "./affinity/binding.ts";
 import type { Organizations } from "./affinity/organizations.ts";
 import type { Bindings } from "./affinity/bindings.ts";
+import type { OriginalNews } from "./journey/keep-mappings.ts";
 import type { Rooms } from "./journey/rooms.ts";
 import {
   bindingHint,
@@ -25,7 +26,7 @@ import {
 } from "./keep-hints.ts";
 import { quotaHints, type Quotas } from "./quota/keep-quota.ts";
 import type { Rests } from "./route/rests.ts";
-import type { KeptChange, KeptNews } from "./state/kept-turns.ts";
+import type { KeptNews } from "./state/kept-turns.ts";
 import type { SharedCommits, Store } from "./store/store.ts";
 import { createCounter, createTurns, type Turns } from "./route/turns.ts";
 
@@ -147,23 +148,49 @@ const keptNews = "kept turn";
 /** What becomes of turns that clients may build on, each worker tells before it is written. */
 export function tellOfKept(peers: Peers | undefined, now: () => number): KeptNews | null {
   if (peers === undefined) return null;
-  /** What was heard of each, and when; the oldest first. */
-  const heard = new Map<string, { readonly change: KeptChange; readonly at: number }>();
-  peers.hear(({ kind, key, value }) => {
-    if (kind !== keptNews) return;
-    for (const [place, { at }] of heard) {
-      if (now() - at < limits.lockWaitMs) break;
-      heard.delete(place);
-    }
-    heard.delete(key);
-    heard.set(key, { change: value === null ? "forgotten" : "kept", at: now() });
-  });
+  const heard = hearLately(peers, keptNews, now);
   return {
     tell(key, change) {
       peers.tell({ kind: keptNews, key, value: change === "forgotten" ? null : change });
     },
-    heard: (place) => heard.get(place)?.change ?? null,
+    heard(place) {
+      const value = heard(place);
+      if (value === undefined) return null;
+      return value === null ? "forgotten" : "kept";
+    },
   };
+}
+
+const originalNews = "original";
+
+/** So it is with originals of tokens: a provider may speak of one to a client of another worker. */
+export function tellOfOriginals(peers: Peers | undefined, now: () => number): OriginalNews | null {
+  if (peers === undefined) return null;
+  const heard = hearLately(peers, originalNews, now);
+  return {
+    tell: (key, value) => peers.tell({ kind: originalNews, key, value }),
+    heard: (token) => heard(token) ?? null,
+  };
+}
+
+/** The last word of the others on a key, while it may not be in the database; undefined = none. */
+function hearLately(
+  peers: Peers,
+  wanted: string,
+  now: () => number,
+): (key: string) => string | null | undefined {
+  /** The oldest first. */
+  const words = new Map<string, { readonly value: string | null; readonly at: number }>();
+  peers.hear(({ kind, key, value }) => {
+    if (kind !== wanted) return;
+    for (const [old, { at }] of words) {
+      if (words.size < limits.peerWords && now() - at < limits.peerWordMs) break;
+      words.delete(old);
+    }
+    words.delete(key);
+    words.set(key, { value, at: now() });
+  });
+  return (key) => words.get(key)?.value;
 }
 
 /** Who is being tried is told and not saved: a restart tries anew. */

@@ -16,6 +16,10 @@ export const workersLimits = {
   peerNewsMs: 200,
   /** ...and how often it looks. */
   peerLookMs: 5,
+  /** What others have told of rows is remembered until these are written: so long, milliseconds... */
+  peerWordMs: 1 * minute,
+  /** ...and at most so much of each kind. */
+  peerWords: 20_000,
   /** A picture of the database that other workers may have changed is this old at most, ms. */
   peerPictureMs: 25,
   /** Names under which workers have set something aside at once. */
