@@ -4,6 +4,7 @@
  * caches live on prefixes that do not change. It also makes a turn cost only what it adds.
  */
 import type { Dialect } from "../../base/dialect.ts";
+import type { DecisionKind } from "./decision-kind.ts";
 import type { Mark } from "./mark.ts";
 import { createPassages, type Beginning, type DecidedUnit } from "./passages.ts";
 
@@ -41,13 +42,6 @@ export interface MaskScope {
   discard(): void;
   /** Committed decisions about leaves since the last call, for keeping them beyond the process. */
   unsaved(): readonly SavedDecision[];
-}
-
-export interface DecisionKind {
-  /** Equal bytes of different kinds are decided apart. */
-  readonly seed: bigint;
-  /** Leaves are what has to be kept; what is made of leaves follows from them. */
-  readonly isLeaf: boolean;
 }
 
 export interface Recalled {

@@ -1,6 +1,6 @@
 /** The field map as the walk uses it. */
 import type { Dialect } from "../../base/dialect.ts";
-import type { DecisionKind } from "./mask-memory.ts";
+import type { DecisionKind } from "./decision-kind.ts";
 import { fieldMap, rootShapes } from "./field-map.ts";
 import type { ShapeName } from "./shape-name.ts";
 
