@@ -55,8 +55,28 @@ function isLetterOrDigit(code: number): boolean {
 
 const domain = /(?:[A-Za-z0-9ÀÁ-ɏ](?:[A-Za-z0-9ÀÁ-ɏ-]{0,62})\.){1,8}[A-Za-z][A-Za-z0-9-]{1,30}/y;
 
+const longestLabel = 63;
+
+/** What a domain begins with. `@param` and `@scope/package` are told from addresses by it. */
+function isLabelAhead(text: string, start: number): boolean {
+  let end = start;
+  while (end - start <= longestLabel && isLabel(text.charCodeAt(end))) end++;
+  return end > start && text.charCodeAt(end) === 46;
+}
+
+/** Letters, digits and the hyphen, as in the form of a domain. */
+function isLabel(code: number): boolean {
+  if (code >= 128) return code >= 0xc0 && code <= 0x24f;
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 48 && code <= 57) ||
+    (code >= 65 && code <= 90) ||
+    code === 45
+  );
+}
+
 function domainEnd(text: string, start: number): number {
-  if (text.charCodeAt(start) < 48) return -1;
+  if (!isLabelAhead(text, start)) return -1;
   domain.lastIndex = 0;
   const run = domain.exec(text.slice(start, start + longestDomain))?.[0];
   if (run === undefined) return -1;

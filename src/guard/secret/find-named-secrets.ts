@@ -222,10 +222,20 @@ function judge(search: Search, { kind, name }: Name, value: Value): void {
   if (scheme !== undefined && /auth|bearer/.test(name)) return judgeHeader(search, value, scheme);
   if (name.endsWith("cookie")) return judgeCookies(search, value);
   const detector = detectorOf(kind, name, words);
-  if (words.includes("CG_") || normalise(words) === name) return;
+  if (words.includes("CG_") || isNameAgain(words, name)) return;
   if (!isSecretValue(kind, words, value.setting)) return;
   search.valuesDone = value.end;
   add(search, detector, value, "name");
+}
+
+/** `password: password`. That most values end otherwise is told at once. */
+function isNameAgain(value: string, name: string): boolean {
+  if (value === "") return false;
+  const last = value.charCodeAt(value.length - 1);
+  const small = last >= 65 && last <= 90 ? last | 32 : last;
+  const written = last === 32 || isJoint(last) ? 95 : small;
+  if (last < 128 && written !== name.charCodeAt(name.length - 1)) return false;
+  return normalise(value) === name;
 }
 
 function detectorOf(kind: NameKind, name: string, value: string): DetectorId {

@@ -1,19 +1,38 @@
 /** How little a text looks like something that a person has named or written. */
 import { log2, max, min } from "../../base/maths.ts";
 
-/** Shannon entropy in bits per UTF-16 unit. ASCII; everything else counts as one letter. */
+/** ASCII; everything else counts as one letter. */
+const kindsOfLetter = 129;
+const counts = new Uint16Array(kindsOfLetter);
+/** Longest text whose parts of the sum are kept, since most values are short. */
+const shortText = 64;
+/** By length and count. */
+const parts = new Float64Array((shortText + 1) * (shortText + 1)).fill(-1);
+
+/** Shannon entropy in bits per UTF-16 unit. */
 export function entropy(text: string): number {
-  const counts = new Uint16Array(129);
   const length = min(text.length, 4_096);
+  counts.fill(0);
   for (let index = 0; index < length; index++) {
-    const slot = min(text.charCodeAt(index), 128);
-    counts[slot] = (counts[slot] ?? 0) + 1;
+    const slot = min(text.charCodeAt(index), kindsOfLetter - 1);
+    counts[slot] = (counts[slot] as number) + 1;
   }
   let bits = 0;
-  for (const count of counts) {
-    if (count > 0) bits -= (count / length) * log2(count / length);
+  for (let slot = 0; slot < kindsOfLetter; slot++) {
+    const count = counts[slot] as number;
+    if (count > 0) bits += partOf(count, length);
   }
   return bits;
+}
+
+function partOf(count: number, length: number): number {
+  if (length > shortText) return -(count / length) * log2(count / length);
+  const place = length * (shortText + 1) + count;
+  const known = parts[place] as number;
+  if (known >= 0) return known;
+  const part = -(count / length) * log2(count / length);
+  parts[place] = part;
+  return part;
 }
 
 export interface Shape {
