@@ -12,7 +12,7 @@ import { readNames } from "./manage-accounts.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import { readConfigs } from "./read-routing.ts";
 import { textOrNull } from "./read-values.ts";
-import { configs, configTiers } from "./schema.ts";
+import { configs, configTiers, tenants } from "./schema.ts";
 import type { Tier, TierRow } from "./snapshot.ts";
 
 export const strategies = [
@@ -105,6 +105,30 @@ export function setConfig(place: StorePlace, change: ConfigChange): Result<Confi
     if (!replaced.ok) return replaced;
     if (change.activate === true) activate(database, id);
     return success({ id, name, isNew: existing === undefined });
+  });
+}
+
+/** By name, id, or the beginning of the id. */
+export function findConfig(place: StorePlace, reference: string): Result<ConfigListing, string> {
+  return readStore(place, (database) => findNamed(readListings(database), reference, "config"));
+}
+
+/** Refused while tenants are routed by it: without it their requests would be refused. */
+export function removeConfig(place: StorePlace, reference: string): Result<Named, string> {
+  return changeStore(place, (database) => {
+    const found = findNamed(readListings(database), reference, "config");
+    if (!found.ok) return found;
+    const { id, name } = found.value;
+    const { orm } = database;
+    const using = orm.select({ name: tenants.name }).from(tenants);
+    const users = using.where(eq(tenants.configId, id)).all();
+    if (users.length > 0) {
+      const names = users.map((user) => JSON.stringify(user.name)).join(", ");
+      const what = `The config ${JSON.stringify(name)} routes the requests of ${names}.`;
+      return failed(`${what} Remove these tenants first, or give them another in the dashboard.`);
+    }
+    orm.delete(configs).where(eq(configs.id, id)).run();
+    return success({ id, name });
   });
 }
 

@@ -73,6 +73,27 @@ test("configs are made, shown, chosen, and refused with the nearest word", async
   }
 }, 15_000);
 
+test("a config is removed with its tiers, unless a tenant is routed by it", async () => {
+  using line = createCommandLine();
+  const environment = { KEY: "sk-x" };
+  const account = ["--provider", "openai", "--name", "A", "--key-env", "KEY"];
+  await line.run(["accounts", "add", ...account], { environment });
+  await line.run(["configs", "set", "main", "--tier", "opus=A", "--use"]);
+  await line.run(["configs", "set", "cheap", "--tier", "haiku=A"]);
+  await line.run(["keys", "add", "alice", "--config", "cheap"]);
+  const unconfirmed = await line.run(["configs", "remove", "main"]);
+  expect(unconfirmed).toMatchObject({ code: 2, error: expect.stringContaining("--yes") });
+  const held = await line.run(["configs", "remove", "cheap", "--yes"]);
+  expect(held).toMatchObject({ code: 1, error: expect.stringContaining('"alice"') });
+  const removed = await line.run(["configs", "remove", "main", "--yes"]);
+  expect(removed).toMatchObject({ code: 0, out: "The config main is removed.\n" });
+  expect(removed.error).toContain("every account may serve");
+  const left = JSON.parse(await line.out("configs", "--json")) as { name: string }[];
+  expect(left.map(({ name }) => name)).toEqual(["cheap"]);
+  using database = new Database(join(line.directory, "codegate.db"));
+  expect(database.query("SELECT tier FROM config_tiers").all()).toEqual([{ tier: "haiku" }]);
+});
+
 test("keys are made, masked, shown when asked for, and taken away", async () => {
   using line = createCommandLine();
   expect(await line.out("keys")).toContain("no global key");
