@@ -59,7 +59,7 @@ export function createWriter({ save, logger }: WriterOptions): Writer {
   async function run(): Promise<void> {
     timer = null;
     lastOutcome = (await writeNext()).outcome;
-    if (queue.rows() > 0) schedule(delayAfter(lastOutcome, queue.rows()));
+    if (queue.rows() > 0) schedule(delayAfter(lastOutcome, queue));
   }
 
   return {
@@ -79,10 +79,11 @@ export function createWriter({ save, logger }: WriterOptions): Writer {
   };
 }
 
-function delayAfter(outcome: Outcome, waiting: number): number {
+function delayAfter(outcome: Outcome, { rows, bytes }: WriteQueue): number {
   if (outcome === "locked") return limits.lockRetryMs;
   if (outcome === "failed") return limits.writeRetryMs;
-  return waiting >= limits.writeBatchRows ? 0 : limits.writeIntervalMs;
+  const isFull = rows() >= limits.writeBatchRows || bytes() >= limits.writeBatchBytes;
+  return isFull ? 0 : limits.writeIntervalMs;
 }
 
 async function flushQueue(queue: WriteQueue, writeNext: () => Promise<Written>): Promise<void> {
