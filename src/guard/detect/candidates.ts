@@ -27,6 +27,8 @@ export interface Search {
   valuesDone: number;
   /** Where the last name in several words ends that was read from an earlier word on. */
   joinedDone: number;
+  /** Names in several words were read up to here. */
+  joinedEnd: number;
   /** Where the long value ends that was refused last, and how many inside of it since. */
   refusedEnd: number;
   refusals: number;
@@ -62,6 +64,7 @@ export function startSearch(text: string): Search {
     digitsDone: 0,
     valuesDone: 0,
     joinedDone: -1,
+    joinedEnd: 0,
     refusedEnd: 0,
     refusals: 0,
     longValuesEnd: 0,

@@ -188,7 +188,7 @@ export function takeWord(search: Search, end: number): void {
   } else if (isRich) takeRichWord(search, start, end, all);
   else takePlainWord(search, start, end, all);
   if ((all & accented) !== 0) findCyrillicPassports(search, start, end);
-  if (isJoint(text.charCodeAt(end)) && holdsNamePart(text, start, end))
+  if (isJoint(text.charCodeAt(end)) && end - start > 2 && holdsNamePart(text, start, end))
     findJoinedSecret(search, end);
 }
 

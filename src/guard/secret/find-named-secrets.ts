@@ -95,21 +95,24 @@ export function findNamedSecret(search: Search, start: number, end: number): voi
 
 /**
  * `auth-sections: …`, of which a word ends at `end`: parts of a name may stand in front of its last
- * word, for which the table need not call.
+ * word, for which the table need not call. What was read from an earlier word is not read again.
  */
 export function findJoinedSecret(search: Search, end: number): void {
   const { text } = search;
-  let last = { start: end, end };
-  while (last.start < end + longestName && isJoint(text.charCodeAt(last.end))) {
-    let start = last.end;
+  let start = end;
+  let at = max(end, search.joinedEnd);
+  while (at < end + longestName && isJoint(text.charCodeAt(at))) {
+    start = at;
     while (isJoint(text.charCodeAt(start))) start++;
-    last = { start, end: start };
-    while (isPlainWordAt(text, last.end)) last.end++;
+    at = start;
+    while (isPlainWordAt(text, at)) at++;
   }
-  // One that is looked at itself finds that it was.
-  if (last.end === search.joinedDone || !mayBeSecretName(text, last.start, last.end)) return;
-  search.joinedDone = last.end;
-  findNamedSecret(search, last.start, last.end);
+  if (start === end) return;
+  search.joinedEnd = at;
+  if (isJoint(text.charCodeAt(at)) || !mayBeSecretName(text, start, at)) return;
+  // If it is looked at itself, it was looked at.
+  search.joinedDone = at;
+  findNamedSecret(search, start, at);
 }
 
 function mayBeSecretName(text: string, start: number, end: number): boolean {
