@@ -36,6 +36,8 @@ export interface Binding {
   readonly thinkingBy: readonly Signer[];
   /** The last turn, if another account served it. */
   readonly detour: Detour | null;
+  /** Of a response that its provider keeps: the conversation that it is part of. */
+  readonly session?: string;
 }
 
 export interface Detour {

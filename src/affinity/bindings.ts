@@ -126,7 +126,7 @@ function isMoreTrue(told: Binding, own: Binding): boolean {
 }
 
 function newBinding(
-  { id, callerId }: ConversationKey,
+  { id, callerId, source, session }: ConversationKey,
   { accountId, reason }: { readonly accountId: string; readonly reason: BindReason },
   now: number,
 ): Binding {
@@ -143,6 +143,7 @@ function newBinding(
     cacheMs: limits.promptCacheMs,
     thinkingBy: [],
     detour: null,
+    ...(source === "previous-response" ? { session } : {}),
   };
 }
 

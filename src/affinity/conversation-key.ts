@@ -88,9 +88,14 @@ export function conversationKey(input: KeyInput): ConversationKey | null {
  * The key under which a request will ask that continues this response (`previous_response_id`).
  * Bind it when the response arrives; a chain of responses has no other name that stays.
  */
-export function responseKey(callerId: string, responseId: string): ConversationKey {
+export function responseKey(
+  callerId: string,
+  responseId: string,
+  /** The conversation that it is part of; null = it is one of its own. */
+  session: string | null = null,
+): ConversationKey {
   const id = stateId(callerId, "response", responseId);
-  return { id, callerId, session: id, source: "previous-response", needsState: true };
+  return { id, callerId, session: session ?? id, source: "previous-response", needsState: true };
 }
 
 /**

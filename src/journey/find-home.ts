@@ -16,6 +16,8 @@ import type { Snapshot } from "../store/snapshot.ts";
 
 export interface Home {
   readonly key: ConversationKey;
+  /** The conversation with all its models and turns; those of a chain of responses have other keys. */
+  readonly session: string;
   /** Null = the conversation is new here, or its account is gone. */
   readonly binding: Binding | null;
   /** Who signed thinking in it, accounts that are gone included. */
@@ -47,11 +49,14 @@ export function findHome(input: HomeInput, rooms: HomeRooms, now: number): Home 
   if (countsTokens(request.operation)) return null;
   const key = conversationKey({ headers, bytes, scan, model, callerId });
   if (key === null) return null;
-  const unknown: Home = { key, binding: null, signers: [], keeper: null };
+  const owner = findOwner(input, key, rooms);
+  const isNamed = key.source !== "previous-response";
+  const session = (isNamed ? null : owner?.session) ?? key.session;
+  const unknown: Home = { key, session, binding: null, signers: [], keeper: null };
   // Two conversations may open with the same words; only an answered one has a cache to keep.
   if (key.source === "opening" && !hasAnswer(bytes)) return unknown;
   const binding = bindings.lookup(key);
-  const known = { ...unknown, keeper: findKeeper(input, key, rooms) };
+  const known = { ...unknown, keeper: keeperIn(owner, snapshot) };
   if (binding === null) return known;
   const { thinkingBy: signers } = binding;
   if (!canServe(binding.accountId, snapshot)) return { ...known, signers };
@@ -66,19 +71,20 @@ function canServe(accountId: string, { accounts }: Snapshot): boolean {
 }
 
 /** The response that is continued says it best: a detour may have given that. */
-function findKeeper(
-  { request: { bytes, scan }, snapshot }: HomeInput,
+function findOwner(
+  { request: { bytes, scan } }: HomeInput,
   key: ConversationKey,
   { bindings, responseOwners }: HomeRooms,
-): string | null {
+): Binding | null {
   if (!key.needsState) return null;
   const previous = previousResponse(bytes, scan);
-  const owner =
-    previous === null
-      ? bindings.lookup(key)
-      : responseOwners.lookup(responseKey(key.callerId, previous));
-  const accountId = owner?.accountId ?? null;
-  return accountId !== null && snapshot.accounts.has(accountId) ? accountId : null;
+  return previous === null
+    ? bindings.lookup(key)
+    : responseOwners.lookup(responseKey(key.callerId, previous));
+}
+
+function keeperIn(owner: Binding | null, { accounts }: Snapshot): string | null {
+  return owner !== null && accounts.has(owner.accountId) ? owner.accountId : null;
 }
 
 const answers = ['"assistant"', '"function_call"', '"reasoning"'].map((text) => Buffer.from(text));

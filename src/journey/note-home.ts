@@ -26,13 +26,14 @@ export function homeNoter(exchange: Exchange, { candidate }: Attempt, rooms: Roo
   // The request's own picture: a new one asks the database, and the next request brings one.
   const { accounts } = exchange.snapshot;
   const key = exchange.home?.key ?? null;
+  const session = exchange.home?.session ?? null;
   const callerId = callerIdOf(exchange.caller);
   const learnTokens = rooms.tokenRates.learnFrom(candidate.model, exchange.request.bytes);
   const accountId = candidate.account.id;
   return ({ usage, hasThinking, responseId }) => {
     learnTokens(promptTokens(usage));
     if (responseId !== null) {
-      responseOwners.bind(responseKey(callerId, responseId), accountId, "first");
+      responseOwners.bind(responseKey(callerId, responseId, session), accountId, "first");
     }
     if (key === null) return;
     const binding = bindings.lookup(key);

@@ -10,6 +10,6 @@ export function payerOf(
   return {
     callerId: callerIdOf(caller),
     callerName: caller.kind === "tenant" ? caller.tenant.name : caller.kind,
-    conversation: home?.key.session ?? null,
+    conversation: home?.session ?? null,
   };
 }
