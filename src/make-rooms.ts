@@ -58,6 +58,7 @@ import {
   shareLock,
   shareMoney,
   shareState,
+  tellOfDecisions,
   tellOfKept,
   tellOfOriginals,
   tellRest,
@@ -212,13 +213,14 @@ function openGuard(
   now: () => number,
 ): Pick<Rooms, "guard" | "guardRules"> {
   // Heard from the start: others may mask before this one does.
-  const others = tellOfOriginals(peers, now);
+  const originals = tellOfOriginals(peers, now);
+  const decisions = tellOfDecisions(peers);
   return {
     guard: lazy(() =>
       guardrails().createGuard({
         key: store.guardrailKey,
-        keeper: keepDecisions(store, now),
-        mappings: keepMappings(store, now, others),
+        keeper: keepDecisions(store, now, decisions),
+        mappings: keepMappings(store, now, originals),
       }),
     ),
     guardRules: createGuardRules((complaint) => logger.warn(complaint)),

@@ -15,6 +15,7 @@ import { untilWritten, type PeerSums } from "./peers/until-written.ts";
 import { parseBinding } from "./affinity/binding.ts";
 import type { Organizations } from "./affinity/organizations.ts";
 import type { Bindings } from "./affinity/bindings.ts";
+import type { DecisionNews } from "./journey/keep-decisions.ts";
 import type { OriginalNews } from "./journey/keep-mappings.ts";
 import type { Rooms } from "./journey/rooms.ts";
 import {
@@ -171,6 +172,39 @@ export function tellOfOriginals(peers: Peers | undefined, now: () => number): Or
     tell: (key, value) => peers.tell({ kind: originalNews, key, value }),
     heard: (token) => heard(token) ?? null,
   };
+}
+
+const decisionNews = "masking";
+
+/** What was decided about a conversation's texts, for whoever gets its next turn. */
+export function tellOfDecisions(peers: Peers | undefined): DecisionNews | null {
+  if (peers === undefined) return null;
+  /** By conversation, those first of which nothing was heard for longest. */
+  const heard = new Map<string, readonly string[]>();
+  let bytes = 0;
+
+  function take(scope: string): readonly string[] {
+    const texts = heard.get(scope) ?? [];
+    heard.delete(scope);
+    bytes -= lengthOf(texts);
+    return texts;
+  }
+
+  peers.hear(({ kind, key, value }) => {
+    if (kind !== decisionNews || value === null) return;
+    const texts = [...take(key), value];
+    heard.set(key, texts);
+    bytes += lengthOf(texts);
+    for (const oldest of heard.keys()) {
+      if (bytes <= limits.peerDecisionsBytes) break;
+      take(oldest);
+    }
+  });
+  return { tell: (key, value) => peers.tell({ kind: decisionNews, key, value }), take };
+}
+
+function lengthOf(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + text.length, 0);
 }
 
 /** The last word of the others on a key, while it may not be in the database; undefined = none. */

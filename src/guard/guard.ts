@@ -62,6 +62,8 @@ export interface DecisionKeeper {
   save(scope: string, decisions: string): void;
   /** What was saved for the scope, oldest first. */
   load(scope: string): readonly string[];
+  /** What other workers have saved for it since this was asked last, oldest first. */
+  news(scope: string): readonly string[];
 }
 
 export interface GuardOptions {
@@ -186,8 +188,9 @@ function scopeKey({ tenant, conversation }: ScopeName): string | null {
 
 function recallSaved(name: ScopeName, memory: MaskMemory, keeper: DecisionKeeper): void {
   const key = scopeKey(name);
-  if (key === null || memory.has(name)) return;
-  for (const text of keeper.load(key)) memory.load(name, readDecisions(text));
+  if (key === null) return;
+  const saved = memory.has(name) ? [] : keeper.load(key);
+  for (const text of [...saved, ...keeper.news(key)]) memory.load(name, readDecisions(text));
 }
 
 function countFresh(findings: readonly PlacedFinding[]): ReadonlyMap<string, number> {

@@ -1,5 +1,5 @@
 /** Windows, turns and counters, most of them shared by workers, and how those are replaced. */
-import { second, minute } from "./units.ts";
+import { second, minute, megabyte } from "./units.ts";
 
 export const workersLimits = {
   /** Sliding window of rate limits, milliseconds. */
@@ -20,6 +20,8 @@ export const workersLimits = {
   peerWordMs: 1 * minute,
   /** ...and at most so much of each kind. */
   peerWords: 20_000,
+  /** What others have decided about texts waits for the conversation's next turn, bytes. */
+  peerDecisionsBytes: 8 * megabyte,
   /** A picture of the database that other workers may have changed is this old at most, ms. */
   peerPictureMs: 25,
   /** Names under which workers have set something aside at once. */

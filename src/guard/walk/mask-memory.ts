@@ -12,7 +12,10 @@ export interface MaskMemory {
   open(name: ScopeName): MaskScope;
   /** True when decisions of the scope are remembered. */
   has(name: ScopeName): boolean;
-  /** Takes up what `MaskScope.unsaved` gave, perhaps in another process. */
+  /**
+   * Takes up what `MaskScope.unsaved` gave, perhaps in another process. What is decided already stays
+   * as it was sent.
+   */
   load(name: ScopeName, saved: readonly SavedDecision[]): void;
   /** Bytes that the decisions are taken for. */
   size(): number;
@@ -199,7 +202,8 @@ function createScope(
       return saved;
     },
     load(saved) {
-      onGrowth(keep(saved.map((decision) => ({ ...decision, isLeaf: true, usedAt: commits }))));
+      const added = saved.filter(({ key }) => !decisions.has(key));
+      onGrowth(keep(added.map((decision) => ({ ...decision, isLeaf: true, usedAt: commits }))));
     },
     size: () => size + passages.size(),
   };

@@ -30,7 +30,7 @@ function createIdleGuard(): Guard {
   const key = crypto.getRandomValues(new Uint8Array(32));
   return createGuard({
     key: () => success(key),
-    keeper: { save: () => undefined, load: () => [] },
+    keeper: { save: () => undefined, load: () => [], news: () => [] },
     mappings: { needs: () => false, save: () => undefined, load: () => null },
   });
 }

@@ -147,7 +147,7 @@ test("a guardrail that breaks throws: nothing of the request can be sent", () =>
   const saved: string[] = [];
   const guard = createGuard({
     key: () => success(new Uint8Array(32)),
-    keeper: { save: (scope) => void saved.push(scope), load: () => [] },
+    keeper: { save: (scope) => void saved.push(scope), load: () => [], news: () => [] },
     mappings: {
       needs: () => true,
       save: ({ token: each }) => void saved.push(each),
