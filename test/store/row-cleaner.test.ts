@@ -6,7 +6,7 @@ import { statSync } from "node:fs";
 import { limits } from "../../src/base/limits.ts";
 import { expirySteps } from "../../src/store/expiry-steps.ts";
 import { retentionSteps } from "../../src/store/log-retention.ts";
-import { createPlace } from "../support/store-place.ts";
+import { createPlace, until } from "../support/store-place.ts";
 import { attemptRow, insertAccount, requestLogRow, usageRow } from "../support/store-rows.ts";
 
 const day = 24 * 60 * 60 * 1_000;
@@ -145,4 +145,27 @@ test("rows that have lost their bodies leave no holes in the file", async () => 
   const used = statSync(place.databasePath).size - free * 4_096;
   // Some 250 bytes a row with its indexes; holes would leave 2 KB of each that had bodies.
   expect(used / (kept + 4_000)).toBeLessThan(700);
+});
+
+test("the database's log stays short however much there is to clean", async () => {
+  await using place = createPlace();
+  const store = place.open({ clock });
+  const database = place.connect();
+  const total = limits.logExcerpts + 20_000;
+  const body = "x".repeat(2_500);
+  for (let count = 0; count < total; count++) {
+    store.write(requestLogRow({ id: `${count}`, at: now, requestBody: body, responseBody: body }));
+    // Not more at once than may wait.
+    if (count % 2_000 === 0) await store.flush();
+  }
+  await store.flush();
+  // Refused while the log is moved by its own thread.
+  const logBytes = () => statSync(`${place.databasePath}-wal`).size;
+  await until(() => {
+    database.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    return logBytes() === 0;
+  });
+  expect(await store.cleanRows()).toBe(20_000);
+  const most = 2 * limits.checkpointPages * 4_096;
+  expect(logBytes()).toBeLessThan(most);
 });
