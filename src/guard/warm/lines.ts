@@ -79,4 +79,14 @@ export const guarded: readonly Line[] = [
   ({ value }) =>
     `-----BEGIN PRIVATE KEY-----\n${value(64)}\n${value(40)}\n-----END PRIVATE KEY-----`,
   ({ person, word }) => `Co-authored-by: ${person()} <${word()}@${word()}.org>\n@@ -1,2 +1,3 @@`,
+  ({ hex }) => `"shasum": "${hex(40)}", commit ${hex(40)}, sha=${hex(64)}`,
+  ({ type, digits }) =>
+    `Via ${type()} ${digits(2)} | P.O. Box ${digits(4)} | 12 5th Avenue | 4 rue ${type()}, 3, ${type()}`,
+  ({ word, value }) =>
+    `mysql -u ${word()} -p${value(10)} | curl -u ${word()}:${value(8)} https://${word()}.io/${word()}`,
+  ({ word, value }) => `kind: Secret\ndata:\n  ${word()}: ${value(24)}==\n---`,
+  ({ value }) => `{"kty": "EC", "crv": "P-256", "d": "${value(43)}"}`,
+  ({ digits, word }) => `travel document no. N${digits(7)}, pass nr ${digits(9)}, pass ${word()}`,
+  ({ person, word }) => `@${word()} ${person()} and ${person()} said ${word()} ${word()}@`,
+  ({ word, value, camel }) => `${camel()}.setPassword("${value(9)}"); auth-${word()}: ${value(20)}`,
 ];

@@ -22,7 +22,7 @@ set shape signature size source space start state status store stream street str
 task test text time title to token total tree type unit update user value version view width with
 word write`.split(/\s+/);
 const kinds = "Array Error Item List Map Node Options Promise Result State String Type".split(" ");
-const firstNames = "James Mary Robert Linda Thomas Susan".split(" ");
+const firstNames = "James Mary Robert Linda Thomas Susan Jordan José Jean-Luc".split(" ");
 const lastNames = "Miller Hughes Walker Bennett Foster Carter".split(" ");
 
 export interface Maker {
@@ -33,6 +33,7 @@ export interface Maker {
   readonly person: () => string;
   readonly value: (length: number) => string;
   readonly digits: (length: number) => string;
+  readonly hex: (length: number) => string;
   readonly sentence: () => string;
 }
 
@@ -49,6 +50,7 @@ export function createMaker(random: Random): Maker {
     person: () => `${pick(random, firstNames)} ${pick(random, lastNames)}`,
     value: letters(base62),
     digits: letters(base62.slice(-10)),
+    hex: letters([..."0123456789abcdef"]),
     sentence: () => Array.from({ length: 4 + number(8) }, word).join(" "),
   };
 }
