@@ -51,6 +51,8 @@ const shapes: Record<string, Shape> = {
   "token: '": ["", "token: '"],
   "name in name": ["", "auth:"],
   "name in cells": ["", "cookie|"],
+  "names of cookies": ["", "cookie "],
+  "names and cookies": ["", "cookie sid=Ab3dEf6hIj9kLm2n; "],
   "beginnings of keys in one run": ["", "fm1r_-"],
   "beginnings of tokens in one run": ["", "ya29.-"],
   "greetings and names": ["", "Dear James "],

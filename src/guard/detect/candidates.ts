@@ -38,6 +38,8 @@ export interface Search {
   readonly keyRun: { end: number; from: number; failures: number; keyEnd: number };
   /** How often there was a key's form but no key around a literal of this run since `from`. */
   readonly aroundRun: { end: number; from: number; failures: number };
+  /** Where the cookies of a line were read from last that may go on, and up to where. */
+  readonly cookies: { from: number; end: number };
   /** Where the private key that was read last ends, and where the text's last END line stands. */
   keysDone: number;
   /** JSON Web Keys have been looked for up to here. */
@@ -70,6 +72,7 @@ export function startSearch(text: string): Search {
     longValuesEnd: 0,
     keyRun: { end: 0, from: 0, failures: 0, keyEnd: 0 },
     aroundRun: { end: 0, from: 0, failures: 0 },
+    cookies: { from: 0, end: 0 },
     keysDone: 0,
     webKeysDone: 0,
     lastKeyEnd: null,

@@ -1,14 +1,14 @@
 /** Secrets that are recognised by the name they are given to. */
 import { max, min } from "../../base/maths.ts";
-import { add, contextBefore, type Search } from "../detect/candidates.ts";
+import { add, type Search } from "../detect/candidates.ts";
 import { alphabetOf, bitsAt, isPlainWordAt } from "../detect/letters.ts";
 import { createWordCache } from "../detect/word-cache.ts";
 import type { DetectorId } from "../finding.ts";
 import { isAwsSecret } from "./find-aws-keys.ts";
+import { findCookies } from "./find-cookies.ts";
 import { isSecretValue } from "./judge-value.ts";
 import { kindOfName, longestName, normalise, type NameKind } from "./key-names.ts";
 import { isPlaceholder } from "./placeholders.ts";
-import { looksGenerated } from "./randomness.ts";
 import { longestGap, readValue, type Value } from "./read-value.ts";
 
 /** Short words that are names of secrets by themselves. */
@@ -223,7 +223,7 @@ function judge(search: Search, { kind, name }: Name, value: Value): void {
     words,
   )?.[0];
   if (scheme !== undefined && /auth|bearer/.test(name)) return judgeHeader(search, value, scheme);
-  if (name.endsWith("cookie")) return judgeCookies(search, value);
+  if (name.endsWith("cookie")) return findCookies(search, value.start);
   const detector = detectorOf(kind, name, words);
   if (words.includes("CG_") || isNameAgain(words, name)) return;
   if (!isSecretValue(kind, words, value.setting)) return;
@@ -269,17 +269,4 @@ function skipSpaces(text: string, start: number): number {
   let at = start;
   while (at < start + 4 && text.charCodeAt(at) === 32) at++;
   return at;
-}
-
-/** `sid=…; theme=dark`: of cookies only generated values are secret. */
-function judgeCookies(search: Search, value: Value): void {
-  const line = /^[^\r\n"'`]{1,4000}/.exec(search.text.slice(value.start, value.start + 4_000))?.[0];
-  if (line === undefined || contextBefore(search.text, value.start, 8).includes("\n")) return;
-  for (const match of line.matchAll(/(?:^|[;\s])[\w.-]{1,64}=([^;\s\\]{16,4000})/g)) {
-    const content = match[1] ?? "";
-    if (content.includes("CG_") || !looksGenerated(content.replaceAll(/%[0-9A-F]{2}|\./gi, ""), 16))
-      continue;
-    const start = value.start + match.index + match[0].length - content.length;
-    add(search, "api_key", { start, end: start + content.length }, "cookie");
-  }
 }
