@@ -35,3 +35,15 @@ export function createLeave(): Leaving {
     },
   };
 }
+
+/** What comes of the work; null as soon as nobody waits for the answer any more. */
+export async function unlessLeft<Value>(work: Promise<Value>, leave: Leave): Promise<Value | null> {
+  const { promise: left, resolve } = Promise.withResolvers<null>();
+  const stay = leave.on(() => resolve(null));
+  if (leave.reason !== null) resolve(null);
+  try {
+    return await Promise.race([work, left]);
+  } finally {
+    stay();
+  }
+}

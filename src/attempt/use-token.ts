@@ -4,16 +4,22 @@ import { credentialIn, setCredential } from "../provider/build-headers.ts";
 import type { Candidate } from "../route/candidate.ts";
 import type { Account } from "../store/snapshot.ts";
 import type { Attempt } from "./attempt.ts";
+import { unlessLeft, type Leave } from "./leave.ts";
 import type { Outgoing } from "./outgoing.ts";
 import type { Trouble } from "./trouble.ts";
 
-/** The account as it is now, and its token in the headers: a plan may have waited for minutes. */
+/**
+ * The account as it is now, and its token in the headers: a plan may have waited for minutes. Who
+ * does not wait any more does not wait for a renewal either.
+ */
 export async function withFreshToken(
   { account, offer }: Candidate,
   { headers }: Outgoing,
   custody: Custody,
+  leave: Leave,
 ): Promise<Account> {
-  const current = await custody.current(account);
+  const current = await unlessLeft(custody.current(account), leave);
+  if (current === null) return account;
   if (current.credential !== account.credential) setCredential(headers, current, offer.auth);
   return current;
 }

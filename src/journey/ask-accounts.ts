@@ -56,7 +56,7 @@ export function askAccounts(exchange: Exchange, rooms: Rooms, leave: Leave): Pro
       const account =
         candidate.account.grant === null
           ? candidate.account
-          : await withFreshToken(candidate, outgoing, rooms.custody);
+          : await withFreshToken(candidate, outgoing, rooms.custody, leave);
       const result = await send({ outgoing, account, dialect, leave }, rooms.sending);
       noteHeaders(candidate, result, rooms);
       if (!result.ok || outgoing.crossing === null) return result;
