@@ -10,8 +10,8 @@ const places = 4_096;
 export function createWordCache<Value>(
   make: (word: string) => Value,
 ): (text: string, start: number, end: number) => Value {
-  const words = Array.from({ length: places }, () => "");
-  const values: Value[] = [];
+  const words = Array<string>(places).fill("");
+  const values = Array<Value | null>(places).fill(null);
   return (text, start, end) => {
     let hash = 0;
     let all = 0;

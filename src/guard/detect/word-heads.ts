@@ -38,6 +38,13 @@ const longestHead = 7;
 /** The letters and underscores that something begins with. */
 const wordOf = (beginning: string): string => /^[a-z_]*/.exec(beginning)?.[0] ?? "";
 
+/** Whether letters end with one of the parts: each is asked for by its last letter. */
+export function createPartTest(parts: readonly string[]): (letters: string) => boolean {
+  const byLast = Map.groupBy(parts, (part) => part.slice(-1));
+  return (letters) =>
+    byLast.get(letters.slice(-1))?.some((part) => letters.endsWith(part)) === true;
+}
+
 /** In an order in which each leads to earlier ones; the last has no letters yet. */
 export function findHeads(
   { words, announcers, beginnings, parts }: Vocabulary,
@@ -56,10 +63,11 @@ export function findHeads(
     const mark = classAt(text.charAt(word.length));
     return mark >= firstMark ? [[word, mark]] : [];
   });
+  const endsWithPart = createPartTest(parts);
   const heads: Head[] = [];
   const known = new Map<string, string>();
   const add = (name: string): string | null => {
-    if (full.has(name) || parts.some((part) => name.endsWith(part))) return null;
+    if (full.has(name) || endsWithPart(name)) return null;
     if (name.length === longestHead && letters.has(name)) return null;
     const next = [...(letters.get(name) ?? [])].map(
       (letter) => [letter, add(name + letter)] as const,
@@ -67,7 +75,7 @@ export function findHeads(
     const own = whole.has(name) ? "all" : [...(marks.get(name) ?? [])];
     const isAnnouncer = announcers.includes(name);
     const head: Head = { name, tail: tailOf(name), marks: own, isAnnouncer, next };
-    const form = JSON.stringify({ ...head, name: "" });
+    const form = `${head.tail} ${isAnnouncer} ${String(own)} ${String(next)}`;
     const same = known.get(form);
     if (same === undefined) heads.push(head);
     known.set(form, same ?? name);

@@ -20,7 +20,7 @@ import {
   range,
   unitClasses,
 } from "./unit-classes.ts";
-import { findHeads, type Head, type Vocabulary } from "./word-heads.ts";
+import { createPartTest, findHeads, type Head, type Vocabulary } from "./word-heads.ts";
 
 /** What stands before the next unit. Words that do not call for a look so far have other states. */
 const situations = [
@@ -95,6 +95,7 @@ function fillMarks(table: StateTable): void {
 
 function fillTails(table: StateTable, vocabulary: Vocabulary, tails: ReadonlySet<string>): void {
   const { parts, ends } = vocabulary;
+  const endsWithPart = createPartTest(parts);
   for (const tail of tails) {
     const state = tailState(tail);
     table.copy("outside", state, marks);
@@ -103,8 +104,7 @@ function fillTails(table: StateTable, vocabulary: Vocabulary, tails: ReadonlySet
     if (ends.some((end) => tail.endsWith(end))) table.set(state, marks, "look word");
     for (const letter of alphabet) {
       const letters = tail + letter;
-      const isFound = parts.some((part) => letters.endsWith(part));
-      const target = isFound ? "looked at" : tailState(longestTail(letters, tails));
+      const target = endsWithPart(letters) ? "looked at" : tailState(longestTail(letters, tails));
       table.set(state, columnsOf(letter), target);
     }
   }
