@@ -12,6 +12,8 @@ export interface LockRooms {
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly times: Times;
   readonly logger: Logger;
+  /** True when a stop waits for this: then it waits no longer than for anything else. */
+  readonly isStopping?: () => boolean;
 }
 
 /** The result, or null when the database cannot be written for as long as a lease lasts. */
@@ -31,13 +33,14 @@ export function keepWhenUnlocked<Value>(
 }
 
 async function tryAgain<Value>(
-  { now, sleep, times, logger }: LockRooms,
+  { now, sleep, times, logger, isStopping = () => false }: LockRooms,
   change: () => Result<Value, string>,
 ): Promise<Value | null> {
-  const deadline = now() + times.leaseMs;
+  const began = now();
+  const deadline = () => began + (isStopping() ? limits.lockWaitMs : times.leaseMs);
   let changed = change();
   // Most locks are those of a batch of rows: over in a moment.
-  for (let pause = 1; !changed.ok && now() < deadline; pause *= 2) {
+  for (let pause = 1; !changed.ok && now() < deadline(); pause *= 2) {
     await sleep(Math.min(pause, limits.lockRetryMs));
     changed = change();
   }
