@@ -9,11 +9,11 @@ import type { TextDecision, TextReplacement } from "./walk/text-masker.ts";
 export function decideText(text: string, rules: Rules, tokens: Tokens): TextDecision {
   const findings = detect(text, rules);
   if (findings.length === 0) return { findings, replacements: [] };
-  const replacements = findings
-    .filter(({ action }) => action !== "report")
-    .map(({ start, end, label }) => {
-      return { start, end, token: tokens.tokenFor(label, text.slice(start, end)) };
-    });
+  const replacements: TextReplacement[] = [];
+  for (const { start, end, label, action } of findings) {
+    if (action === "report") continue;
+    replacements.push({ start, end, token: tokens.tokenFor(label, text.slice(start, end)) });
+  }
   return { findings, replacements: withLiterals(text, replacements, tokens) };
 }
 

@@ -20,8 +20,9 @@ export function detect(text: string, rules: Rules): readonly Finding[] {
   if (!rules.enabled) return nothing;
   const seen = scan(text);
   const found = judge(text, seen.found, rules);
+  if (found.length === 0) return found;
   const reports = found.filter(({ action }) => action === "report");
-  let acted = found.filter(({ action }) => action !== "report");
+  let acted = reports.length === 0 ? found : found.filter(({ action }) => action !== "report");
   for (let round = 1; round < mostRounds && acted.length > 0; round++) {
     const bared = laidBare(text, { acted, readsFar: seen.readsFar }, rules);
     if (bared.length === 0) break;

@@ -38,6 +38,8 @@ export function resolve(text: string, found: readonly Candidate[], actionOf: Act
     if (action !== null)
       judged.push({ start, end, detector, reason, action, label: labels[detector] });
   }
+  // Most texts that hold anything hold one thing.
+  if (judged.length < 2) return judged;
   const reports = judged.filter(({ action }) => action === "report");
   const others = judged.filter(({ action }) => action !== "report");
   return [...unite(others), ...unite(reports)].toSorted((one, two) => one.start - two.start);
