@@ -18,17 +18,14 @@ export interface Sealer {
 
 /** `key` has 32 bytes; domains are short ASCII words. */
 export function createSealer(key: Uint8Array): Sealer {
-  // Ready for the value: a copy of a hasher with its key takes two thirds of making one.
-  const hashers = new Map<string, Bun.CryptoHasher>();
-  const hasherOf = (domain: string): Bun.CryptoHasher => {
-    const known = hashers.get(domain);
-    if (known !== undefined) return known;
-    const hasher = new Bun.CryptoHasher("sha256", hmac(key, domain));
-    hashers.set(domain, hasher);
-    return hasher;
+  const macs = new Map<string, Mac>();
+  const macOf = (domain: string): Mac => {
+    const known = macs.get(domain) ?? createMac(hmac(key, domain));
+    macs.set(domain, known);
+    return known;
   };
   const iv = (domain: string, value: string | Uint8Array) =>
-    hasherOf(domain).copy().update(value).digest().subarray(0, ivBytes);
+    macOf(domain)(value).subarray(0, ivBytes);
   const check = (domain: string, value: Uint8Array) =>
     hmac(key, value, domain).subarray(0, checkBytes);
   return {
@@ -44,6 +41,51 @@ export function createSealer(key: Uint8Array): Sealer {
       return timingSafeEqual(check(domain, value), sealed.subarray(end)) ? value : null;
     },
   };
+}
+
+type Mac = (value: string | Uint8Array) => Uint8Array;
+
+/** Of SHA-256, bytes. */
+const hashBlock = 64;
+const hashLength = 32;
+/** Most values are shorter than this many bytes. */
+const usualValue = 1_024;
+
+/**
+ * HMAC-SHA256 under a key of at most 64 bytes, as two hashes over memory that holds the key: every
+ * value of a text asks for one, and an object of the library takes as long again to be collected.
+ */
+function createMac(key: Uint8Array): Mac {
+  const inner = paddedKey(key, 0x36, usualValue);
+  const outer = paddedKey(key, 0x5c, hashLength);
+  const innerHash = outer.subarray(hashBlock);
+  return (value) => {
+    Bun.SHA256.hash(withValue(inner, value), innerHash);
+    const mac = new Uint8Array(hashLength);
+    Bun.SHA256.hash(outer, mac);
+    return mac;
+  };
+}
+
+function paddedKey(key: Uint8Array, pad: number, room: number): Buffer {
+  const padded = Buffer.alloc(hashBlock + room);
+  padded.set(key);
+  for (let at = 0; at < hashBlock; at++) padded[at] = (padded[at] ?? 0) ^ pad;
+  return padded;
+}
+
+/** A text counts as its UTF-8, of up to three bytes a unit. */
+function withValue(padded: Buffer, value: string | Uint8Array): Uint8Array {
+  const isShort = (typeof value === "string" ? 3 : 1) * value.length <= usualValue;
+  if (!isShort) {
+    const bytes = typeof value === "string" ? Buffer.from(value) : value;
+    return Buffer.concat([padded.subarray(0, hashBlock), bytes]);
+  }
+  if (typeof value === "string") {
+    return padded.subarray(0, hashBlock + padded.write(value, hashBlock));
+  }
+  padded.set(value, hashBlock);
+  return padded.subarray(0, hashBlock + value.length);
 }
 
 /** In counter mode the way back is the way there. */
