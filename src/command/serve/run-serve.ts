@@ -32,8 +32,9 @@ async function serveAlone(options: Options): Promise<void> {
     return giveUp([opened.failure]);
   }
   const server = opened.value;
-  announce({ logger, snapshot, url: server.url.href.replace(/\/$/, ""), options });
+  // Before: whoever waits for the announcement may ask for the end at once.
   stopWhenAsked({ gateway, server, logger, options });
+  announce({ logger, snapshot, url: server.url.href.replace(/\/$/, ""), options });
   surviveFaults(logger);
 }
 

@@ -43,8 +43,9 @@ export async function runWorkers(options: Options): Promise<void> {
     giveUp(ready.failure);
     process.exit(1);
   }
-  announce({ logger, snapshot, url: `http://${urlHost(options.host)}:${port}`, options });
+  // Before: whoever waits for the announcement may ask for the end at once.
   stopWhenAsked(crew, folder, logger);
+  announce({ logger, snapshot, url: `http://${urlHost(options.host)}:${port}`, options });
   surviveFaults(logger);
 }
 

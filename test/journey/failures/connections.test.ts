@@ -72,7 +72,7 @@ const unreached: readonly Failure[] = [
     baseUrl: () => `http://${unknownHost}`,
   }),
   fails("TLS with a server that has none", nobody, {
-    says: "EPROTO",
+    says: "does not speak TLS",
     baseUrl: () => `https://127.0.0.1:${port.notTls}`,
   }),
 ];
