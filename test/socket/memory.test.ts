@@ -16,8 +16,11 @@ function seed(url: string) {
   return { accounts: [{ name: "only", provider: speech.provider, baseUrl: url }] };
 }
 
-/** Growth that a collector's mood explains, megabytes: rounds differ by up to 6 here. */
-const tolerance = 20;
+/**
+ * Growth that a collector's mood and newly compiled code explain, megabytes: -6 to 20 in thirty runs.
+ * If the 1,500 streams of the rounds left their objects, some 40 KB each, it were 60.
+ */
+const tolerance = 35;
 
 test("clients that leave cost no memory", async () => {
   const upstream = await startStreams(speech.dialect);
