@@ -17,7 +17,7 @@ function seed(url: string) {
 }
 
 /**
- * Growth that a collector's mood and newly compiled code explain, megabytes: -6 to 20 in thirty runs.
+ * Growth that a collector's mood and newly compiled code explain, megabytes: -6 to 20 in a dozen runs.
  * If the 1,500 streams of the rounds left their objects, some 40 KB each, it were 60.
  */
 const tolerance = 35;
