@@ -49,7 +49,7 @@ export function findHome(input: HomeInput, rooms: HomeRooms, now: number): Home 
   if (countsTokens(request.operation)) return null;
   const key = conversationKey({ headers, bytes, scan, model, callerId });
   if (key === null) return null;
-  const owner = findOwner(input, key, rooms);
+  const owner = ownerOfLast(input, key, rooms);
   const isNamed = key.source !== "previous-response";
   const session = (isNamed ? null : owner?.session) ?? key.session;
   const unknown: Home = { key, session, binding: null, signers: [], keeper: null };
@@ -71,7 +71,7 @@ function canServe(accountId: string, { accounts }: Snapshot): boolean {
 }
 
 /** The response that is continued says it best: a detour may have given that. */
-function findOwner(
+function ownerOfLast(
   { request: { bytes, scan } }: HomeInput,
   key: ConversationKey,
   { bindings, responseOwners }: HomeRooms,
