@@ -96,6 +96,16 @@ findEach({
     what: "other machines can reach",
     remedy: "PROXY_API_KEY",
   },
+  "a key that can be guessed": {
+    environment: { PROXY_API_KEY: "letmein" },
+    what: "PROXY_API_KEY has fewer than 16 characters",
+    remedy: "Set a longer one",
+  },
+  "a stored key that can be guessed": {
+    seed: { ...healthy, settings: { proxy_api_key: "cgk_1" } },
+    what: "The global key has fewer than 16 characters",
+    remedy: "codegate keys new",
+  },
   "two active configs": {
     plant: sql("INSERT INTO configs (id, name, is_active) VALUES ('c2', 'second', 1)"),
     what: "are active at once",

@@ -39,6 +39,15 @@ test("accounts that cannot be used are not called none", async () => {
   expect(gateway.output()).toContain("No account can be used. Why: ");
 });
 
+test("a start warns of a key that can be guessed, and does not show it", async () => {
+  using data = await temporaryData({});
+  await using gateway = await startProcess(data, { PROXY_API_KEY: "letmein" });
+  gateway.kill("SIGTERM");
+  await gateway.waitForExit();
+  expect(gateway.output()).toContain("PROXY_API_KEY has fewer than 16 characters");
+  expect(gateway.output()).not.toContain("letmein");
+});
+
 test("a host's process ends once it has closed its gateway", async () => {
   using data = await temporaryData({});
   const script = `

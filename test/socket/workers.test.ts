@@ -75,6 +75,23 @@ function upstream(answer: () => Reply | Promise<Reply>): ScriptedUpstream {
   return started;
 }
 
+/** A stream that holds in its middle until it is told to go on. */
+function heldStream(): { readonly reply: Reply; readonly go: () => void } {
+  const { promise: until, resolve: go } = Promise.withResolvers<void>();
+  const events = speech.text("One two three four.");
+  const beginning = sse(events.slice(0, -3));
+  const steps = [...beginning.steps, { until }, ...sse(events.slice(-3)).steps];
+  return { reply: { ...beginning, steps }, go };
+}
+
+/** Resolves to the answers-to-be of streams that have begun. */
+async function beginStreams({ url }: GatewayProcess, count: number) {
+  const connections = await Promise.all(Array.from({ length: count }, () => openRaw(url)));
+  const answers = connections.map((each) => each.request(speech.request(true), 9_000));
+  await Promise.all(connections.map((each) => each.until((text) => text.includes("two"))));
+  return answers;
+}
+
 /** Linux alone spreads the connections of one port over processes. */
 const onLinux = process.platform === "linux" ? test : test.skip;
 
@@ -194,25 +211,41 @@ onLinux("one that is killed is replaced, and the others serve on", async () => {
 });
 
 onLinux("a stop lets streams finish, and every row is there", async () => {
-  const { promise: go, resolve } = Promise.withResolvers<void>();
-  const events = speech.text("One two three four.");
-  const beginning = sse(events.slice(0, -3));
-  const provider = upstream(() => ({
-    ...beginning,
-    steps: [...beginning.steps, { until: go }, ...sse(events.slice(-3)).steps],
-  }));
+  const held = heldStream();
+  const provider = upstream(() => held.reply);
   using data = await temporaryData({ accounts: [account("a", provider)] });
   await using gateway = await start(data);
   await untilAll(gateway);
-  const connections = await Promise.all(Array.from({ length: 9 }, () => openRaw(gateway.url)));
-  const answers = connections.map((each) => each.request(speech.request(true), 9_000));
-  await Promise.all(connections.map((each) => each.until((text) => text.includes("two"))));
+  const answers = await beginStreams(gateway, 9);
   gateway.kill("SIGTERM");
   await Bun.sleep(50);
-  resolve();
+  held.go();
   for (const answer of await Promise.all(answers)) expect(answer.text()).toContain("message_stop");
   expect(await gateway.waitForExit()).toBe(0);
   expect(data.rows("SELECT 1 FROM codegate_attempts")).toHaveLength(9);
+});
+
+onLinux("without their parent they finish what they do, and the port is free at once", async () => {
+  const held = heldStream();
+  let isOver = false;
+  const provider = upstream(() => (isOver ? good() : held.reply));
+  using data = await temporaryData({ accounts: [account("a", provider)] });
+  await using gateway = await start(data);
+  await untilAll(gateway);
+  const children = await childrenOf(gateway.pid);
+  const answers = await beginStreams(gateway, 9);
+  gateway.kill("SIGKILL");
+  await gateway.waitForExit();
+
+  await using next = await start(data, { PROXY_PORT: new URL(gateway.url).port });
+  expect(children.some(isAlive)).toBe(true);
+  held.go();
+  isOver = true;
+  for (const answer of await Promise.all(answers)) expect(answer.text()).toContain("message_stop");
+  expect((await ask(next.url, many)).every(({ status }) => status === 200)).toBe(true);
+  for (let waits = 0; waits < 100 && children.some(isAlive); waits++) await Bun.sleep(50);
+  expect(children.filter(isAlive)).toEqual([]);
+  expect(data.rows("SELECT 1 FROM codegate_attempts")).toHaveLength(9 + many);
 });
 
 onLinux("they end with their parent, and leave no shared memory behind", async () => {

@@ -1,4 +1,4 @@
-/** Tokens of subscriptions, and signing in. */
+/** Tokens of subscriptions, signing in, and keys of callers. */
 import { second, minute, kilobyte } from "./units.ts";
 
 export const signInLimits = {
@@ -35,6 +35,8 @@ export const signInLimits = {
   loginCodeLength: 4_096,
   /** Largest answer of a token endpoint, and largest credential file, bytes. */
   tokenAnswerBytes: 256 * kilobyte,
+  /** People are warned of a global key that is shorter than this, characters. */
+  keyLeastLength: 16,
   /** How long `codegate login` waits for the person, milliseconds. */
   loginTimeoutMs: 15 * minute,
 } as const;

@@ -1,5 +1,6 @@
 /** The running gateway, its port and its door. */
 import { isLoopbackHost } from "../../admit/check-origin.ts";
+import { findShortKey } from "../../admit/find-short-key.ts";
 import { version } from "../../base/version.ts";
 import type { Options } from "../../process/options.ts";
 import type { Snapshot } from "../../store/snapshot.ts";
@@ -20,7 +21,7 @@ export function checkGateway({
   snapshot,
   program,
 }: GatewayFacts): readonly Finding[] {
-  const door = checkDoor(options, snapshot);
+  const door = [...checkDoor(options, snapshot), ...checkKeyLength(options, snapshot, program)];
   if (answer.kind === "silent") {
     return [
       ...door,
@@ -60,6 +61,20 @@ export function checkGateway({
     findings.push(warning("gateway", what, "Restart it, or use the command of its version."));
   }
   return orFine(findings, "gateway", `The gateway at ${url} runs and uses this database.`);
+}
+
+function checkKeyLength(
+  { proxyApiKey }: GatewayFacts["options"],
+  snapshot: Snapshot,
+  program: string,
+): readonly Finding[] {
+  const short = findShortKey(proxyApiKey, snapshot);
+  if (short === null) return [];
+  const remedy =
+    short.source === "environment"
+      ? "Set a longer one, and give it to your clients."
+      : `Make another one, and give it to your clients: ${program} keys new`;
+  return [warning("gateway", short.what, remedy)];
 }
 
 function checkDoor(

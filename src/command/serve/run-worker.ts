@@ -15,6 +15,7 @@ import type { FromWorker, ToWorker } from "./worker-words.ts";
 export async function runWorker([seat = "", path = ""]: readonly string[]): Promise<void> {
   const read = readOptions(process.env);
   if (!read.ok) return fail(read.failure);
+  const parentIsGone = whenParentIsGone();
   const options = read.value;
   const logger = named(makeLogger(options), Number(seat));
   const peers = createPeers(openSharedMemory(path, Number(seat)), parentChannel());
@@ -25,7 +26,9 @@ export async function runWorker([seat = "", path = ""]: readonly string[]): Prom
     await gateway.close();
     return fail([server.failure]);
   }
-  stopWithParent({ gateway, server: server.value, logger, options }, path);
+  const serving = { gateway, server: server.value, logger, options };
+  const stop = stopWhenTold(serving);
+  void parentIsGone.then(() => leavePort(serving, dirname(path))).then(stop);
   surviveFaults(logger);
   tellParent({ kind: "listening" });
 }
@@ -50,25 +53,34 @@ function onWord(listener: (word: ToWorker) => void): void {
 }
 
 /** Ctrl-C and its closing reach every process of a terminal; only the parent decides what they mean. */
-function stopWithParent(serving: Serving, memory: string): void {
+function stopWhenTold(serving: Serving): () => void {
   let isStopping = false;
-  const stop = async (): Promise<void> => {
+  const stop = (): void => {
     if (isStopping) return;
     isStopping = true;
-    await stopServing(serving);
-    process.exit(0);
+    void stopServing(serving).then(() => process.exit(0));
   };
   onWord((word) => {
-    if (word.kind === "stop") void stop();
+    if (word.kind === "stop") stop();
   });
-  process.on("disconnect", () => {
-    // The parent was killed: nobody would replace this worker, stop it, or clean up.
-    rmSync(dirname(memory), { recursive: true, force: true });
-    void stop();
-  });
-  process.on("SIGTERM", () => void stop());
+  process.on("SIGTERM", stop);
   process.on("SIGINT", () => undefined);
   process.on("SIGHUP", () => undefined);
+  return stop;
+}
+
+/** It may be killed while this worker is still starting. */
+function whenParentIsGone(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  process.once("disconnect", resolve);
+  if (!process.connected) resolve();
+  return promise;
+}
+
+/** Nobody would clean up, or start another worker; a new gateway may want the port at once. */
+function leavePort({ server }: Serving, memoryFolder: string): void {
+  rmSync(memoryFolder, { recursive: true, force: true });
+  void server.stop(false);
 }
 
 function named(logger: Logger, worker: number): Logger {

@@ -1,6 +1,7 @@
 /** What every way of serving does at its start: logs, checks, a door, and a first word. */
 import { fstatSync } from "node:fs";
 import { isLoopbackHost } from "../../admit/check-origin.ts";
+import { findShortKey } from "../../admit/find-short-key.ts";
 import { systemClock } from "../../base/clock.ts";
 import { limits } from "../../base/limits.ts";
 import type { Logger } from "../../base/logger.ts";
@@ -101,6 +102,8 @@ export function announce({ logger, snapshot, url, options }: Announcement): void
     accounts: usable.length,
     ...(options.workers > 1 && { workers: options.workers }),
   });
+  const shortKey = findShortKey(options.proxyApiKey, snapshot);
+  if (shortKey !== null) logger.warn(`${shortKey.what} Set a longer one.`);
   if (snapshot.problem !== null) logger.warn(snapshot.problem);
   else if (usable.length === 0) {
     logger.warn(whyNobody(snapshot.accounts.size));
