@@ -1,13 +1,8 @@
 import type { Database } from "bun:sqlite";
-import { SQL } from "drizzle-orm/sql";
-import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { getTableConfig } from "drizzle-orm/sqlite-core/utils";
-import { getTableName } from "drizzle-orm/table";
-import { getTableColumns } from "drizzle-orm/utils";
 import type { Result } from "../base/result.ts";
 import { indexStatements, tableStatements } from "./create-tables.ts";
-import { allTables } from "./schema.ts";
 import { trySqlite, type SqliteFailure } from "./sqlite-failure.ts";
+import { tableShapes } from "./table-columns.ts";
 
 /**
  * Creates what is missing (tables, columns, indexes) in one immediate transaction; changes nothing
@@ -22,16 +17,20 @@ export function completeSchema(client: Database): Result<"complete" | "completed
   });
 }
 
-/** Asked at every start: one query, and no more of a table's definition than names. */
+/**
+ * Asked at every start: one query, and loops without a function for each name, which would be called
+ * so often that it gets compiled, for 3 MB of memory.
+ */
 function isComplete(client: Database): boolean {
-  const present = new Set(readNames(client, namesOfAll));
-  if (![...indexStatements.keys()].every((name) => present.has(name))) return false;
-  return allTables.every((table) => {
-    const name = getTableName(table);
-    return Object.values(getTableColumns(table)).every((column) =>
-      present.has(column.primary ? name : `${name}.${column.name}`),
-    );
-  });
+  const present = readNames(client, namesOfAll);
+  for (const name of indexStatements.keys()) if (!present.has(name)) return false;
+  for (const [table, { columns, key }] of tableShapes) {
+    if (!present.has(table)) return false;
+    for (const name of columns) {
+      if (name !== key && !present.has(`${table}.${name}`)) return false;
+    }
+  }
+  return true;
 }
 
 const namesOfAll = `SELECT lower(name) FROM sqlite_master UNION ALL
@@ -40,37 +39,26 @@ const namesOfAll = `SELECT lower(name) FROM sqlite_master UNION ALL
 
 function addMissing(client: Database): void {
   for (const statement of tableStatements) client.run(statement);
-  for (const table of allTables) {
-    const { name, columns } = getTableConfig(table);
-    const present = readColumnNames(client, name);
-    for (const column of columns) {
-      if (present.has(column.name) || column.primary) continue;
-      client.run(`ALTER TABLE ${name} ADD COLUMN ${describeColumn(column)}`);
+  for (const [table, { columns, key, addition }] of tableShapes) {
+    const present = readColumnNames(client, table);
+    for (const name of columns) {
+      if (name === key || present.has(name)) continue;
+      client.run(`ALTER TABLE ${table} ADD COLUMN ${addition(name)}`);
     }
   }
   for (const statement of indexStatements.values()) client.run(statement);
 }
 
-/**
- * SQLite adds no column with a computed default, nor NOT NULL without a default: such a column of
- * a half-made table comes without them, which readers and writers here can live with.
- */
-function describeColumn(column: SQLiteColumn): string {
-  const declaration = `${column.name} ${column.getSQLType().toUpperCase()}`;
-  const value: unknown = column.default;
-  if (value === undefined || value instanceof SQL) return declaration;
-  const literal = typeof value === "string" ? `'${value}'` : String(value);
-  return `${declaration}${column.notNull ? " NOT NULL" : ""} DEFAULT ${literal}`;
-}
-
 /** Lower-case names of the columns of a table; empty when there is no such table. */
-export function readColumnNames(client: Database, table: string): ReadonlySet<string> {
-  return new Set(readNames(client, "SELECT lower(name) FROM pragma_table_info(?)", table));
+export function readColumnNames(client: Database, table: string): ReadonlySet<unknown> {
+  return readNames(client, "SELECT lower(name) FROM pragma_table_info(?)", table);
 }
 
-function readNames(client: Database, query: string, ...parameters: string[]): string[] {
-  return client
-    .query(query)
-    .values(...parameters)
-    .map(([name]) => String(name));
+function readNames(client: Database, query: string, ...parameters: string[]): ReadonlySet<unknown> {
+  return new Set<unknown>(
+    client
+      .query(query)
+      .values(...parameters)
+      .flat(),
+  );
 }

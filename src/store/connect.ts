@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { lazy } from "../base/lazy.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import type { AccountKeys } from "./account-keys.ts";
 import { createCheckpointer, type Checkpointer } from "./checkpointer.ts";
@@ -13,7 +14,7 @@ import {
   type OpenFailure,
   type StoreDatabase,
 } from "./open-database.ts";
-import { readCacheMisses, type CacheMiss, type MissFilter } from "./miss-rows.ts";
+import type { CacheMiss, MissFilter } from "./miss-rows.ts";
 import { readConversationSpend } from "./read-caller-spend.ts";
 import { createPartlyKnownReader } from "./read-partly-known.ts";
 import { createSnapshotReader, type SnapshotReader } from "./read-snapshot.ts";
@@ -49,6 +50,8 @@ export interface Connected {
   isReplaced(): boolean;
   close(): void;
 }
+
+const misses = lazy(() => require("./query-misses.ts") as typeof import("./query-misses.ts"));
 
 /** Opens and completes the database without ever waiting for a lock. */
 export function connect(
@@ -87,7 +90,7 @@ function prepare(database: StoreDatabase, keys: AccountKeys, pause: Pause): Conn
     kept: (name) => apart(() => readKept(database, name)),
     mapping: (token) => apart(() => readMapping(database, token)),
     conversationSpend: (id) => apart(() => readConversationSpend(database, id)),
-    cacheMisses: (filter) => apart(() => readCacheMisses(database, filter)),
+    cacheMisses: (filter) => apart(() => misses().readCacheMisses(database, filter)),
     partlyKnown: (now) => apart(() => readPartlyKnown(now)),
     version: () => Number(version.values()[0]?.[0]),
     complete: () => {

@@ -1,7 +1,6 @@
 /**
- * The tables as the dashboard first creates them. Columns that it adds later (external_account_id,
- * tenant_id, api_key_raw, sessions.account_id) are left to `complete-schema.ts` where the dashboard
- * adds them by ALTER TABLE too: the column order of a fresh database is then the same in both.
+ * The tables as the dashboard first creates them, each column in a line of its own, which
+ * `table-columns.ts` reads.
  */
 export const tableStatements: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS accounts (
@@ -240,6 +239,17 @@ export const tableStatements: readonly string[] = [
     PRIMARY KEY (caller, id)
   )`,
 ];
+
+/**
+ * The column of a table that the dashboard adds later by ALTER TABLE: added so here too, the column
+ * order of a fresh database is the same in both.
+ */
+export const laterColumns: ReadonlyMap<string, string> = new Map([
+  ["accounts", "external_account_id TEXT"],
+  ["usage", "tenant_id TEXT"],
+  ["request_logs", "tenant_id TEXT"],
+  ["tenants", "api_key_raw TEXT"],
+]);
 
 /** Index definitions by name. Created after missing columns were added. */
 export const indexStatements: ReadonlyMap<string, string> = new Map(

@@ -14,9 +14,8 @@ const timestampOf = createTimestamps();
 /** Columns by white space; an account that was deleted meanwhile would break the foreign key. */
 function insertInto(table: string, columns: string, isOfAccount = false): string {
   const names = columns.trim().split(/\s+/);
-  const places = names.map((name) =>
-    isOfAccount && name === "account_id" ? "(SELECT id FROM accounts WHERE id = ?)" : "?",
-  );
+  const places = Array.from<string>({ length: names.length }).fill("?");
+  if (isOfAccount) places[names.indexOf("account_id")] = "(SELECT id FROM accounts WHERE id = ?)";
   return `INSERT INTO ${table} (${names.join(", ")}) VALUES (${places.join(", ")}) ON CONFLICT DO NOTHING`;
 }
 

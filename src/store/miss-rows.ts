@@ -1,12 +1,8 @@
 /** The table of missed prompt caches: why, and what it cost. */
-import { desc, sql } from "drizzle-orm/sql";
 import { limits } from "../base/limits.ts";
 import { deletion, type CleaningStep } from "./cleaning-step.ts";
-import type { StoreDatabase } from "./open-database.ts";
 import type { RowStatement } from "./row-statement.ts";
 import type { CacheMissRow } from "./rows.ts";
-import { codegateCacheMisses } from "./budget-tables.ts";
-import { accounts } from "./schema.ts";
 import { formatTimestamp } from "./timestamp.ts";
 
 export interface CacheMiss {
@@ -31,36 +27,6 @@ export interface MissFilter {
   /** Id of a request; null = all. */
   readonly requestId: string | null;
   readonly most: number;
-}
-
-/** The newest first. SQLite's errors are thrown. */
-export function readCacheMisses({ orm }: StoreDatabase, filter: MissFilter): readonly CacheMiss[] {
-  const m = codegateCacheMisses;
-  const account = sql<
-    string | null
-  >`coalesce((SELECT ${accounts.name} FROM ${accounts} WHERE ${accounts.id} = ${m.accountId}), ${m.accountId})`;
-  const { requestId, timestamp, caller, conversation, model, reason, explanation } = m;
-  const { providerReason, expectedTokens, readTokens, costUsd } = m;
-  return orm
-    .select({
-      requestId,
-      timestamp,
-      caller,
-      conversation,
-      account,
-      model,
-      reason,
-      explanation,
-      providerReason,
-      expectedTokens,
-      readTokens,
-      costUsd,
-    })
-    .from(m)
-    .where(filter.requestId === null ? undefined : sql`${m.requestId} = ${filter.requestId}`)
-    .orderBy(desc(sql`rowid`))
-    .limit(filter.most)
-    .all();
 }
 
 export const missInsert: RowStatement<CacheMissRow> = {

@@ -1,12 +1,10 @@
-/** What callers and conversations have spent, as the table of attempts says. */
-import { eq, sql, type SQL } from "drizzle-orm/sql";
+/** What callers and conversations have spent, as the tables of attempts and of conversations say. */
+import { lazy } from "../base/lazy.ts";
 import { limits } from "../base/limits.ts";
 import { deletion, type CleaningStep } from "./cleaning-step.ts";
 import { readColumnNames } from "./complete-schema.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import type { AttemptRow } from "./rows.ts";
-import { codegateConversationSpend } from "./budget-tables.ts";
-import { codegateAttempts } from "./schema.ts";
 import type { Spent, SpentByDay } from "./snapshot.ts";
 import { formatTimestamp, startOfMonth } from "./timestamp.ts";
 
@@ -15,15 +13,8 @@ export interface CallerSpendReader {
   read(now: number): SpentByDay;
 }
 
-const a = codegateAttempts;
-const tokens = sql`coalesce(${a.inputTokens}, 0) + coalesce(${a.cacheReadTokens}, 0) +
-  coalesce(${a.cacheWrite5mTokens}, 0) + coalesce(${a.cacheWrite1hTokens}, 0) + coalesce(${a.outputTokens}, 0)`;
-
-const sums = {
-  usd: sql<unknown>`coalesce(sum(${a.costUsd}), 0)`,
-  tokens: sql<unknown>`sum(${tokens})`,
-  partlyKnown: sql<unknown>`sum(${a.costUsd} IS NULL OR ${a.costIsLeast} = 1)`,
-};
+/** Loaded where there are budgets: most gateways have none. */
+const queries = lazy(() => require("./query-spend.ts") as typeof import("./query-spend.ts"));
 
 export const nothingSpent: Spent = { usd: 0, tokens: 0, partlyKnown: 0 };
 
@@ -37,19 +28,7 @@ export function createCallerSpendReader(database: StoreDatabase): CallerSpendRea
   let spent = new Map<string, ReadonlyMap<string, Spent>>();
 
   function add(since: number): void {
-    const started = formatTimestamp(month);
-    // The unary plus keeps SQLite from walking the index on the time instead of the new rows.
-    const isInMonth: SQL =
-      since === 0 ? sql`${a.timestamp} >= ${started}` : sql`+${a.timestamp} >= ${started}`;
-    // An older release knew tenants only.
-    const caller = sql<unknown>`coalesce(${a.caller}, ${a.tenantId})`;
-    const day = sql<unknown>`substr(${a.timestamp}, 1, 10)`;
-    const rows = database.orm
-      .select({ caller, day, ...sums })
-      .from(a)
-      .where(sql`${isInMonth} AND rowid > ${since}`)
-      .groupBy(caller, day)
-      .all();
+    const rows = queries().sumAttempts(database, { started: formatTimestamp(month), since });
     for (const row of rows) {
       if (typeof row.caller !== "string" || typeof row.day !== "string") continue;
       spent.set(row.caller, addDay(spent.get(row.caller), row.day, spentOf(row)));
@@ -59,11 +38,7 @@ export function createCallerSpendReader(database: StoreDatabase): CallerSpendRea
   return {
     read(now) {
       if (!isReadable(database)) return new Map();
-      const newest = database.orm
-        .select({ last: sql<unknown>`max(rowid)` })
-        .from(a)
-        .all();
-      const last = Number(newest[0]?.last ?? 0);
+      const last = queries().lastAttempt(database);
       if (month !== startOfMonth(now) || last < lastRow) {
         month = startOfMonth(now);
         lastRow = 0;
@@ -77,14 +52,9 @@ export function createCallerSpendReader(database: StoreDatabase): CallerSpendRea
 }
 
 /** What a conversation has spent since it has a budget. SQLite's errors are thrown. */
-export function readConversationSpend({ orm }: StoreDatabase, conversation: string): Spent {
-  const { usd, tokens: counted, partlyKnown } = codegateConversationSpend;
-  const rows = orm
-    .select({ usd, tokens: counted, partlyKnown })
-    .from(codegateConversationSpend)
-    .where(eq(codegateConversationSpend.conversation, conversation))
-    .all();
-  return rows[0] === undefined ? nothingSpent : spentOf(rows[0]);
+export function readConversationSpend(database: StoreDatabase, conversation: string): Spent {
+  const row = queries().findConversation(database, conversation);
+  return row === undefined ? nothingSpent : spentOf(row);
 }
 
 /** What is known of conversations that ended long ago goes. */

@@ -1,10 +1,8 @@
-import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { AccountKeys } from "./account-keys.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import { readAccount } from "./read-account.ts";
 import type { RawRow } from "./raw-row.ts";
 import { readHints, wakeHints, type Hint } from "./hints.ts";
-import { codegateBudgets } from "./budget-tables.ts";
 import { readBudgets } from "./read-budgets.ts";
 import { createCallerSpendReader } from "./read-caller-spend.ts";
 import { createMonthSpendReader } from "./read-month-spend.ts";
@@ -17,18 +15,6 @@ import {
 } from "./read-routing.ts";
 import { withPrices } from "./read-prices.ts";
 import { createTableReader, type TableReader } from "./read-table.ts";
-import {
-  accounts,
-  codegateAccountOptions,
-  codegateGrants,
-  codegatePrices,
-  configs,
-  configTiers,
-  modelLimits,
-  settings,
-  tenants,
-  tenantSettings,
-} from "./schema.ts";
 import type { Account, Snapshot } from "./snapshot.ts";
 
 /** What the row of an account said last about its health. */
@@ -139,23 +125,23 @@ export function createSnapshotReader(database: StoreDatabase, keys: AccountKeys)
 
 function readTables(reader: TableReader): RawTables {
   let lacksTables = false;
-  const rowsOf = (table: SQLiteTable): readonly RawRow[] => {
+  const rowsOf = (table: string): readonly RawRow[] => {
     const rows = reader.read(table);
     lacksTables ||= rows === null;
     return rows ?? [];
   };
   const tables = {
-    accounts: rowsOf(accounts),
-    options: rowsOf(codegateAccountOptions),
-    grants: rowsOf(codegateGrants),
-    configs: rowsOf(configs),
-    tiers: rowsOf(configTiers),
-    tenants: rowsOf(tenants),
-    tenantSettings: rowsOf(tenantSettings),
-    settings: rowsOf(settings),
-    modelLimits: rowsOf(modelLimits),
-    prices: rowsOf(codegatePrices),
-    budgets: rowsOf(codegateBudgets),
+    accounts: rowsOf("accounts"),
+    options: rowsOf("codegate_account_options"),
+    grants: rowsOf("codegate_grants"),
+    configs: rowsOf("configs"),
+    tiers: rowsOf("config_tiers"),
+    tenants: rowsOf("tenants"),
+    tenantSettings: rowsOf("tenant_settings"),
+    settings: rowsOf("settings"),
+    modelLimits: rowsOf("model_limits"),
+    prices: rowsOf("codegate_prices"),
+    budgets: rowsOf("codegate_budgets"),
   };
   return { ...tables, lacksTables };
 }

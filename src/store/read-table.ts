@@ -1,13 +1,11 @@
-import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
-import { getTableName } from "drizzle-orm/table";
-import { getTableColumns } from "drizzle-orm/utils";
 import { readColumnNames } from "./complete-schema.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import type { RawRow } from "./raw-row.ts";
+import { propertyOf, tableShapes } from "./table-columns.ts";
 
 export interface TableReader {
   /** Rows in database order, with those columns that exist; null when there is no such table. */
-  read(table: SQLiteTable): readonly RawRow[] | null;
+  read(table: string): readonly RawRow[] | null;
 }
 
 type Query = () => readonly RawRow[];
@@ -15,7 +13,7 @@ type Query = () => readonly RawRow[];
 /** Keeps its queries, which cost more to build than to run, until the schema changes. */
 export function createTableReader(database: StoreDatabase): TableReader {
   const schemaVersion = database.client.prepare("PRAGMA schema_version");
-  const queries = new Map<SQLiteTable, Query | null>();
+  const queries = new Map<string, Query | null>();
   let preparedVersion: unknown = null;
 
   return {
@@ -33,17 +31,16 @@ export function createTableReader(database: StoreDatabase): TableReader {
   };
 }
 
-function prepareQuery(database: StoreDatabase, table: SQLiteTable): Query | null {
-  const present = readColumnNames(database.client, getTableName(table));
-  const columns: Record<string, SQLiteColumn> = {};
-  for (const [property, column] of Object.entries(getTableColumns(table))) {
-    if (present.has(column.name)) columns[property] = column;
+function prepareQuery(database: StoreDatabase, table: string): Query | null {
+  const present = readColumnNames(database.client, table);
+  // A loop: a start has a hundred of these, and a function called so often gets compiled.
+  const names: string[] = [];
+  for (const name of tableShapes.get(table)?.columns ?? []) {
+    if (present.has(name)) names.push(`"${name}" AS "${propertyOf(name)}"`);
   }
-  if (Object.keys(columns).length === 0) return null;
-  // By hand: built by the query builder, a dozen of them would make up a tenth of a start.
-  const names = Object.entries(columns).map(([property, { name }]) => `"${name}" AS "${property}"`);
+  if (names.length === 0) return null;
   const statement = database.client.prepare<RawRow, []>(
-    `SELECT ${names.join(", ")} FROM "${getTableName(table)}"`,
+    `SELECT ${names.join(", ")} FROM "${table}"`,
   );
   return () => statement.all();
 }

@@ -1,11 +1,12 @@
 // A table that differs by one column breaks the dashboard that shares the file, or our own rows.
 import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
-import { is, SQL } from "drizzle-orm";
+import { getTableColumns, is, SQL } from "drizzle-orm";
 import { getTableConfig, SQLiteSyncDialect, type SQLiteTable } from "drizzle-orm/sqlite-core";
 import { statSync } from "node:fs";
 import { completeSchema } from "../../src/store/complete-schema.ts";
 import { allTables } from "../../src/store/schema.ts";
+import { propertyOf, tableShapes } from "../../src/store/table-columns.ts";
 import { fixtureDatabases, hasFixture } from "../support/store-fixture.ts";
 import { createPlace } from "../support/store-place.ts";
 import { insertAccount, rowsOf } from "../support/store-rows.ts";
@@ -93,6 +94,18 @@ function expectComplete(database: Database): void {
 test("a fresh database has the tables of the code, column by column", () => {
   using database = openFresh();
   expectComplete(database);
+});
+
+test("rows that are read without Drizzle have the tables and names of its rows", () => {
+  const byDrizzle = allTables.map((table) => {
+    const columns = Object.entries(getTableColumns(table));
+    return [getTableConfig(table).name, columns.map(([property, { name }]) => [name, property])];
+  });
+  const bySql = Array.from(tableShapes, ([table, { columns }]) => [
+    table,
+    columns.map((name) => [name, propertyOf(name)]),
+  ]);
+  expect(new Map(bySql as [string, unknown][])).toEqual(new Map(byDrizzle as [string, unknown][]));
 });
 
 test("the indexes and foreign keys of the code are those of the database", () => {
@@ -196,6 +209,7 @@ describe("half-made databases", () => {
     database.run("CREATE TABLE accounts (id TEXT PRIMARY KEY, provider TEXT NOT NULL, mine TEXT)");
     database.run("INSERT INTO accounts VALUES ('a', 'custom', 'kept')");
     database.run("CREATE TABLE request_logs (id TEXT PRIMARY KEY)");
+    database.run("CREATE TABLE sessions (id TEXT PRIMARY KEY)");
     expect(completeSchema(database)).toEqual({ ok: true, value: "completed" });
     expect(completeSchema(database)).toEqual({ ok: true, value: "complete" });
     expect(rowsOf(database, "accounts")).toMatchObject([
@@ -203,6 +217,10 @@ describe("half-made databases", () => {
     ]);
     insertAccount(database, { id: "b" });
     expect([...definitions(database).keys()]).toContain("idx_request_logs_status");
+    expect(shapeInDatabase(database, "sessions").slice(2, 4)).toEqual([
+      { name: "name", type: "TEXT", notNull: false, defaultValue: null, isKey: false },
+      { name: "status", type: "TEXT", notNull: true, defaultValue: "'starting'", isKey: false },
+    ]);
   });
 
   test("user_version stays the first owner's", () => {
