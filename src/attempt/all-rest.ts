@@ -1,4 +1,4 @@
-/** What a client hears when everybody rested, and the one that was tried all the same failed. */
+/** What a client hears when everybody rested, and those that were tried all the same failed. */
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
 import type { Candidate } from "../route/candidate.ts";
@@ -8,7 +8,7 @@ import { nobody, type AskedInVain, type ChoiceRooms } from "./choose-next.ts";
 import type { Trouble } from "./trouble.ts";
 
 /**
- * The true wait for the first account to wake up, with what came of the try. Null where the
+ * The true wait for the first account to wake up, with what came of each try. Null where the
  * provider's own answer says more: it is about the request, it names the wait itself, or somebody
  * is awake by now.
  */
@@ -27,7 +27,7 @@ export function allRestStill(
   const isSoonest = rooms.rests.remaining(last.candidate.resting) === soonestMs;
   if (isSoonest && namesWait(last.trouble)) return null;
   const refusal = nobody(plan, rooms);
-  return { ...refusal, message: `${refusal.message} ${lastWords(last)}` };
+  return { ...refusal, message: [refusal.message, ...failures.map(wordsOf)].join(" ") };
 }
 
 /** Waiting mends no key: a client that is told to wait would keep that from its user. */
@@ -52,7 +52,7 @@ function namesWait(trouble: Trouble | null): boolean {
   return headers.has("retry-after") || headers.has("retry-after-ms");
 }
 
-function lastWords({ candidate, verdict }: AskedInVain): string {
+function wordsOf({ candidate, verdict }: AskedInVain): string {
   const said = verdict.message.slice(0, limits.lastErrorLength).replace(/\.$/, "");
   return `Account "${candidate.account.name}" was tried all the same: ${said}.`;
 }

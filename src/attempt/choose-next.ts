@@ -38,7 +38,8 @@ export interface AskedInVain {
 /**
  * The next candidate that has not been asked, is awake now and has a place in its window. Judged
  * anew before each attempt: other requests change who is awake. If all rest, the first to wake up
- * is asked all the same, unless its provider has named the end of its rest.
+ * is asked all the same, unless its provider has named the end of its rest; and where it fails, the
+ * next one whose rest is only our guess.
  */
 export function chooseNext(
   plan: Plan,
@@ -65,8 +66,10 @@ export function chooseNext(
   const siblings = awake.filter((each) => !others.includes(each));
   const inTurn = throttled.length > 0 ? idleFirst(others, rests) : others;
   const found = takeFirst([...inTurn, ...siblings], rooms);
-  if (found !== null || failures.length > 0 || awake.length > 0) return found;
-  const probed = takeFirst(fresh, rooms, ({ resting }) => rests.takeProbe(resting));
+  if (found !== null || awake.length > 0 || !failures.every(({ isProbe }) => isProbe)) return found;
+  const mayBeAsked = ({ resting }: Candidate) =>
+    failures.length === 0 ? rests.takeProbe(resting) : rests.isGuess(resting);
+  const probed = takeFirst(fresh, rooms, mayBeAsked);
   return probed === null ? null : { ...probed, isProbe: true };
 }
 

@@ -44,6 +44,8 @@ export interface Rests {
    * was only our guess, else on a schedule that doubles. Counts as that try.
    */
   takeProbe(resting: Resting): boolean;
+  /** True when nobody but us has said for how long it rests. */
+  isGuess(resting: Resting): boolean;
   /**
    * It is about to be asked. After a rest the first request is a try: while it is under way, others
    * that have a choice go elsewhere, so that an account which is still down costs one of them.
@@ -181,6 +183,7 @@ export function createRests(options: RestsOptions): Rests {
       }
       return true;
     },
+    isGuess: (resting) => keeping(resting).every(([, rest]) => !rest.isStated),
     isIdle: ({ accountId }) => lastAsked.isIdle(accountId),
     take(resting) {
       lastAsked.note(resting.accountId);

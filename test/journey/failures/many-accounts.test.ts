@@ -126,18 +126,24 @@ const stories: readonly Story[] = [
     calls: "a b a",
   },
   {
-    what: "all rest, and the one that is tried fails again: the first to wake up, and why",
-    members: [refuse(500), refuse(500)].map(far),
-    sees: ["500 No, 500.", "429 was tried all the same: HTTP 500: No, 500."],
-    calls: "a b a",
-    retryAfter: 15,
+    what: "guessed rests: where the first to wake up fails, the next one is asked",
+    members: [refuse(500), refuse(500, {}, 1)].map(far),
+    sees: ["500 No, 500.", "served"],
+    calls: "a b a b",
   },
   {
-    what: "all rest, and the one that is tried has no words",
+    what: "all rest, and those that are tried fail again: the first to wake up, and why",
+    members: [refuse(500), refuse(500)].map(far),
+    sees: ["500 No, 500.", "429 was tried all the same: HTTP 500: No, 500."],
+    calls: "a b a b",
+    retryAfter: 30,
+  },
+  {
+    what: "all rest, and one that is tried has no words",
     members: [reset, page].map(far),
     sees: ["502 not JSON", "429 closed the connection before answering."],
-    calls: "a a b a a",
-    retryAfter: 15,
+    calls: "a a b a a b",
+    retryAfter: 30,
   },
   {
     what: "the only key is refused: no wait helps, and the key is not in what is said",
@@ -146,13 +152,13 @@ const stories: readonly Story[] = [
     calls: "a a",
   },
   {
-    what: "all rest, and the one that is tried refuses the key: it is not in what is said",
+    what: "all rest, and one that is tried refuses the key: it is not in what is said",
     members: [
       far((call) => (call.earlier === 0 ? refuse(500)(call) : quoteKey(call))),
       far(refuse(500)),
     ],
     sees: ["500 No, 500.", "429 (the account's key)"],
-    calls: "a b a",
+    calls: "a b a b",
   },
   {
     what: "all rest, and the request itself is refused: the provider's own words",

@@ -52,6 +52,48 @@ test("the one that is tried serves", async () => {
   expect(await request()).toMatchObject({ kind: "answered", attempt: { number: 1 } });
 });
 
+test("where it fails, the next one that rests by our guess is tried, and may serve", async () => {
+  const fleet = attemptFleet([
+    { name: "a", does: [500] },
+    { name: "b", does: [429], headers: { "retry-after": "60" } },
+    { name: "c", does: [500, "ok"] },
+  ]);
+  expect((await fleet.request()).kind).toBe("refused");
+  fleet.asked.length = 0;
+  expect(await fleet.request()).toMatchObject({ kind: "answered", attempt: { number: 2 } });
+  expect(fleet.asked).toEqual(["a", "c"]);
+});
+
+test("where all that rest by our guess fail, the client hears the true wait, and of each why", async () => {
+  const fleet = attemptFleet([
+    { name: "a", does: [500] },
+    { name: "b", does: ["ECONNREFUSED"] },
+  ]);
+  await fleet.request();
+  fleet.asked.length = 0;
+  fleet.advance(5_000);
+  const attempted = await fleet.request();
+  expect(attempted).toMatchObject({ kind: "failed", refusal: { retryAfterSeconds: 30 } });
+  if (attempted.kind !== "failed") throw new Error(attempted.kind);
+  expect(attempted.refusal.message).toEndWith(
+    'Account "a" was tried all the same: HTTP 500: no. Account "b" was tried all the same: refuses connections.',
+  );
+  expect(fleet.asked).toEqual(["a", "b"]);
+});
+
+test("one that was awake and failed is no reason to ask those that rest", async () => {
+  const fleet = attemptFleet([
+    { name: "a", does: [500] },
+    { name: "b", does: [500] },
+  ]);
+  await fleet.request();
+  fleet.advance(15_000);
+  fleet.rests.start("account", { accountId: "id-b", provider: "anthropic", family: "m" }, null);
+  fleet.asked.length = 0;
+  await fleet.request();
+  expect(fleet.asked).toEqual(["a"]);
+});
+
 test.each([400, 413, 422] as const)("%d is the client's own and is relayed", async (status) => {
   const { request } = await restingFleet(status);
   expect(await request()).toMatchObject({ kind: "refused", status });
@@ -60,7 +102,7 @@ test.each([400, 413, 422] as const)("%d is the client's own and is relayed", asy
 function limited(retryAfter: string) {
   return attemptFleet([
     { name: "a", does: ["silent", 429], headers: { "retry-after": retryAfter } },
-    { name: "b", does: [500] },
+    { name: "b", does: [500], headers: { "retry-after": "15" } },
   ]);
 }
 
