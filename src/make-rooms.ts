@@ -6,10 +6,10 @@ import { createBudgets, type Budgets } from "./budget/budgets.ts";
 import { createMissingEndpoints } from "./attempt/missing-endpoints.ts";
 import { createPlainResponses } from "./attempt/plain-responses.ts";
 import { createRefusedFields } from "./attempt/refused-fields.ts";
-import { createGather } from "./base/gather.ts";
 import { systemClock } from "./base/clock.ts";
 import { lazy } from "./base/lazy.ts";
-import { createMeters } from "./base/meters.ts";
+import { callProviders } from "./call-providers.ts";
+import { createMeters, type Meters } from "./base/meters.ts";
 import { limits } from "./base/limits.ts";
 import type { Logger } from "./base/logger.ts";
 import { newId } from "./base/new-id.ts";
@@ -29,11 +29,10 @@ import { keepDecisions } from "./journey/keep-decisions.ts";
 import type { Rooms } from "./journey/rooms.ts";
 import type { Options } from "./process/options.ts";
 import type { Peers } from "./peers/peers.ts";
-import { openConnections, type Connections } from "./process/connections.ts";
+import { openConnections } from "./process/connections.ts";
 import { createQuotas, quotaHints, type Quotas } from "./quota/keep-quota.ts";
 import { createKnownArrays } from "./read/known-arrays.ts";
 import { createRecorder } from "./record/record.ts";
-import { createTicker } from "./relay/ticker.ts";
 import { createRests } from "./route/rests.ts";
 import { createSpend, type Spend } from "./route/spend.ts";
 import { createModelLimits } from "./route/model-limits.ts";
@@ -127,7 +126,7 @@ export function makeRooms(input: RoomsInput): Rooms {
     partlyKnown: store.partlyKnown,
     tierRules: createTierRules((problem) => logger.warn(problem)),
     modelLimits: createModelLimits((problem) => logger.warn(problem)),
-    ...openWays(input, snapshot, flights),
+    ...openWays(input, { snapshot, flights, meters: counted.meters }),
     bindings,
     organizations,
     responseOwners,
@@ -228,41 +227,21 @@ function openGuard(
 }
 
 /** The ways to providers, and how long is waited there. */
-function openWays(
-  { options, endpoints, logger }: RoomsInput,
-  snapshot: () => Snapshot,
-  flights: Flights,
-) {
+function openWays({ options, endpoints, logger }: RoomsInput, input: WaysInput) {
   const connections = openConnections();
   const { fetch } = connections;
   const { now } = systemClock;
+  const { snapshot, flights, meters } = input;
   return {
     custody: openCustody({ place: placeOf(options), snapshot, endpoints, fetch, now, logger }),
-    ...waitsOf(options, connections, flights),
+    ...callProviders({ options, connections, flights, meters, logger }),
   };
 }
 
-/** How long calls and streams may take. */
-function waitsOf(
-  options: Options,
-  connections: Connections,
-  flights: Flights,
-): Pick<Rooms, "sending" | "relaying" | "earlyAnswerMs" | "requestBodyBytes"> {
-  const { headersTimeoutMs, firstContentTimeoutMs, idleTimeoutMs, pingIntervalMs } = options;
-  const ticker = createTicker(limits.streamTickMs);
-  return {
-    sending: {
-      fetch: connections.fetch,
-      renewConnections: connections.renew,
-      gather: createGather(() => flights.count() > limits.requestsUngathered),
-      headersTimeoutMs,
-      firstContentTimeoutMs,
-      idleTimeoutMs,
-    },
-    relaying: { ticker, now: systemClock.now, idleTimeoutMs, pingIntervalMs },
-    earlyAnswerMs: options.earlyAnswerMs,
-    requestBodyBytes: options.requestBodyBytes,
-  };
+interface WaysInput {
+  readonly snapshot: () => Snapshot;
+  readonly flights: Flights;
+  readonly meters: Meters;
 }
 
 function keepBodies({ options, store, logger }: RoomsInput): Pick<Rooms, "bodies" | "capture"> {

@@ -25,6 +25,10 @@ const families: Readonly<Record<string, Family>> = {
     type: "counter",
     help: "Calls to providers by provider and outcome.",
   },
+  codegate_sent_again_total: {
+    type: "counter",
+    help: "Calls made once more within their attempt, since their connection was dead.",
+  },
   codegate_tokens_total: {
     type: "counter",
     help: "Tokens by kind, as far as they are known; reasoning is part of output.",

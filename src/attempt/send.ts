@@ -17,6 +17,8 @@ export interface SendOptions extends OpenOptions {
   readonly fetch: (url: string, init: BunFetchRequestInit) => Promise<Response>;
   /** The next calls get new connections. */
   readonly renewConnections: () => void;
+  /** Told of a call whose connection was dead: it is made once more, and stays one attempt. */
+  readonly noteSentAgain: (account: Account) => void;
   readonly headersTimeoutMs: number;
 }
 
@@ -45,8 +47,11 @@ export async function send(
     });
   const first = await call();
   const isStale = isStaleConnection(first) && leave.reason === null;
-  // Where one kept connection was dead, the others may be as well.
-  if (isStale) options.renewConnections();
+  if (isStale) {
+    // Where one kept connection was dead, the others may be as well.
+    options.renewConnections();
+    options.noteSentAgain(input.account);
+  }
   const response = isStale ? await call() : first;
   const answer = response.ok
     ? await openAnswer({ response: response.value, dialect, isStream, takesEither, abort }, options)

@@ -21,6 +21,9 @@ test("a request is answered although every kept connection turns out to be dead"
   provider.used = "reset";
   expect(await ask()).toBe(200);
   expect(provider.connections()).toBe(5);
+  const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+  expect(metrics).toContain('codegate_attempts_total{provider="anthropic",outcome="success"} 5\n');
+  expect(metrics).toContain('codegate_sent_again_total{provider="anthropic"} 1\n');
   await gateway.stop();
   provider.stop();
 });

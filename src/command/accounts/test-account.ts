@@ -99,6 +99,7 @@ function sendOptions({ fetch }: TestRooms) {
     fetch,
     // A command has kept none.
     renewConnections: () => undefined,
+    noteSentAgain: () => undefined,
     headersTimeoutMs: timeout,
     firstContentTimeoutMs: timeout,
     idleTimeoutMs: timeout,
