@@ -26,11 +26,18 @@ export async function createSink(
   salt: Uint8Array,
 ): Promise<SegmentSink> {
   // Most gateways keep no bodies, and each start would pay for it.
-  const { open } = await import("node:fs/promises");
-  const file = await open(path, "wx", 0o600);
+  const files = await import("node:fs/promises");
+  const file = await files.open(path, "wx", 0o600);
   const fileKey = keyOfFile(key, salt);
   const head = fileHead(salt);
-  await appendAll(file, head);
+  try {
+    await appendAll(file, head);
+  } catch (error) {
+    // On a full disk a file can be made and not be filled; one follows after the other there.
+    await close(file);
+    await files.rm(path, { force: true });
+    throw error;
+  }
   let written = head.length;
 
   return {
@@ -41,15 +48,17 @@ export async function createSink(
       written += bytes.length;
       return bytes.length;
     },
-    async close() {
-      try {
-        await file.close();
-      } catch (error) {
-        // The system tells of a full disk as late as this; what is lost stands at the file's end.
-        if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-      }
-    },
+    close: () => close(file),
   };
+}
+
+async function close(file: FileHandle): Promise<void> {
+  try {
+    await file.close();
+  } catch (error) {
+    // The system tells of a full disk as late as this; what is lost stands at the file's end.
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+  }
 }
 
 async function encodeFrame(frame: FrameInput, key: Uint8Array): Promise<Buffer> {

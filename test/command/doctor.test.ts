@@ -207,3 +207,11 @@ test("no secret is shown, and a missing database is no crash", async () => {
   expect(out.join("\n")).toContain("There is no database in /nowhere/at/all.");
   expect(out.join("\n")).toContain("cg accounts add");
 });
+
+test("a place that is no folder is named, although there is no database", async () => {
+  const { terminal, out } = memoryTerminal();
+  const environment = { DATA_DIR: import.meta.path };
+  const rooms = { terminal, fetch: async () => refused(), now: () => Date.now(), program: "cg" };
+  expect(await runCommand(["doctor"], { ...rooms, environment })).toBe(1);
+  expect(out.join("\n")).toContain("doctor.test.ts cannot be read (ENOTDIR).");
+});

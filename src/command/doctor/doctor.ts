@@ -1,4 +1,5 @@
 /** `codegate doctor`: looks at everything that can be wrong, and says what to do. */
+import { existsSync } from "node:fs";
 import { success, type Result } from "../../base/result.ts";
 import { readEndpoints } from "../../custody/open-custody.ts";
 import { knownEndpoints } from "../../custody/token-endpoints.ts";
@@ -58,7 +59,10 @@ async function examine(isOnline: boolean, rooms: CommandRooms): Promise<readonly
   if (!hasDatabase(place)) {
     const what = `There is no database in ${fullPath(place)}.`;
     const remedy = `Set DATA_DIR to the folder of codegate.db, or begin with: ${program} accounts add`;
-    return [problem("place", what, remedy), ...gatewayWith(emptySnapshot(null))];
+    // Of one that is not there yet there is nothing to say.
+    const about = existsSync(fullPath(place)) ? checkPlace(fullPath(place), now()) : [];
+    const trouble = about.filter(({ level }) => level !== "fine");
+    return [problem("place", what, remedy), ...trouble, ...gatewayWith(emptySnapshot(null))];
   }
   const directory = checkPlace(fullPath(place), now());
   const database = checkDatabase(place, now());
