@@ -109,6 +109,13 @@ async function inTime(writing: Promise<Written>): Promise<Written> {
   return written;
 }
 
+const troubles = {
+  locked:
+    "Another program keeps the database locked (a backup, an SQL shell with an open transaction?); " +
+    "rows wait in memory until it ends.",
+  failed: "The database cannot be written; rows wait in memory.",
+} as const;
+
 interface BatchWriter {
   writeNext(): Promise<Written>;
   reportLoss(loss: { readonly bodies: number; readonly rows: number }): void;
@@ -125,15 +132,19 @@ function createBatchWriter({
   let isOverflowing = false;
   /** Code of the failure that was logged last, so that a lasting one is logged once. */
   let loggedFailure: string | null = null;
+  let lockedTries = 0;
 
   function refuse(failure: SqliteFailure): Outcome {
-    if (isLocked(failure)) return "locked";
-    if (loggedFailure !== failure.code) {
+    const outcome = isLocked(failure) ? "locked" : "failed";
+    lockedTries = outcome === "locked" ? lockedTries + 1 : 0;
+    // Everybody locks it for a moment now and then; a lock that stays is somebody's mistake.
+    const isWorthTelling = outcome === "failed" || lockedTries >= limits.lockTriesTold;
+    if (isWorthTelling && loggedFailure !== failure.code) {
       loggedFailure = failure.code;
       const fields = { code: failure.code, reason: failure.message, rows: queue.rows() };
-      logger.error("The database cannot be written; rows wait in memory.", fields);
+      logger.error(troubles[outcome], fields);
     }
-    return "failed";
+    return outcome;
   }
 
   return {
@@ -153,6 +164,7 @@ function createBatchWriter({
       }
       if (loggedFailure !== null) logger.info("The database can be written again.");
       loggedFailure = null;
+      lockedTries = 0;
       isOverflowing &&= queue.rows() > 0;
       return { outcome: "written", rows: batch.length };
     },

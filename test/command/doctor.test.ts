@@ -1,4 +1,5 @@
 // A problem that the doctor does not see, or names without saying what to do.
+import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { randomBytes } from "node:crypto";
 import { chmodSync, rmSync, utimesSync, writeFileSync } from "node:fs";
@@ -44,6 +45,14 @@ findEach({
     },
     what: "wait to be written",
     remedy: "Start the gateway",
+  },
+  "a lock that stays": {
+    plant({ path }) {
+      const shell = new Database(join(path, "codegate.db"));
+      shell.run("BEGIN IMMEDIATE");
+    },
+    what: "locked by another process",
+    remedy: "Until that is over",
   },
   "a file that is no database": {
     plant: ({ path, database }) => {

@@ -1,9 +1,9 @@
 // What could go wrong: bodies come faster than they are written although the disk is idle, and some
 // of them find no more room in the queue.
 import { afterEach, expect, jest, test } from "bun:test";
-import { silentLogger } from "../../src/base/logger.ts";
+import { silentLogger, type Logger } from "../../src/base/logger.ts";
 import { limits } from "../../src/base/limits.ts";
-import { success } from "../../src/base/result.ts";
+import { failed, success } from "../../src/base/result.ts";
 import type { StoreRow } from "../../src/store/rows.ts";
 import { createWriter } from "../../src/store/writer.ts";
 import { requestLogRow, usageRow } from "../support/store-rows.ts";
@@ -55,5 +55,39 @@ test("a few rows that came meanwhile wait for others", async () => {
   expect(batches).toEqual([1, 2]);
   await pass(limits.writeIntervalMs);
   expect(batches).toEqual([1, 2, 1]);
+  writer.stop();
+});
+
+async function retry(tries: number): Promise<void> {
+  for (let one = 0; one < tries; one++) await pass(limits.lockRetryMs);
+}
+
+test("a lock that stays is told once, and its end too", async () => {
+  jest.useFakeTimers();
+  let isLocked = true;
+  const said: string[] = [];
+  const logger: Logger = {
+    ...silentLogger,
+    info: (message) => said.push(message),
+    error: (message) => said.push(message),
+  };
+  const busy = { code: "SQLITE_BUSY", message: "database is locked", error: new Error() };
+  const writer = createWriter({
+    logger,
+    save(_rows, onWritten) {
+      if (isLocked) return Promise.resolve(failed(busy));
+      onWritten?.();
+      return Promise.resolve(success([]));
+    },
+  });
+  writer.write(usageRow());
+  await retry(limits.lockTriesTold / 2);
+  expect(said).toEqual([]);
+  await retry(limits.lockTriesTold);
+  expect(said).toHaveLength(1);
+  expect(said[0]).toStartWith("Another program keeps the database locked");
+  isLocked = false;
+  await retry(2);
+  expect(said[1]).toBe("The database can be written again.");
   writer.stop();
 });

@@ -4,6 +4,8 @@ import { second, minute, kilobyte, megabyte } from "./units.ts";
 export const commandLineLimits = {
   /** With less room than this on its disk the database is in danger, bytes. */
   diskLeastBytes: 64 * megabyte,
+  /** A database that stays locked for so long is locked by mistake, milliseconds. */
+  lockLookMs: 1 * second,
   /** A row may be this much younger than the clock says, milliseconds. */
   clockRowToleranceMs: 5 * minute,
   /** A provider's clock may differ by this much, milliseconds. */

@@ -30,6 +30,8 @@ export const databaseLimits = {
   lockWaitMs: 5 * second,
   /** Pause before a locked database is tried again, milliseconds. */
   lockRetryMs: 50,
+  /** After so many tries in a row, which take some fifteen seconds, the log tells of a lock that stays. */
+  lockTriesTold: 300,
   /** Most bytes of bodies written in one transaction, so that none keeps the process busy, bytes. */
   writeBatchBytes: 2 * megabyte,
   /** Pause before a write that failed for another reason than a lock is tried again, milliseconds. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { limits } from "../../base/limits.ts";
 import { failed, success, type Result } from "../../base/result.ts";
 import { parseKeyFile } from "../../store/cipher.ts";
-import { readStore, type StorePlace } from "../../store/change-store.ts";
+import { readStore, useStore, type StorePlace } from "../../store/change-store.ts";
 import { tryFile } from "../../store/file-failure.ts";
 import { fine, problem, warning, type Finding } from "./finding.ts";
 
@@ -30,7 +30,20 @@ export function checkDatabase(place: StorePlace, now: number): Result<readonly F
     const what = `${dangling} rows of the database refer to rows that are gone.`;
     findings.push(warning("place", what, "Save the configs and tenants in question again."));
   }
-  return success([...findings, ...checkClock(newest, now)]);
+  return success([...findings, ...checkLock(place), ...checkClock(newest, now)]);
+}
+
+/** Takes the lock and gives it back. */
+function checkLock(place: StorePlace): readonly Finding[] {
+  const taken = useStore(place, ({ client }) => {
+    client.run(`PRAGMA busy_timeout = ${limits.lockLookMs}`);
+    client.run("BEGIN IMMEDIATE");
+    client.run("ROLLBACK");
+    return success(undefined);
+  });
+  if (taken.ok) return [];
+  const remedy = "Until that is over nothing can be changed, and the gateway's rows wait.";
+  return [problem("place", taken.failure, remedy)];
 }
 
 /** Timestamps are text in UTC, so that the greatest is the newest. */
