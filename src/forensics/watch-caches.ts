@@ -2,6 +2,7 @@
  * Remembers what each conversation has left in its prompt cache, and finds out why it is not there
  * the next time. After the answer, in small steps: no request waits for it.
  */
+import { hold } from "../base/lent-memory.ts";
 import { limits } from "../base/limits.ts";
 import {
   createTurnComparer,
@@ -27,9 +28,13 @@ export interface CacheWatch {
 /** A turn on its way from its request to the comparison. */
 interface Turn extends Omit<CacheQuestion, "sent" | "received"> {
   /** What is not read yet. Streams go on for long, so that no body may wait for their end. */
-  words: Words | null;
+  words: HeldWords | null;
   reading: Reading | null;
   answer: CacheAnswer | null;
+}
+
+interface HeldWords extends Words {
+  readonly letGo: () => void;
 }
 
 export function createCacheWatch(options: ComparerOptions): CacheWatch {
@@ -42,11 +47,13 @@ export function createCacheWatch(options: ComparerOptions): CacheWatch {
     const { words, answer, conversation } = turn;
     turn.words = null;
     if (words !== null) queueBytes -= bytesOf(words);
-    if (answer !== null && !comparer.isWorthIt({ ...turn, ...answer })) return;
-    if (words !== null) turn.reading = comparer.read(conversation, words);
-    if (answer !== null && turn.reading !== null) {
-      comparer.compare({ ...turn, ...answer }, turn.reading);
+    if (answer === null || comparer.isWorthIt({ ...turn, ...answer })) {
+      if (words !== null) turn.reading = comparer.read(conversation, words);
+      if (answer !== null && turn.reading !== null) {
+        comparer.compare({ ...turn, ...answer }, turn.reading);
+      }
     }
+    words?.letGo();
   }
 
   function run(): void {
@@ -72,7 +79,7 @@ export function createCacheWatch(options: ComparerOptions): CacheWatch {
       comparer.forget(facts.conversation);
       return ignore;
     }
-    const turn: Turn = { ...facts, words, reading: null, answer: null };
+    const turn: Turn = { ...facts, words: held(words), reading: null, answer: null };
     queueBytes += bytesOf(words);
     enqueue(turn);
     return ({ usage, servedModel, providerReason }) => {
@@ -102,6 +109,12 @@ export function createCacheWatch(options: ComparerOptions): CacheWatch {
 }
 
 const ignore = (): void => undefined;
+
+function held(words: Words): HeldWords {
+  const { sent, received } = words;
+  const holds = [hold(sent.bytes), ...(received === null ? [] : [hold(received.bytes)])];
+  return { ...words, letGo: () => holds.forEach((letGo) => letGo()) };
+}
 
 function bytesOf({ sent, received }: Words): number {
   return sent.bytes.length + (received?.bytes.length ?? 0);

@@ -17,6 +17,7 @@ import { rewriteStream, type StreamRewriter } from "../relay/rewrite-stream.ts";
 import { answerHooks } from "./conversion.ts";
 import { factsOf, type Exchange } from "./exchange.ts";
 import { findResponseId } from "./find-response-id.ts";
+import { giveBackBodies } from "./give-back.ts";
 import { headersFor } from "./headers-for.ts";
 import { keepEvents, keepFor } from "./keep-answer.ts";
 import { cacheNoter } from "./note-cache.ts";
@@ -61,6 +62,10 @@ export function deliverStream(input: StreamInput): Response {
   );
   flight.canStop(relay.stop);
   const rewriters = rewritersFor(input);
+  // Afterwards, so that the client has its first bytes before.
+  if (input.refusedAs === null) {
+    rooms.afterwards.add({ requestId, run: () => giveBackBodies(exchange, attempt) });
+  }
   // Fast path: most streams are passed on as they came, and need no further stage.
   const body =
     rewriters.length === 0 ? relay.body : relay.body.pipeThrough(rewriteStream(rewriters));

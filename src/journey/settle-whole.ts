@@ -8,6 +8,7 @@ import { noUsage, type Ending } from "../record/record.ts";
 import { readUsage } from "../usage/read-usage.ts";
 import { factsOf, type Exchange } from "./exchange.ts";
 import { findResponseId } from "./find-response-id.ts";
+import { giveBackBodies } from "./give-back.ts";
 import { noteCache } from "./note-cache.ts";
 import { homeNoter } from "./note-home.ts";
 import type { Rooms } from "./rooms.ts";
@@ -50,6 +51,7 @@ export function settleWhole(whole: Whole, rooms: Rooms): void {
   homeNoter(exchange, attempt, rooms)({ usage, hasThinking, responseId });
   noteCache({ exchange, attempt, route }, ending, rooms);
   rooms.rests.clear(attempt.candidate.resting, attempt.startedAt);
+  giveBackBodies(exchange, attempt);
 }
 
 function usageOf({ outgoing }: Attempt, { usage, converted }: WholeAnswer): Usage {

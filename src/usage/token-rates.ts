@@ -1,4 +1,5 @@
 /** What has been learnt of how many tokens a model makes of its prompts. */
+import { hold } from "../base/lent-memory.ts";
 import { loadOnce } from "../base/load-once.ts";
 import { limits } from "../base/limits.ts";
 import { parseSpan } from "../read/parse-span.ts";
@@ -84,9 +85,11 @@ export function createTokenRates({ now, save, load }: TokenRatesInput): TokenRat
       if (at - last < limits.tokenRateMs) return ignore;
       if (learning.size >= limits.tokenRatesKept) learning.clear();
       learning.set(model, at);
+      const letGo = hold(body);
       return (tokens) => {
         learning.delete(model);
         if (tokens !== null) learn(model, body, tokens);
+        letGo();
       };
     },
   };

@@ -22,6 +22,8 @@ export const exchangeLimits = {
   knownArraysAlike: 8,
   /** ...and what is remembered of all of them, bytes. */
   knownArraysBytes: 4 * megabyte,
+  /** Least memory of a body that does not wait for the collector, bytes. */
+  givenBackBytes: 32 * kilobyte,
   /** Largest whole (not streamed) answer that is held in memory, bytes. */
   wholeAnswerBytes: 64 * megabyte,
   /** Largest error answer of a provider that is read, bytes. */

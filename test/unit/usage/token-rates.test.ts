@@ -1,5 +1,6 @@
 /** What could go wrong: what was learnt is gone after a restart, or learnt from the wrong answers. */
 import { expect, test } from "bun:test";
+import { giveBack } from "../../../src/base/lent-memory.ts";
 import { limits } from "../../../src/base/limits.ts";
 import { createTokenRates, type SavedRate } from "../../../src/usage/token-rates.ts";
 
@@ -90,3 +91,16 @@ test.each(["", "{", "null", '{"tokensPerByte":"much"}', '{"tokensPerByte":99,"sa
     expect(rates.estimate(model, body)).toBe(start().rates.estimate(model, body));
   },
 );
+
+test("a prompt that is learnt from stays until then, though its request is answered", () => {
+  const { rates } = start();
+  const first = rates.estimate(model, body);
+  const long = new Uint8Array(100_000).fill(0x20);
+  long.set(body);
+  const learn = rates.learnFrom(model, long);
+  giveBack(long);
+  expect(long.length).toBe(100_000);
+  learn(tokens);
+  expect(long.length).toBe(0);
+  expect(rates.estimate(model, body)).toBeGreaterThan(first);
+});
