@@ -65,8 +65,8 @@ export interface CheckedAccount {
 
 /** The account in the shape of its rows, or a sentence about what is wrong with it. */
 export function checkNewAccount(account: NewAccount): Result<CheckedAccount, string> {
-  const name = parseName(account.name);
-  if (name === null) return failed("The name must be 1 to 200 characters on one line.");
+  const name = readNewName(account.name);
+  if (!name.ok) return name;
   const provider = account.provider.trim().toLowerCase();
   if (provider !== "custom" && !knownProviders.has(provider)) {
     const names = [...knownProviders, "custom"].join(", ");
@@ -74,11 +74,8 @@ export function checkNewAccount(account: NewAccount): Result<CheckedAccount, str
   }
   const trouble = findNumberTrouble(account);
   if (trouble !== null) return failed(trouble);
-  const baseUrl = checkAddress("address", readWebAddress(account.baseUrl));
+  const baseUrl = checkNewAddress(provider, account.baseUrl);
   if (!baseUrl.ok) return baseUrl;
-  if (provider === "custom" && baseUrl.value === null) {
-    return failed("A custom account needs the address of its server.");
-  }
   const proxyUrl = checkAddress("proxy", readWebAddress(account.proxyUrl));
   if (!proxyUrl.ok) return proxyUrl;
   const caCertificates = readCertificates(account.caCertificates);
@@ -97,7 +94,7 @@ export function checkNewAccount(account: NewAccount): Result<CheckedAccount, str
   }
   return success({
     row: {
-      name,
+      name: name.value,
       provider,
       authType: account.authType ?? "api_key",
       tokenExpiresAt: account.tokenExpiresAt ?? null,
@@ -119,6 +116,29 @@ export function checkNewAccount(account: NewAccount): Result<CheckedAccount, str
     credential,
     refreshToken,
   });
+}
+
+export function readNewName(name: string): Result<string, string> {
+  const read = parseName(name);
+  return read === null
+    ? failed("The name must be 1 to 200 characters on one line.")
+    : success(read);
+}
+
+export function explainTaken(name: string): string {
+  return `There is an account called ${name} already; choose another name.`;
+}
+
+/** Null = the provider's own, which a server that is not known does not have. */
+export function checkNewAddress(
+  provider: string,
+  baseUrl: string | null | undefined,
+): Result<string | null, string> {
+  const address = checkAddress("address", readWebAddress(baseUrl));
+  if (!address.ok || address.value !== null || knownProviders.has(provider.toLowerCase())) {
+    return address;
+  }
+  return failed("A custom account needs the address of its server.");
 }
 
 function checkAddress(what: string, reading: Reading<string>): Result<string | null, string> {

@@ -11,7 +11,13 @@ import {
   type Named,
   type StorePlace,
 } from "./change-store.ts";
-import { checkNewAccount, type NewAccount } from "./check-account.ts";
+import {
+  checkNewAccount,
+  checkNewAddress,
+  explainTaken,
+  readNewName,
+  type NewAccount,
+} from "./check-account.ts";
 import { forgetAccountHints, hintUpsert, wakeHints } from "./hints.ts";
 import type { StoreDatabase } from "./open-database.ts";
 import { createSnapshotReader } from "./read-snapshot.ts";
@@ -125,7 +131,10 @@ export function setAccountEnabled(
 }
 
 /** What is left out stays as it is. */
-export interface AccountNumbers {
+export interface AccountChanges {
+  readonly name?: string;
+  /** Null = the provider's own. */
+  readonly baseUrl?: string | null;
   /** Higher first. */
   readonly priority?: number;
   /** Requests per 60 s; 0 = no limit. */
@@ -134,12 +143,46 @@ export interface AccountNumbers {
   readonly monthlyBudget?: number | null;
 }
 
-export function setAccountNumbers(
+export function setAccount(
   place: StorePlace,
   reference: string,
-  numbers: AccountNumbers,
+  changes: AccountChanges,
 ): Result<Named, string> {
-  return changeAccount(place, reference, { ...numbers });
+  return changeStore(place, (database) => {
+    const found = findStored(database, reference);
+    if (!found.ok) return found;
+    const name = nameOf(database, found.value, changes.name);
+    if (!name.ok) return name;
+    const provider = providerOf(database, found.value);
+    const baseUrl = checkNewAddress(provider, changes.baseUrl ?? null);
+    if (changes.baseUrl !== undefined && !baseUrl.ok) return baseUrl;
+    const { id } = found.value;
+    updateAccount(database, id, { ...changes, name: name.value });
+    return success({ id, name: name.value });
+  });
+}
+
+/** The name that it is to have from now on. */
+function nameOf(
+  database: StoreDatabase,
+  { id, name }: Named,
+  wanted: string | undefined,
+): Result<string, string> {
+  if (wanted === undefined) return success(name);
+  const read = readNewName(wanted);
+  if (!read.ok) return read;
+  const others = readNames(database).filter((each) => each.id !== id);
+  const isTaken = others.some((each) => each.name.toLowerCase() === read.value.toLowerCase());
+  return isTaken ? failed(explainTaken(read.value)) : read;
+}
+
+function providerOf({ orm }: StoreDatabase, { id }: Named): string {
+  const row = orm
+    .select({ provider: accounts.provider })
+    .from(accounts)
+    .where(eq(accounts.id, id))
+    .get();
+  return orElse(readText(row?.provider), "");
 }
 
 function changeAccount(
@@ -150,13 +193,21 @@ function changeAccount(
   return changeStore(place, (database) => {
     const found = findStored(database, reference);
     if (!found.ok) return found;
-    database.orm
-      .update(accounts)
-      .set({ ...changes, updatedAt: formatTimestamp(Date.now()) })
-      .where(eq(accounts.id, found.value.id))
-      .run();
+    updateAccount(database, found.value.id, changes);
     return found;
   });
+}
+
+function updateAccount(
+  { orm }: StoreDatabase,
+  id: string,
+  changes: Partial<typeof accounts.$inferInsert>,
+): void {
+  orm
+    .update(accounts)
+    .set({ ...changes, updatedAt: formatTimestamp(Date.now()) })
+    .where(eq(accounts.id, id))
+    .run();
 }
 
 /**

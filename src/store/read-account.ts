@@ -95,7 +95,7 @@ export function readAccount(
   );
   const ownOptions = readOptions(options, take);
   if (reasons.length === 0 && baseUrl === null && !knownProviders.has(provider)) {
-    reasons.push(explainMissingAddress(provider));
+    reasons.push(explainMissingAddress(provider, name));
   }
   const credential = readCredential(row["apiKeyEnc"], decrypt);
   const isKeyless =
@@ -162,10 +162,11 @@ function readAuthType(value: unknown): Result<AuthType, string> {
   return success(text.value?.toLowerCase() === "oauth" ? "oauth" : "api_key");
 }
 
-function explainMissingAddress(provider: string): string {
+function explainMissingAddress(provider: string, name: string): string {
+  const set = `codegate accounts set ${JSON.stringify(name)} --base-url URL`;
   return provider === "custom"
-    ? "A custom account needs an address: write it to the column accounts.base_url."
-    : `The provider ${orElse(readText(provider.slice(0, 40)), "")} is not known and has no address: correct the column accounts.provider, or write an address to accounts.base_url.`;
+    ? `A custom account needs the address of its server: ${set}`
+    : `The provider ${orElse(readText(provider.slice(0, 40)), "")} is not known and has no address. Give it one: ${set}`;
 }
 
 /** Null when there is no key at all. */

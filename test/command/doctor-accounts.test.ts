@@ -21,6 +21,11 @@ findEach({
     what: /"Spare": cannot be used.*base_url/,
     remedy: "accounts set-key Spare",
   },
+  "a server without an address": {
+    plant: sql("UPDATE accounts SET provider = 'custom', base_url = NULL WHERE name = 'Spare'"),
+    what: /"Spare": cannot be used.*needs the address of its server/,
+    remedy: "Run: codegate accounts set Spare --base-url URL",
+  },
   "a refused key": {
     plant: sql(
       "UPDATE accounts SET status = 'expired', error_count = 1, last_error = 'HTTP 401', last_error_at = datetime('now') WHERE name = 'Work'",
@@ -31,7 +36,7 @@ findEach({
   "a token that nobody can renew": {
     seed: oauth({ refreshToken: undefined, tokenExpiresAt: Date.now() - day }),
     what: '"Max": token expired',
-    remedy: "codegate login",
+    remedy: "codegate login anthropic --account Max",
   },
   "a sign-in that its provider has ended": {
     seed: oauth(),

@@ -145,6 +145,17 @@ test("words that make no sense, and files that cannot be used, end with a senten
     expect(run).toMatchObject({ code: 1, error: expect.stringContaining(words) });
   }
   expect((await line.run(["login", "anthropic"])).error).toContain("run this in a terminal");
+  const early = await line.run(["login", "anthropic", "--account", "Max"]);
+  expect(early).toMatchObject({ code: 1, out: "" });
+  expect(early.error).toContain("There is no database");
+  const key = { input: "sk-ant-api03-x" };
+  await line.run(["accounts", "add", "--provider", "anthropic", "--name", "Work"], key);
+  const unknown = await line.run(["login", "anthropic", "--account", "Max"]);
+  expect(unknown).toMatchObject({ code: 1, out: "" });
+  expect(unknown.error).toContain("There is no account called Max. There is: Work.");
+  const taken = await line.run(["login", "anthropic", "--name", "work"]);
+  expect(taken).toMatchObject({ code: 1, out: "" });
+  expect(taken.error).toContain("There is an account called work already");
 });
 
 test("another client's sign-in is taken over on request, without its refresh token", async () => {

@@ -69,8 +69,8 @@ describe("values without a meaning make their account unusable", () => {
     [{ external_account_id: bytes }, "accounts.external_account_id"],
     [{ api_key_enc: bytes }, "accounts.api_key_enc"],
     [{ api_key_enc: "AAAA" }, "cannot be decrypted"],
-    [{ base_url: "" }, "accounts.base_url"],
-    [{ base_url: null }, "accounts.base_url"],
+    [{ base_url: "" }, "accounts set"],
+    [{ base_url: null }, "accounts set"],
     [{ provider: "Whatever", base_url: null }, "whatever is not known"],
     [{ provider: "openai" }, "has no key"],
   ];

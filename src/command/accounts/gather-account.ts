@@ -7,7 +7,7 @@ import {
   findProvider,
   providerTitles,
 } from "../../provider/providers.ts";
-import type { NewAccount } from "../../store/check-account.ts";
+import { explainTaken, type NewAccount } from "../../store/check-account.ts";
 import { listAccounts } from "../../store/manage-accounts.ts";
 import { localProviders } from "../../store/read-account.ts";
 import type { AuthType } from "../../store/snapshot.ts";
@@ -120,10 +120,6 @@ async function chooseName(
     if (!isTaken(name)) return success(name);
     terminal.error.line(explainTaken(name));
   }
-}
-
-function explainTaken(name: string): string {
-  return `There is an account called ${name} already; choose another name.`;
 }
 
 async function chooseAddress(

@@ -6,6 +6,7 @@ import { oldGrantDays } from "../../custody/warn-of-age.ts";
 import { oneLine } from "../../process/logger.ts";
 import { providerTitles } from "../../provider/providers.ts";
 import { entitledClients } from "../../route/check-access.ts";
+import { knownProviders } from "../../store/read-account.ts";
 import type { Account, Snapshot } from "../../store/snapshot.ts";
 import { describeHealth, type HealthFacts } from "../accounts/account-health.ts";
 import { list, shellWord } from "../terminal/phrases.ts";
@@ -54,13 +55,7 @@ function checkHealth(each: HealthFacts, { now, program }: AccountFacts): readonl
     case "not used yet":
       return [];
     case "cannot be used":
-      return [
-        problem(
-          "accounts",
-          what,
-          `Enter its key again with: ${program} accounts set-key ${word}, or correct what the sentence names.`,
-        ),
-      ];
+      return [problem("accounts", what, remedyForUse(account, word, program))];
     case "sign in again":
       return [
         problem("accounts", what, `Run: ${program} login ${account.provider} --account ${word}`),
@@ -68,7 +63,7 @@ function checkHealth(each: HealthFacts, { now, program }: AccountFacts): readonl
     case "token expired":
       return state.style === "yellow"
         ? []
-        : [problem("accounts", what, remedyForToken(followedFile(account), word, program))];
+        : [problem("accounts", what, remedyForToken(account, word, program))];
     case "key refused":
       return [problem("accounts", what, `Enter a valid key: ${program} accounts set-key ${word}`)];
     case "not renewed":
@@ -87,9 +82,20 @@ function checkHealth(each: HealthFacts, { now, program }: AccountFacts): readonl
   }
 }
 
-function remedyForToken(sharedFile: string | null, word: string, program: string): string {
+type Listed = HealthFacts["account"];
+
+function remedyForUse({ provider, baseUrl }: Listed, word: string, program: string): string {
+  if (baseUrl === null && !knownProviders.has(provider)) {
+    return `Run: ${program} accounts set ${word} --base-url URL`;
+  }
+  return `Enter its key again with: ${program} accounts set-key ${word}, or correct what the sentence names.`;
+}
+
+function remedyForToken(account: Listed, word: string, program: string): string {
+  const sharedFile = followedFile(account);
+  const login = `${program} login ${account.provider} --account ${word}`;
   return sharedFile === null
-    ? `Sign in with: ${program} login, or store a new token: ${program} accounts set-key ${word}`
+    ? `Sign in with: ${login}, or store a new token: ${program} accounts set-key ${word}`
     : `Use the client that ${sharedFile} belongs to once, so that it renews its sign-in.`;
 }
 
@@ -97,7 +103,7 @@ function checkSettings(account: Account, facts: AccountFacts): readonly Finding[
   return [
     ...checkGrant(account, facts),
     ...checkTwin(account, facts),
-    ...checkAddress(account),
+    ...checkAddress(account, facts),
     ...checkBudget(account, facts),
     ...checkAllowed(account, facts),
   ];
@@ -148,7 +154,7 @@ function checkTwin(account: Account, { snapshot }: AccountFacts): readonly Findi
   });
 }
 
-function checkAddress(account: Account): readonly Finding[] {
+function checkAddress(account: Account, { program }: AccountFacts): readonly Finding[] {
   const { baseUrl, provider, credential } = account;
   const foreign = baseUrl === null ? findForeignKey(provider, credential) : null;
   if (foreign !== null) {
@@ -160,19 +166,19 @@ function checkAddress(account: Account): readonly Finding[] {
   const { protocol, host } = new URL(baseUrl);
   if (protocol === "https:" || isLoopbackHost(host)) return [];
   const what = `${nameOf(account)} sends its key in clear to ${host}.`;
-  return [warning("accounts", what, "Give it an address that begins with https://.")];
+  const change = `${program} accounts set ${shellWord(account.name)} --base-url https://...`;
+  return [warning("accounts", what, `Give it an address that begins with https://: ${change}`)];
 }
 
 function checkBudget(
   { id, name, monthlyBudget }: Account,
-  { snapshot }: AccountFacts,
+  { snapshot, program }: AccountFacts,
 ): readonly Finding[] {
   const spent = snapshot.monthlySpend.get(id) ?? 0;
   if (monthlyBudget === null || spent < monthlyBudget) return [];
   const what = `${nameOf({ name })} has used its monthly budget of $${monthlyBudget}.`;
-  return [
-    warning("accounts", what, "Raise the budget in the dashboard, or wait for the next month."),
-  ];
+  const raise = `${program} accounts set ${shellWord(name)} --monthly-budget USD`;
+  return [warning("accounts", what, `Raise the budget, or wait for the next month: ${raise}`)];
 }
 
 function checkAllowed(account: Account, { snapshot, program }: AccountFacts): readonly Finding[] {

@@ -6,8 +6,11 @@ import { askEndpoint } from "../../custody/ask-endpoint.ts";
 import { readEndpoints } from "../../custody/open-custody.ts";
 import type { TokenEndpoint } from "../../custody/token-endpoints.ts";
 import { exchangeRequest, newSignIn, signInAddress } from "../../custody/token-request.ts";
+import { explainTaken } from "../../store/check-account.ts";
+import { findAccount, listAccounts } from "../../store/manage-accounts.ts";
 import type { SignedIn } from "../../store/manage-grants.ts";
 import { complain, exitCodes, type Action, type Command, type CommandRooms } from "../command.ts";
+import { readIfThere, requireStore } from "../find-store.ts";
 import { keepSignIn } from "./keep-sign-in.ts";
 import { waitForCode } from "./wait-for-code.ts";
 
@@ -54,10 +57,13 @@ const loginAction: Action = {
     if (!endpoints.ok) return complain(terminal, endpoints.failure);
     const endpoint = endpoints.value.get(provider);
     if (endpoint === undefined) return complain(terminal, `Nothing is known of ${provider}.`);
-    const signedIn = await signIn(endpoint, { mayListen: !words.has("paste") }, rooms);
-    if (!signedIn.ok) return complain(terminal, signedIn.failure);
     const account = words.value("account");
     const name = words.value("name");
+    // Before a person signs in for nothing.
+    const trouble = whyNotKept(account, name, rooms);
+    if (trouble !== null) return complain(terminal, trouble);
+    const signedIn = await signIn(endpoint, { mayListen: !words.has("paste") }, rooms);
+    if (!signedIn.ok) return complain(terminal, signedIn.failure);
     return keepSignIn({ provider, signedIn: signedIn.value, account, name }, rooms);
   },
 };
@@ -67,6 +73,23 @@ export const loginCommand: Command = {
   summary: loginAction.summary,
   actions: [loginAction],
 };
+
+/** Null = what comes of the sign-in has a place. */
+function whyNotKept(
+  account: string | undefined,
+  name: string | undefined,
+  { place, program }: CommandRooms,
+): string | null {
+  if (account !== undefined) {
+    const store = requireStore(place, program);
+    const found = store.ok ? findAccount(place, account) : store;
+    return found.ok ? null : found.failure;
+  }
+  const accounts = readIfThere(place, listAccounts, []);
+  if (!accounts.ok) return accounts.failure;
+  const isTaken = accounts.value.some((each) => each.name.toLowerCase() === name?.toLowerCase());
+  return isTaken ? explainTaken(name ?? "") : null;
+}
 
 async function signIn(
   endpoint: TokenEndpoint,
