@@ -100,7 +100,7 @@ function sendAway(refusal: Refusal | Unroutable, arrival: Arrival, rooms: Rooms)
   if (loggedKinds.has(refusal.kind)) {
     rooms.logger.warn("no account is asked", { request: arrival.id, reason: refusal.message });
   }
-  const headers =
+  const headers: Readonly<Record<string, string>> =
     "skips" in refusal ? { "x-codegate-route": headerText(explainNobody(refusal.skips)) } : {};
   return turnAway(arrival, refusal, rooms, headers);
 }

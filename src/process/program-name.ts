@@ -1,4 +1,4 @@
-import { basename, relative } from "node:path";
+import { basename, relative, sep } from "node:path";
 import type { Environment } from "./options.ts";
 
 const usualName = "codegate";
@@ -13,8 +13,8 @@ export interface ProgramFacts {
 
 /**
  * How a person calls this program, so that a command in a sentence works when it is copied:
- * "codegate" for the single file and the linked command, else "bun run src/index.ts" or
- * "npm start --" (which hands its words on).
+ * "codegate" for the single file and the linked command, "bunx codegate" where it is a dependency,
+ * else "bun run src/index.ts" or "npm start --" (which hands its words on).
  */
 export function programName(facts: ProgramFacts): string {
   const { isStandalone, script, workingDirectory, environment } = facts;
@@ -24,7 +24,8 @@ export function programName(facts: ProgramFacts): string {
   if (environment["npm_lifecycle_event"] === "serve" && agent.startsWith("npm/")) {
     return "npm start --";
   }
-  return `bun run ${relative(workingDirectory, script)}`;
+  const path = relative(workingDirectory, script);
+  return path.split(sep).includes("node_modules") ? `bunx ${usualName}` : `bun run ${path}`;
 }
 
 /** The same for this process. */

@@ -16,6 +16,7 @@ test("the program is named as it was called", () => {
     [{ workingDirectory: "/home/me" }, "bun run codegate/src/index.ts"],
     [{ isStandalone: true }, "codegate"],
     [{ environment: { _: "/home/me/.bun/bin/codegate" } }, "codegate"],
+    [{ script: "/home/me/codegate/node_modules/codegate/src/index.ts" }, "bunx codegate"],
     [{ environment: npm }, "npm start --"],
     [{ environment: { ...npm, npm_config_user_agent: "bun/1.4.5" } }, "bun run src/index.ts"],
   ] as const;
