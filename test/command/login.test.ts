@@ -201,7 +201,10 @@ test("an account is kept for clients and tenants, and opened again", async () =>
   expect(await listed(line)).toMatchObject([
     { allowed_clients: ["codex"], allowed_tenants: ["Alice", "local"] },
   ]);
-  expect((await allow("--any-client")).code).toBe(0);
+  expect(await allow("--any-client")).toMatchObject({
+    code: 0,
+    out: "The account A serves all clients and the callers Alice and local.\n",
+  });
   expect(await listed(line)).toMatchObject([
     { allowed_clients: null, allowed_tenants: ["Alice", "local"] },
   ]);

@@ -4,6 +4,7 @@ import { failed, success, type Result } from "../../base/result.ts";
 import { orClosest } from "../../process/closest-name.ts";
 import { oneLine } from "../../process/logger.ts";
 import type { StorePlace } from "../../store/change-store.ts";
+import { findAccount } from "../../store/manage-accounts.ts";
 import { allowUse } from "../../store/manage-grants.ts";
 import { listTenants } from "../../store/manage-keys.ts";
 import { complain, exitCodes, type Action, type ParsedWords } from "../command.ts";
@@ -48,8 +49,12 @@ export const allowAction: Action = {
     const [reference = ""] = words.operands;
     const allowed = allowUse(place, reference, { clients: clients.value, tenants: tenants.value });
     if (!allowed.ok) return complain(terminal, allowed.failure);
-    const parts = [...describe("clients", clients.value), ...describe("callers", tenants.value)];
-    terminal.out.line(`The account ${oneLine(allowed.value.name)} serves ${list(parts)}.`);
+    const kept = findAccount(place, allowed.value.id);
+    if (!kept.ok) return complain(terminal, kept.failure);
+    // Also what was said of it before.
+    const { name, allowedClients, allowedTenants } = kept.value;
+    const parts = [describe("clients", allowedClients), describe("callers", allowedTenants)];
+    terminal.out.line(`The account ${oneLine(name)} serves ${list(parts)}.`);
     const strangers = findStrangers(tenants.value ?? [], place);
     if (strangers.length > 0) {
       const them = list(strangers.map(oneLine));
@@ -78,7 +83,6 @@ function readNames(words: ParsedWords, flag: string): Result<Names, string> {
   return success(any ? null : names.length > 0 ? names : undefined);
 }
 
-function describe(what: string, names: Names): readonly string[] {
-  if (names === undefined) return [];
-  return [names === null ? `all ${what}` : `the ${what} ${list(names.map(oneLine))}`];
+function describe(what: string, names: readonly string[] | null): string {
+  return names === null ? `all ${what}` : `the ${what} ${list(names.map(oneLine))}`;
 }
