@@ -94,9 +94,7 @@ export async function attemptAll(plan: Plan, rooms: AttemptRooms): Promise<Attem
   let tried: readonly Tried[] = [];
   let next = chooseNext(plan, failures, rooms);
   while (next !== null) {
-    const place = next;
-    const before = tried;
-    const outcome = await holding(place, () => ask(place, before, rooms));
+    const outcome = await ask(next, tried, rooms);
     discard(failures.at(-1)?.attempted);
     if ("kind" in outcome) return outcome;
     failures.push(outcome);
@@ -124,70 +122,89 @@ function mayGoOn({ next }: Verdict, { isAllowed }: AttemptRooms): boolean {
   return next === "always" || (next !== null && isAllowed(next));
 }
 
-async function holding<Value>({ reservation }: Place, work: () => Promise<Value>): Promise<Value> {
+/** One candidate: again for each cause of a refusal that could be put right, of which each is once. */
+async function ask(
+  first: Place,
+  before: readonly Tried[],
+  rooms: AttemptRooms,
+): Promise<Attempted | Failed> {
+  let place = first;
   try {
-    return await work();
+    const { candidate } = first;
+    const prepared = rooms.prepare(candidate);
+    if (!prepared.ok) {
+      place.reservation.release();
+      return unprepared(candidate, before, prepared.failure);
+    }
+    let outgoing = prepared.value;
+    let tried = before;
+    const mended: string[] = [];
+    for (;;) {
+      const attempt = begin(place, outgoing, tried, rooms.now());
+      const result = await rooms.send(candidate, outgoing);
+      if (result.ok) {
+        rooms.rests.wake(candidate.resting, attempt.startedAt);
+        return { kind: "answered", attempt, answer: result.value };
+      }
+      const trouble = result.failure;
+      if (trouble.kind === "gone") return { kind: "gone", attempt };
+      const refused = { place, attempt, trouble, mended };
+      const { failed, mend } = await settleFailure(refused, rooms);
+      const again = mend === null ? null : takeAgain(candidate, rooms);
+      if (mend === null || again === null) return failed;
+      discard(failed.attempted);
+      mended.push(failed.verdict.outcome);
+      ({ tried } = failed);
+      outgoing = mend;
+      place = again;
+    }
   } catch (error) {
     // A mistake of ours, which surfaces; but no budget must stay smaller because of it.
-    reservation.release();
+    place.reservation.release();
     throw error;
   }
 }
 
-function ask(
-  place: Place,
+function begin(
+  { candidate, reservation }: Place,
+  outgoing: Outgoing,
   tried: readonly Tried[],
-  rooms: AttemptRooms,
-): Promise<Attempted | Failed> {
-  const { candidate, reservation } = place;
-  const prepared = rooms.prepare(candidate);
-  if (prepared.ok) return call({ place, outgoing: prepared.value, mended: [] }, tried, rooms);
-  reservation.release();
-  return Promise.resolve(unprepared(candidate, tried, prepared.failure));
+  startedAt: number,
+): Attempt {
+  return { number: tried.length + 1, tried, candidate, outgoing, startedAt, reservation };
 }
 
-interface Call {
+interface Refused {
   readonly place: Place;
-  readonly outgoing: Outgoing;
+  readonly attempt: Attempt;
+  readonly trouble: Trouble;
   /** Outcomes that were put right already; what comes again cannot be. */
   readonly mended: readonly string[];
 }
 
-async function call(
-  { place, outgoing, mended }: Call,
-  tried: readonly Tried[],
-  rooms: AttemptRooms,
-): Promise<Attempted | Failed> {
-  const { candidate, reservation } = place;
-  const number = tried.length + 1;
-  const startedAt = rooms.now();
-  const attempt: Attempt = { number, tried, candidate, outgoing, startedAt, reservation };
-  const result = await rooms.send(candidate, outgoing);
-  if (result.ok) {
-    rooms.rests.wake(candidate.resting, attempt.startedAt);
-    return { kind: "answered", attempt, answer: result.value };
-  }
-  const trouble = result.failure;
-  if (trouble.kind === "gone") return { kind: "gone", attempt };
+interface Settled {
+  readonly failed: Failed;
+  /** The call that follows; null = nothing could be put right. */
+  readonly mend: Outgoing | null;
+}
+
+async function settleFailure(refused: Refused, rooms: AttemptRooms): Promise<Settled> {
+  const { place, attempt, trouble, mended } = refused;
+  const { candidate, number } = attempt;
   const judged = judge(trouble, candidate.offer, rooms.now());
   const { outcome } = judged;
   const mayMend = !mended.includes(outcome) && number < limits.attemptsMost;
-  const mendedCall = mayMend ? await rooms.mend(attempt, trouble) : null;
+  const mend = mayMend ? await rooms.mend(attempt, trouble) : null;
   // What could be put right is nothing against the account.
-  const verdict = mendedCall === null ? judged : { ...judged, accountStatus: null, rest: null };
+  const verdict = mend === null ? judged : { ...judged, accountStatus: null, rest: null };
   startRest(attempt, verdict, rooms);
   rooms.onFailure(attempt, verdict, trouble);
   // Its money is free from here on; the call that follows needs a place like any other.
-  reservation.release();
+  attempt.reservation.release();
   const attempted = endOf(attempt, verdict, trouble);
   const { isProbe } = place;
-  const all = [...tried, { candidate, outcome }];
-  const failed = { attempted, attempt, verdict, candidate, trouble, isProbe, tried: all };
-  const again = mendedCall === null ? null : takeAgain(candidate, rooms);
-  if (mendedCall === null || again === null) return failed;
-  discard(attempted);
-  const next = { place: again, outgoing: mendedCall, mended: [...mended, outcome] };
-  return holding(again, () => call(next, failed.tried, rooms));
+  const tried = [...attempt.tried, { candidate, outcome }];
+  return { failed: { attempted, attempt, verdict, candidate, trouble, isProbe, tried }, mend };
 }
 
 function startRest(

@@ -27,6 +27,8 @@ export interface SendInput {
   readonly account: Account;
   readonly dialect: Dialect;
   readonly leave: Leave;
+  /** Told what came of it, unless nobody waits for that any more. */
+  readonly onResult?: (result: Result<UpstreamAnswer, Trouble>) => void;
 }
 
 export async function send(
@@ -57,6 +59,7 @@ export async function send(
     ? await openAnswer({ response: response.value, dialect, isStream, takesEither, abort }, options)
     : response;
   if (leave.reason !== null) return failed({ kind: "gone" });
+  input.onResult?.(answer);
   return answer.ok ? answer : failed(hideCredential(answer.failure, input.account));
 }
 

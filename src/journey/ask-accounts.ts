@@ -19,6 +19,7 @@ import { checkOverage } from "../route/check-overage.ts";
 import { estimateOf, whyUnpaid, type Payment } from "../route/pay.ts";
 import { nothingReserved, type Reservation } from "../route/spend.ts";
 import { answerHooks, conversionSettings } from "./conversion.ts";
+import type { Account } from "../store/snapshot.ts";
 import type { Crossing } from "../vocabulary/crossing.ts";
 import type { Exchange } from "./exchange.ts";
 import { noteFailure } from "./note-failure.ts";
@@ -50,23 +51,38 @@ export function askAccounts(exchange: Exchange, rooms: Rooms, leave: Leave): Pro
         : rooms.refusedFields.mend(candidate, outgoing, trouble);
       return mended ?? askOtherwise({ exchange, candidate, outgoing, trouble }, rooms);
     },
-    send: async (candidate, outgoing) => {
-      const { dialect } = outgoing;
-      // Fast path: only tokens of a sign-in change, and an account with a key has none.
-      const account =
-        candidate.account.grant === null
-          ? candidate.account
-          : await withFreshToken(candidate, outgoing, rooms.custody, leave);
-      const result = await send({ outgoing, account, dialect, leave }, rooms.sending);
-      noteHeaders(candidate, result, rooms);
-      if (!result.ok || outgoing.crossing === null) return result;
-      return readable(result.value, outgoing.crossing, exchange, rooms);
-    },
+    send: (candidate, outgoing) => sendTo({ candidate, outgoing, leave }, exchange, rooms),
     isAllowed: (setting) =>
       setting === "auto_switch_on_error" ? settings.switchesOnError : settings.switchesOnRateLimit,
     onFailure: (failed, verdict, trouble) =>
       noteFailure({ exchange, attempt: failed, verdict, trouble }, rooms),
   });
+}
+
+interface Sending {
+  readonly candidate: Candidate;
+  readonly outgoing: Outgoing;
+  readonly leave: Leave;
+}
+
+type Sent = Result<UpstreamAnswer, Trouble | Gone>;
+
+function sendTo(sending: Sending, exchange: Exchange, rooms: Rooms): Promise<Sent> {
+  const { candidate, outgoing, leave } = sending;
+  const { dialect, crossing } = outgoing;
+  const onResult = (result: Result<UpstreamAnswer, Trouble>) =>
+    noteHeaders(candidate, result, rooms);
+  const sendAs = (account: Account) =>
+    send({ outgoing, account, dialect, leave, onResult }, rooms.sending);
+  // Fast path: only tokens of a sign-in change, and an account with a key has none.
+  const sent =
+    candidate.account.grant === null
+      ? sendAs(candidate.account)
+      : withFreshToken(candidate, outgoing, rooms.custody, leave).then(sendAs);
+  if (crossing === null) return sent;
+  return sent.then<Sent>((result) =>
+    result.ok ? readable(result.value, crossing, exchange, rooms) : result,
+  );
 }
 
 /** Answers to other requests may have told, since the plan was made, that a quota is used up. */
@@ -139,16 +155,13 @@ function prepareFor(
 /** Refusals tell of quotas too, and more often than answers do. */
 function noteHeaders(
   { account, model }: Candidate,
-  result: Result<UpstreamAnswer, Trouble | Gone>,
+  result: Result<UpstreamAnswer, Trouble>,
   { quotas, organizations, now }: Rooms,
 ): void {
   const isRefused = !result.ok && result.failure.kind === "refused";
-  const headers = result.ok
-    ? result.value.headers
-    : isRefused
-      ? result.failure.answer.headers
-      : null;
-  if (headers === null) return;
+  const answer = result.ok ? result.value : isRefused ? result.failure.answer : null;
+  if (answer === null) return;
+  const { headers } = answer;
   organizations.note(account, headers);
   const report = readQuota(headers, now());
   if (report !== null) quotas.note(account.id, model, report);

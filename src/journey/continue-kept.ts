@@ -37,7 +37,6 @@ export interface Continued {
 export interface ContinueInput {
   readonly request: ModelRequest;
   readonly caller: Caller;
-  readonly settings: CallerSettings;
 }
 
 /** Whose turns a caller may see: its own. */
@@ -45,12 +44,16 @@ export function keeperName(caller: Caller): string {
   return caller.kind === "tenant" ? `tenant:${caller.tenant.id}` : caller.kind;
 }
 
+/** True when responses of ours are kept for such requests. */
+export function mayBuildOn({ dialect }: ModelRequest, { keepsResponses }: CallerSettings): boolean {
+  return dialect === "openai-responses" && keepsResponses;
+}
+
 export async function continueKept(
-  { request, caller, settings }: ContinueInput,
+  { request, caller }: ContinueInput,
   rooms: Rooms,
 ): Promise<Result<Continued, Refusal>> {
   const asItIs = success({ request, kept: null });
-  if (request.dialect !== "openai-responses" || !settings.keepsResponses) return asItIs;
   const sent = ownInput(request);
   if (sent === null) return asItIs;
   const name = keeperName(caller);

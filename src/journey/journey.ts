@@ -26,7 +26,13 @@ export function createJourney(rooms: Rooms): Journey {
     const arrival = arrive(request, socket, rooms.now());
     const stranger = checkOrigin(request.headers, rooms.rules);
     if (stranger !== null) return turnAway(arrival, stranger, rooms);
-    const response = await serveSurely(arrival, rooms);
+    let response: Response;
+    try {
+      response = await serve(arrival, rooms);
+    } catch (error) {
+      // Whatever it is: nothing is expected here, so that it is a fault to be found in the log.
+      response = answerFault(arrival, error, rooms.logger);
+    }
     count(arrival, response, rooms);
     return withCrossOrigin(response, request.headers, rooms);
   };
@@ -37,15 +43,6 @@ function count({ endpoint }: Arrival, { status }: Response, { meters }: Rooms): 
   if (endpoint.kind !== "model") return;
   const { operation } = endpoint;
   meters.add("codegate_requests_total", { operation, status: String(status) });
-}
-
-async function serveSurely(arrival: Arrival, rooms: Rooms): Promise<Response> {
-  try {
-    return await serve(arrival, rooms);
-  } catch (error) {
-    // Whatever it is: nothing is expected here, so that it is a fault to be found in the log.
-    return answerFault(arrival, error, rooms.logger);
-  }
 }
 
 function serve(arrival: Arrival, rooms: Rooms): Response | Promise<Response> {

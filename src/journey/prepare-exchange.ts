@@ -8,14 +8,17 @@ import type { Payer, Purse } from "../budget/budgets.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { readBody } from "../read/read-body.ts";
-import { readRequest, type ModelRequest } from "../read/read-request.ts";
-import { readOverride } from "../route/override.ts";
-import { createEstimator, createTokenEstimator } from "../route/estimate-cost.ts";
-import type { Payment } from "../route/pay.ts";
+import { readRequest, type ModelRequest, type RawRequest } from "../read/read-request.ts";
+import { readOverride, type Override } from "../route/override.ts";
+import {
+  createEstimator,
+  createTokenEstimator,
+  type CostQuestion,
+} from "../route/estimate-cost.ts";
 import { route, type Unroutable } from "../route/route.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Arrival } from "./arrive.ts";
-import { continueKept, type Continued } from "./continue-kept.ts";
+import { continueKept, mayBuildOn, type Continued } from "./continue-kept.ts";
 import type { Exchange } from "./exchange.ts";
 import { findHome, type Home } from "./find-home.ts";
 import { hearOfOwner } from "./find-owner.ts";
@@ -29,7 +32,7 @@ export async function prepareExchange(
   endpoint: ModelEndpoint,
   rooms: Rooms,
 ): Promise<Result<Exchange, Refusal | Unroutable>> {
-  const { request, socket, id: requestId } = arrival;
+  const { request, socket } = arrival;
   const { headers } = request;
   const snapshot = rooms.snapshot();
   if (snapshot.problem !== null) return failed(unreadable(snapshot.problem));
@@ -39,42 +42,57 @@ export async function prepareExchange(
   const caller = takePlace(who.value, rooms.windows);
   if (!caller.ok) return caller;
   const settings = settingsFor(caller.value, snapshot);
-  const asked = await readAsked(request, endpoint, { caller: caller.value, settings }, rooms);
-  if (!asked.ok) return asked;
-  const { request: whole, kept, wasCompressed } = asked.value;
+  const body = await readBody(request, rooms.requestBodyBytes);
+  if (!body.ok) return body;
+  const { bytes, wasCompressed } = body.value;
+  const { operation, dialect } = endpoint;
+  const asked = readAsked({ operation, dialect, bytes }, { caller: caller.value, settings }, rooms);
+  const continued = asked instanceof Promise ? await asked : asked;
+  if (!continued.ok) return continued;
+  const { request: whole, kept } = continued.value;
   const override = readOverride(headers, caller.value, snapshot);
   if (!override.ok) return override;
   const news = hearOfOwner(whole, caller.value, rooms);
   if (news !== null) await news;
-  const seeker = { headers, request: whole, caller: caller.value, snapshot };
-  const home = findHome(seeker, rooms, rooms.now());
-  const safe = protect(
-    {
-      request: whole,
-      requestId: arrival.id,
-      caller: caller.value,
-      snapshot,
-      conversation: home?.key.id ?? null,
-    },
-    rooms,
-  );
+  const known = { arrival, snapshot, caller: caller.value, settings, kept, wasCompressed };
+  return planExchange({ ...known, request: whole, override: override.value }, rooms);
+}
+
+interface Known extends Pick<
+  Exchange,
+  "arrival" | "snapshot" | "caller" | "settings" | "kept" | "wasCompressed"
+> {
+  /** As its client sent it, with all that it builds on. */
+  readonly request: ModelRequest;
+  readonly override: Override;
+}
+
+/** What is masked of it, and who is to be asked. */
+function planExchange(known: Known, rooms: Rooms): Result<Exchange, Refusal | Unroutable> {
+  const { arrival, snapshot, caller, settings, kept, wasCompressed, request: whole } = known;
+  const { id: requestId } = arrival;
+  const { headers } = arrival.request;
+  const home = findHome({ headers, request: whole, caller, snapshot }, rooms, rooms.now());
+  const conversation = home?.key.id ?? null;
+  const safe = protect({ request: whole, requestId, caller, snapshot, conversation }, rooms);
   if (!safe.ok) return safe;
-  const { request: masked, ...safety } = safe.value;
-  const payer = payerOf(caller.value, home);
-  const purse = countsTokens(endpoint.operation) ? null : rooms.budgets.purse(payer);
+  const { request, restoring, guardMutations } = safe.value;
+  const payer = payerOf(caller, home);
+  const purse = countsTokens(request.operation) ? null : rooms.budgets.purse(payer);
+  const question = costQuestion(request, home, snapshot, rooms);
   const wanted = {
-    model: masked.model,
-    dialect: endpoint.dialect,
+    model: request.model,
+    dialect: request.dialect,
     client: identifyClient(headers),
-    override: override.value,
+    override: known.override,
     home: home?.binding ?? null,
-    ...estimatorsFor(masked, home, snapshot, rooms),
+    estimateUsd: createEstimator(question),
+    estimateTokens: createTokenEstimator(question),
     purse,
   };
-  const plan = route(wanted, caller.value, snapshot, rooms);
+  const plan = route(wanted, caller, snapshot, rooms);
   if (!plan.ok) {
-    const question = { arrival, request: masked, caller: caller.value, settings, home };
-    noteUnroutable(question, plan.failure, rooms);
+    noteUnroutable({ arrival, request, caller, settings, home }, plan.failure, rooms);
     return plan;
   }
   rooms.warnStrategy(plan.value);
@@ -82,16 +100,17 @@ export async function prepareExchange(
   return success({
     arrival,
     snapshot,
-    request: masked,
-    ...safety,
-    received: masked === whole ? null : whole,
+    request,
+    restoring,
+    guardMutations,
+    received: request === whole ? null : whole,
     wasCompressed,
-    caller: caller.value,
+    caller,
     settings,
     home,
     plan: plan.value,
     kept,
-    warnings: warningsFor({ request: masked, loopCalls, payer, purse, requestId }, rooms),
+    warnings: warningsFor({ request, loopCalls, payer, purse, requestId }, rooms),
   });
 }
 
@@ -109,38 +128,27 @@ function warningsFor(input: WarningsInput, { watchLoops }: Rooms): readonly stri
   return [...(purse?.warnings() ?? []), ...(loop === null ? [] : [loop])];
 }
 
-interface Asked extends Continued {
-  readonly wasCompressed: boolean;
-}
-
 /** The request with all that it builds on. */
-async function readAsked(
-  request: Request,
-  { operation, dialect }: ModelEndpoint,
+function readAsked(
+  raw: RawRequest,
   asker: Pick<Exchange, "caller" | "settings">,
   rooms: Rooms,
-): Promise<Result<Asked, Refusal>> {
-  const body = await readBody(request, rooms.requestBodyBytes);
-  if (!body.ok) return body;
-  const { bytes, wasCompressed } = body.value;
-  const asked = readRequest({ operation, dialect, bytes }, rooms.knownArrays);
+): Result<Continued, Refusal> | Promise<Result<Continued, Refusal>> {
+  const asked = readRequest(raw, rooms.knownArrays);
   if (!asked.ok) return asked;
-  const continued = await continueKept({ request: asked.value, ...asker }, rooms);
-  return continued.ok ? success({ ...continued.value, wasCompressed }) : continued;
+  const request = asked.value;
+  return mayBuildOn(request, asker.settings)
+    ? continueKept({ request, caller: asker.caller }, rooms)
+    : success({ request, kept: null });
 }
 
-function estimatorsFor(
+function costQuestion(
   request: ModelRequest,
   home: Home | null,
   snapshot: Snapshot,
   { modelLimits, now }: Rooms,
-): Omit<Payment, "purse"> {
-  const limitsOf = modelLimits(snapshot);
-  const question = { request, limitsOf, home: home?.binding ?? null, now: now() };
-  return {
-    estimateUsd: createEstimator(question),
-    estimateTokens: createTokenEstimator(question),
-  };
+): CostQuestion {
+  return { request, limitsOf: modelLimits(snapshot), home: home?.binding ?? null, now: now() };
 }
 
 function unreadable(problem: string): Refusal {

@@ -32,7 +32,25 @@ export async function serveModel(
   const stopListening = tellWhenLeft(request.signal, leave);
   flight.canStop(() => leave.tell("stopped"));
   try {
-    return await serve({ arrival, endpoint, rooms, leave, stopListening });
+    const turn = rooms.door.enter(weightOf(arrival));
+    if (turn !== null) await turn;
+    const prepared = await prepareExchange(arrival, endpoint, rooms);
+    if (!prepared.ok) return sendAway(prepared.failure, arrival, rooms);
+    // The answer may take minutes; the deadlines from here on are ours, not the server's.
+    socket?.timeout(request, 0);
+    const kept = keepToOwners(prepared.value, rooms);
+    if (!kept.ok) {
+      noteUnroutable(prepared.value, kept.failure, rooms);
+      return sendAway(kept.failure, arrival, rooms);
+    }
+    const exchange = preferReaders(kept.value, rooms);
+    const work = answer({ exchange, leave, stopListening }, rooms);
+    return await answerInTime({ work, exchange, leave: leave.tell }, rooms);
+  } catch (error) {
+    // Bun's words when the client leaves in the middle of its body; anything else surfaces.
+    const hasLeft = request.signal.aborted;
+    if (hasLeft && error instanceof Error && error.name === "AbortError") return nobodyToAnswer();
+    throw error;
   } finally {
     flight.land();
     // A client that stops reading, or keeps an idle connection for ever, is the server's again.
@@ -45,42 +63,6 @@ function tellWhenLeft(signal: AbortSignal, leave: Leaving): () => void {
   const tell = () => leave.tell("client left");
   signal.addEventListener("abort", tell, { once: true });
   return () => signal.removeEventListener("abort", tell);
-}
-
-interface ServeInput {
-  readonly arrival: Arrival;
-  readonly endpoint: ModelEndpoint;
-  readonly rooms: Rooms;
-  /** Told when the client goes away, or when the gateway stops and can wait no longer. */
-  readonly leave: Leaving;
-  /** The client's leaving is somebody else's affair from now on. */
-  readonly stopListening: () => void;
-}
-
-async function serve(input: ServeInput): Promise<Response> {
-  const { arrival, endpoint, rooms, leave, stopListening } = input;
-  try {
-    const turn = rooms.door.enter(weightOf(arrival));
-    if (turn !== null) await turn;
-    const prepared = await prepareExchange(arrival, endpoint, rooms);
-    if (!prepared.ok) return sendAway(prepared.failure, arrival, rooms);
-    // The answer may take minutes; the deadlines from here on are ours, not the server's.
-    arrival.socket?.timeout(arrival.request, 0);
-    const kept = keepToOwners(prepared.value, rooms);
-    if (!kept.ok) {
-      noteUnroutable(prepared.value, kept.failure, rooms);
-      return sendAway(kept.failure, arrival, rooms);
-    }
-    const exchange = preferReaders(kept.value, rooms);
-    // A stream hears of it by itself, and would hold its request by this listener.
-    const work = answer(exchange, rooms, leave).finally(stopListening);
-    return await answerInTime({ work, exchange, leave: leave.tell }, rooms);
-  } catch (error) {
-    // Bun's words when the client leaves in the middle of its body; anything else surfaces.
-    const hasLeft = arrival.request.signal.aborted;
-    if (hasLeft && error instanceof Error && error.name === "AbortError") return nobodyToAnswer();
-    throw error;
-  }
 }
 
 /** What it takes to prepare it, in short requests. */
@@ -105,13 +87,27 @@ function sendAway(refusal: Refusal | Unroutable, arrival: Arrival, rooms: Rooms)
   return turnAway(arrival, refusal, rooms, headers);
 }
 
-async function answer(exchange: Exchange, rooms: Rooms, leave: Leave): Promise<Response> {
-  if (countsTokens(exchange.request.operation)) return countTokens(exchange, rooms, leave);
-  const wait = homeWait(exchange, rooms);
-  const settled = wait === null ? exchange : await atHome(exchange, wait, leave);
-  const attempted = await askAccounts(settled, rooms, leave);
-  const hasLeft = leave.reason === "client left";
-  return deliver(attempted, settled, rooms, hasLeft);
+interface AnswerInput {
+  readonly exchange: Exchange;
+  /** Told when the client goes away, or when the gateway stops and can wait no longer. */
+  readonly leave: Leave;
+  /** The client's leaving is somebody else's affair from now on. */
+  readonly stopListening: () => void;
+}
+
+async function answer(input: AnswerInput, rooms: Rooms): Promise<Response> {
+  const { exchange, leave, stopListening } = input;
+  try {
+    if (countsTokens(exchange.request.operation)) return await countTokens(exchange, rooms, leave);
+    const wait = homeWait(exchange, rooms);
+    const settled = wait === null ? exchange : await atHome(exchange, wait, leave);
+    const attempted = await askAccounts(settled, rooms, leave);
+    const hasLeft = leave.reason === "client left";
+    return deliver(attempted, settled, rooms, hasLeft);
+  } finally {
+    // A stream hears of it by itself, and would hold its request by this listener.
+    stopListening();
+  }
 }
 
 /** The exchange, after a wait for the conversation's own account. */
