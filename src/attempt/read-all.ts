@@ -1,4 +1,5 @@
 import { bufferOf } from "../base/buffers.ts";
+import { clearDeadline, setDeadline } from "../base/deadline.ts";
 import { limits } from "../base/limits.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { connectionCode } from "./abandoned.ts";
@@ -65,17 +66,21 @@ function isSmall(headers: Headers): boolean {
 /** One native read costs a fraction of a stream's reader. Its silence is the wait for its end. */
 async function readAtOnce(input: ReadWholeInput): Promise<Result<Uint8Array, Trouble>> {
   const { response, idleTimeoutMs, abort } = input;
+  const reading = response.bytes();
+  // Fast path: a short answer has come together with its headers.
+  const come = Bun.peek(reading);
+  if (come instanceof Uint8Array) return success(bufferOf(come));
   let isSilent = false;
-  const timer = setTimeout(() => {
+  const deadline = setDeadline(idleTimeoutMs, () => {
     isSilent = true;
     abort("the answer fell silent");
-  }, idleTimeoutMs);
+  });
   try {
-    return success(bufferOf(await response.bytes()));
+    return success(bufferOf(await reading));
   } catch (error) {
     return failed(isSilent ? { kind: "timeout", stage: "answer" } : cut(error));
   } finally {
-    clearTimeout(timer);
+    clearDeadline(deadline);
   }
 }
 

@@ -1,3 +1,4 @@
+import { clearDeadline, setDeadline } from "../base/deadline.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { connectionCode } from "./abandoned.ts";
 import type { Trouble } from "./trouble.ts";
@@ -9,26 +10,23 @@ export interface DeadlineInput<Value> {
   readonly work: () => Promise<Value>;
 }
 
-/**
- * Waits for a call's response headers. One timer that is cleared costs about 2 µs here, where
- * AbortSignal.timeout costs 8 and cannot be cleared.
- */
+/** Waits for a call's response headers. */
 export async function withDeadline<Value>({
   deadlineMs,
   expire,
   work,
 }: DeadlineInput<Value>): Promise<Result<Value, Trouble>> {
   let isLate = false;
-  const timer = setTimeout(() => {
+  const deadline = setDeadline(deadlineMs, () => {
     isLate = true;
     expire();
-  }, deadlineMs);
+  });
   try {
     return success(await work());
   } catch (error) {
     if (isLate) return failed({ kind: "timeout", stage: "headers" });
     return failed({ kind: "connection", code: connectionCode(error) });
   } finally {
-    clearTimeout(timer);
+    clearDeadline(deadline);
   }
 }
