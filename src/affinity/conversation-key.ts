@@ -1,8 +1,8 @@
 /** Which conversation a request belongs to, so that it stays where its prompt cache is. */
-import { bufferOf } from "../base/buffers.ts";
 import { limits } from "../base/limits.ts";
 import type { Span } from "../read/parse-span.ts";
 import type { ObjectScan } from "../read/scan-object.ts";
+import { createHashInput } from "./key/hash-input.ts";
 import { modelFamily } from "./key/model-family.ts";
 import { readOpening } from "./key/read-opening.ts";
 import {
@@ -115,21 +115,18 @@ function stateId(callerId: string, kind: string, id: string): string {
 function openingId({ bytes, scan, callerId, model }: KeyInput): string | null {
   const opening = readOpening(bytes, scan);
   if (opening === null) return null;
-  const hasher = new Bun.CryptoHasher("sha256");
-  hasher.update(frame("opening", callerId, modelFamily(model)));
-  for (const text of opening.system) addText(hasher, "s", bytes, text);
-  for (const text of opening.user) addText(hasher, "u", bytes, text);
-  return shorten(hasher.digest("base64url"));
+  hashed.begin(frame("opening", callerId, modelFamily(model)));
+  for (const text of opening.system) addText("s", bytes, text);
+  for (const text of opening.user) addText("u", bytes, text);
+  return shorten(hashed.sha256());
 }
 
-function addText(hasher: Bun.CryptoHasher, role: string, bytes: Uint8Array, text: Span): void {
-  const length = text.end - text.start;
-  const end = Math.min(text.end, text.start + limits.openingTextBytes);
-  // Latin-1 has a character for every byte: one step of hashing costs less than two.
-  hasher.update(
-    `${role}${length}:${bufferOf(bytes).toString("latin1", text.start, end)}`,
-    "latin1",
-  );
+/** All openings are put together in one place, each before it is hashed: a step more costs as much as a KB. */
+const hashed = createHashInput();
+
+function addText(role: string, bytes: Uint8Array, { start, end }: Span): void {
+  hashed.add(`${role}${end - start}:`);
+  hashed.addBytes(bytes, start, Math.min(end, start + limits.openingTextBytes));
 }
 
 /** Each part with its length, so that no two lists of parts make the same text. */

@@ -1,6 +1,6 @@
 /** Stepping through the arrays of an accepted body; only what is asked for is looked at. */
 import type { Span } from "../read/parse-span.ts";
-import { scanObjectWithin, type ObjectScan } from "../read/scan-object.ts";
+import { scanObjectFrom, type ObjectScan } from "../read/scan-object.ts";
 import { comma, openBrace, openBracket, skipSpace, skipValue } from "../read/skip-value.ts";
 
 const closeBracket = 0x5d;
@@ -16,14 +16,11 @@ export function walkObjects(
   names: ReadonlySet<string>,
   visit: (scan: ObjectScan) => boolean,
 ): void {
-  // Cut once, so that no element has to be: scanning within a span looks at nothing behind it.
-  const text = bytes.subarray(0, span.end);
   const options = { names, depth: Number.POSITIVE_INFINITY };
-  walk(text, span, (start) => {
-    if (text[start] !== openBrace) return skipValue(text, start, Number.POSITIVE_INFINITY);
-    const scanned = scanObjectWithin(text, { start, end: text.length }, options);
-    if (!scanned.ok) throw new RangeError(`not an accepted array: ${scanned.failure.message}`);
-    return visit(scanned.value) ? scanned.value.close + 1 : stop;
+  walk(bytes, span, (start) => {
+    if (bytes[start] !== openBrace) return skipValue(bytes, start, Number.POSITIVE_INFINITY);
+    const scan = scanObjectFrom(bytes, start, options);
+    return visit(scan) ? scan.close + 1 : stop;
   });
 }
 

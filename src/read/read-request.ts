@@ -74,7 +74,9 @@ export function readRequest(
   const field = lastField(scan, "model");
   const model = field === undefined ? null : readString(raw.bytes, field.value);
   if (model === null || model === "") return failed(invalid("model: a model name is required."));
-  return success({ ...raw, scan, model, isStream: lastField(scan, "stream")?.kind === "true" });
+  const isStream = lastField(scan, "stream")?.kind === "true";
+  const { operation, dialect, bytes } = raw;
+  return success({ operation, dialect, bytes, scan, model, isStream });
 }
 
 /** Most parsers let the last of several equal keys win, so that one decides here too. */
@@ -96,10 +98,10 @@ const kinds: readonly (readonly [name: string, allowed: readonly Field["kind"][]
 function wrongType(scan: ObjectScan): string | null {
   for (const [name, allowed] of kinds) {
     // Looked for in all fields: a list of those of one name is made for each otherwise.
-    const wrong = scan.fields.all.find(
-      (field) => field.name === name && !allowed.includes(field.kind),
-    );
-    if (wrong !== undefined) return `${name}: must be ${article(allowed)}, not ${wrong.kind}.`;
+    for (const field of scan.fields.all) {
+      if (field.name !== name || allowed.includes(field.kind)) continue;
+      return `${name}: must be ${article(allowed)}, not ${field.kind}.`;
+    }
   }
   return null;
 }

@@ -47,6 +47,10 @@ export interface ScanLimits {
   readonly notes?: ArrayNotes | null;
 }
 
+export interface ScanOptions extends ScanLimits {
+  readonly names: ReadonlySet<string>;
+}
+
 /**
  * Finds the top-level fields called `names` in the text of one JSON object, and checks the
  * structure of the whole text. A byte order mark before the object is skipped. The contents of
@@ -70,7 +74,7 @@ export function scanObject(
 export function scanObjectWithin(
   bytes: Uint8Array,
   span: Span,
-  options: ScanLimits & { readonly names: ReadonlySet<string> },
+  options: ScanOptions,
 ): Result<ObjectScan, ScanFailure> {
   const text = span.end < bytes.length ? bytes.subarray(0, span.end) : bytes;
   const open = skipSpace(text, span.start);
@@ -85,12 +89,20 @@ export function scanObjectWithin(
   return typeof scan === "number" ? failed(explain(text, scan, options.depth)) : success(scan);
 }
 
+/**
+ * Scans the object that opens at `open` in a text that has been accepted. Throws a RangeError for
+ * any other: a programming error.
+ */
+export function scanObjectFrom(bytes: Uint8Array, open: number, options: ScanOptions): ObjectScan {
+  const scan = scanFields(bytes, open, options);
+  if (typeof scan === "number") {
+    throw new RangeError(`not accepted: ${explain(bytes, scan, options.depth).message}`);
+  }
+  return scan;
+}
+
 /** The object that opens at `open`, or a flaw (see skip-value.ts). */
-function scanFields(
-  bytes: Uint8Array,
-  open: number,
-  options: ScanLimits & { readonly names: ReadonlySet<string> },
-): ObjectScan | number {
+function scanFields(bytes: Uint8Array, open: number, options: ScanOptions): ObjectScan | number {
   const { notes = null } = options;
   const names = byLength(options.names);
   /** Allowed below this object. */
