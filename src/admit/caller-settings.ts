@@ -1,4 +1,5 @@
 /** Settings of the database as they hold for one caller: a tenant's own value wins. */
+import { createMemoryOf } from "../base/memory-of.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Caller } from "./identify-caller.ts";
 
@@ -54,11 +55,10 @@ export interface CallerSettings {
 }
 
 /** Read once for each picture and tenant: a picture never changes. */
-const known = new WeakMap<Snapshot, Map<string, CallerSettings>>();
+const knownOf = createMemoryOf<Snapshot, CallerSettings>();
 
 export function settingsFor(caller: Caller, snapshot: Snapshot): CallerSettings {
-  const ofPicture = known.get(snapshot) ?? new Map<string, CallerSettings>();
-  known.set(snapshot, ofPicture);
+  const ofPicture = knownOf(snapshot);
   const id = caller.kind === "tenant" ? caller.tenant.id : "";
   const found = ofPicture.get(id);
   if (found !== undefined) return found;

@@ -36,14 +36,18 @@ export type Endpoint =
   | { readonly kind: "method_not_allowed"; readonly allow: string }
   | { readonly kind: "not_found" };
 
-const operations: Readonly<Record<string, { operation: Operation; dialect: Dialect }>> = {
-  "/messages": { operation: "messages", dialect: "anthropic-messages" },
-  "/messages/count_tokens": { operation: "count_tokens", dialect: "anthropic-messages" },
-  "/chat/completions": { operation: "chat", dialect: "openai-chat" },
-  "/responses": { operation: "responses", dialect: "openai-responses" },
-  "/responses/compact": { operation: "compact", dialect: "openai-responses" },
-  "/responses/input_tokens": { operation: "input_tokens", dialect: "openai-responses" },
-};
+const models: readonly (readonly [path: string, operation: Operation, dialect: Dialect])[] = [
+  ["/messages", "messages", "anthropic-messages"],
+  ["/messages/count_tokens", "count_tokens", "anthropic-messages"],
+  ["/chat/completions", "chat", "openai-chat"],
+  ["/responses", "responses", "openai-responses"],
+  ["/responses/compact", "compact", "openai-responses"],
+  ["/responses/input_tokens", "input_tokens", "openai-responses"],
+];
+
+const modelEndpoints: ReadonlyMap<string, Endpoint> = new Map(
+  models.map(([path, operation, dialect]) => [path, { kind: "model", operation, dialect }]),
+);
 
 /** Claude Code asks these before its first request (HEAD / up to 2.1.32, HEAD /api/hello later). */
 const probes: ReadonlySet<string> = new Set(["/", "/api/hello"]);
@@ -73,6 +77,8 @@ export function splitTarget(url: string): { readonly path: string; readonly quer
 
 /** The endpoint for a method and path. `upgrade` is the request's Upgrade header. */
 export function findEndpoint(method: string, path: string, upgrade: string | null): Endpoint {
+  const model = method === "POST" ? modelEndpoints.get(withoutVersion(path)) : undefined;
+  if (model !== undefined) return model;
   const allowed = allowedMethods(path);
   if (allowed === null) return { kind: "not_found" };
   if (method === "OPTIONS") return { kind: "preflight" };
@@ -82,8 +88,6 @@ export function findEndpoint(method: string, path: string, upgrade: string | nul
     return { kind: "upgrade" };
   }
   if (!allowed.includes(method)) return { kind: "method_not_allowed", allow: allowed.join(", ") };
-  const operation = operations[short];
-  if (operation !== undefined) return { kind: "model", ...operation };
   const own = ownPaths.get(path);
   if (own !== undefined) return own.endpoint;
   const response = keptResponse(short);
@@ -96,7 +100,7 @@ export function findEndpoint(method: string, path: string, upgrade: string | nul
 
 function allowedMethods(path: string): readonly string[] | null {
   const short = withoutVersion(path);
-  if (Object.hasOwn(operations, short)) return ["POST"];
+  if (modelEndpoints.has(short)) return ["POST"];
   const own = ownPaths.get(path);
   if (own !== undefined) return own.methods;
   if (probes.has(path)) return ["GET", "HEAD"];

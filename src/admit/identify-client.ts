@@ -22,6 +22,8 @@ export const clientNames: readonly string[] = clients.map(([name]) => name);
 
 /** A name of `clientNames`, or null for a program that is not known. */
 export function identifyClient(headers: Headers): string | null {
-  const userAgent = headers.get("user-agent") ?? "";
-  return clients.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? null;
+  const userAgent = headers.get("user-agent");
+  if (userAgent === null) return null;
+  for (const [name, pattern] of clients) if (pattern.test(userAgent)) return name;
+  return null;
 }

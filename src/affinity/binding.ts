@@ -63,15 +63,18 @@ export interface Turn {
 export function afterTurn(binding: Binding, turn: Turn, now: number): Binding {
   const { accountId, usage, hasThinking } = turn;
   const prompt = usage === null ? null : promptTokens(usage);
-  const after = {
+  const turns = binding.turns + 1;
+  const thinkingBy = hasThinking
+    ? withLatest(binding.thinkingBy, signerOf(turn))
+    : binding.thinkingBy;
+  if (accountId !== binding.accountId) {
+    return { ...binding, seenAt: now, turns, thinkingBy, detour: { accountId, at: now, prompt } };
+  }
+  return {
     ...binding,
     seenAt: now,
-    turns: binding.turns + 1,
-    thinkingBy: hasThinking ? withLatest(binding.thinkingBy, signerOf(turn)) : binding.thinkingBy,
-  };
-  if (accountId !== binding.accountId) return { ...after, detour: { accountId, at: now, prompt } };
-  return {
-    ...after,
+    turns,
+    thinkingBy,
     usedAt: now,
     prompts: prompt === null ? binding.prompts : withPrompt(binding.prompts, prompt),
     cacheMs: cacheLife(usage) ?? binding.cacheMs,
@@ -81,9 +84,9 @@ export function afterTurn(binding: Binding, turn: Turn, now: number): Binding {
 
 /** Everything the provider had to read, from whatever source; null = not a single count is known. */
 function promptTokens(usage: Usage): number | null {
-  const counts = [usage.input, usage.cacheRead, usage.cacheWrite5m, usage.cacheWrite1h];
-  if (counts.every((count) => count === null)) return null;
-  return counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+  const { input, cacheRead, cacheWrite5m, cacheWrite1h } = usage;
+  if ((input ?? cacheRead ?? cacheWrite5m ?? cacheWrite1h) === null) return null;
+  return (input ?? 0) + (cacheRead ?? 0) + (cacheWrite5m ?? 0) + (cacheWrite1h ?? 0);
 }
 
 /** What was written tells for how long; null when nothing was. */

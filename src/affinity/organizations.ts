@@ -25,7 +25,8 @@ export interface OrganizationsOptions {
   readonly load: () => readonly { readonly key: string; readonly value: string }[] | null;
 }
 
-const names = ["anthropic-organization-id", "openai-organization"] as const;
+const anthropicName = "anthropic-organization-id";
+const openAiName = "openai-organization";
 
 export function createOrganizations({ now, save, load }: OrganizationsOptions): Organizations {
   const known = new Map<string, string>();
@@ -37,8 +38,8 @@ export function createOrganizations({ now, save, load }: OrganizationsOptions): 
 
   return {
     note({ id: accountId, provider }, headers) {
-      const id = names.map((name) => headers.get(name)).find((value) => value !== null);
-      if (id === undefined || id === null || id.length > limits.organizationLength) return;
+      const id = headers.get(anthropicName) ?? headers.get(openAiName);
+      if (id === null || id.length > limits.organizationLength) return;
       const organization = `${provider} ${id}`;
       loadSaved();
       if (known.get(accountId) === organization) return;

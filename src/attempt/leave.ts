@@ -18,15 +18,17 @@ export interface Leaving extends Leave {
 }
 
 export function createLeave(): Leaving {
-  const calls = new Set<() => void>();
+  let calls: readonly (() => void)[] = [];
   let reason: LeaveReason | null = null;
   return {
     get reason() {
       return reason;
     },
     on(call) {
-      calls.add(call);
-      return () => void calls.delete(call);
+      calls = [...calls, call];
+      return () => {
+        calls = calls.filter((each) => each !== call);
+      };
     },
     tell(why) {
       if (reason !== null) return;

@@ -4,8 +4,15 @@ import { limits } from "../base/limits.ts";
 import { failed, success, type Result } from "../base/result.ts";
 import { unknownServed, type Served } from "../base/served.ts";
 import { findUsage } from "../usage/find-usage.ts";
-import { addCall, readEnvelope, readServed, serverToolOf } from "../usage/read-served.ts";
-import { parseSpan } from "../read/parse-span.ts";
+import {
+  addCall,
+  noTools,
+  readEnvelope,
+  readServed,
+  serverToolOf,
+  type ServerTools,
+} from "../usage/read-served.ts";
+import { parseSpan, type Span } from "../read/parse-span.ts";
 import { scanObject, type ObjectScan } from "../read/scan-object.ts";
 import type { UpstreamAnswer, WholeAnswer } from "./answer.ts";
 import type { OpenInput, OpenOptions } from "./open-input.ts";
@@ -53,7 +60,8 @@ export async function openWhole(
   const scanned = scanObject(bytes, names, { depth: limits.jsonDepth });
   const outer = scanned.ok ? readFields(bytes, scanned.value) : readListed(bytes, status);
   const usage = findUsage(dialect, outer);
-  const served = scanned.ok ? servedOf(dialect, bytes, scanned.value, outer) : unknownServed;
+  const parts = { bytes, outer, usage };
+  const served = scanned.ok ? servedOf(dialect, scanned.value, parts) : unknownServed;
   const answer: WholeAnswer = {
     kind: "whole",
     status,
@@ -101,20 +109,23 @@ function broken(
   return failed({ kind: "broken", detail, message });
 }
 
-function servedOf(
-  dialect: Dialect,
-  bytes: Uint8Array,
-  { fields }: ObjectScan,
-  outer: Readonly<Record<string, unknown>>,
-): Served {
-  const usages = [findUsage(dialect, outer)].filter((usage) => usage !== undefined);
+interface Parts {
+  readonly bytes: Uint8Array;
+  readonly outer: Readonly<Record<string, unknown>>;
+  readonly usage: unknown;
+}
+
+function servedOf(dialect: Dialect, { fields }: ObjectScan, parts: Parts): Served {
+  const { bytes, outer, usage } = parts;
   const output = dialect === "openai-responses" ? fields.last("output") : undefined;
-  const text = output === undefined ? "" : new TextDecoder().decode(bytes);
-  const items =
-    output !== undefined && billedCall.test(text) ? parseSpan(bytes, output.value) : null;
-  const tools = Array.isArray(items) ? items.map(serverToolOf) : [];
+  const calls = output === undefined ? noTools : billedCalls(bytes, output.value);
   const envelope = readEnvelope(outer);
-  return readServed({ dialect, envelope, usages, calls: tools.reduce(addCall, {}) });
+  return readServed({ dialect, envelope, usages: usage === undefined ? [] : [usage], calls });
+}
+
+function billedCalls(bytes: Uint8Array, output: Span): ServerTools {
+  const items = billedCall.test(new TextDecoder().decode(bytes)) ? parseSpan(bytes, output) : null;
+  return Array.isArray(items) ? items.map(serverToolOf).reduce(addCall, noTools) : noTools;
 }
 
 /** Gemini's errors stand in a list. */

@@ -36,10 +36,10 @@ export function prepareSame(input: PrepareSameInput): Outgoing {
     thinking,
     compactionChange(input),
     signCalls(request, candidate),
-    ...(input.keepsHere ? storeNothing(request, canReason(candidate)) : []),
+    ...(input.keepsHere ? storeNothing(request, canReason(candidate)) : noChanges),
     usage,
-  ].filter(({ splices }) => splices.length > 0);
-  const dropsUsageChunk = changes.includes(usage);
+  ].filter(isChange);
+  const dropsUsageChunk = isChange(usage);
   const headers = buildHeaders({
     client: input.clientHeaders,
     account: candidate.account,
@@ -58,19 +58,31 @@ export function prepareSame(input: PrepareSameInput): Outgoing {
       unversioned: candidate.provider.unversioned,
     }),
     headers,
-    body: applySplices(
-      request.bytes,
-      changes.flatMap(({ splices }) => splices),
-    ),
+    body: withChanges(request.bytes, changes),
     dialect: request.dialect,
     isStream: request.isStream,
     mutations: dropsUsageChunk ? [...names, "response.usage_chunk"] : names,
     dropsUsageChunk,
-    droppedThinking: thinking.blocks,
+    droppedThinking: thinking?.blocks ?? 0,
     keepsHere: input.keepsHere,
     crossing: null,
     losses: [],
   };
+}
+
+const noChanges: readonly Mutation[] = [];
+
+/** Nearly every request is sent as it came. */
+function isChange(mutation: Mutation | null): mutation is Mutation {
+  return mutation !== null && mutation.splices.length > 0;
+}
+
+function withChanges(bytes: Uint8Array, changes: readonly Mutation[]): Uint8Array {
+  if (changes.length === 0) return bytes;
+  return applySplices(
+    bytes,
+    changes.flatMap(({ splices }) => splices),
+  );
 }
 
 function canReason({ provider, model }: Candidate): boolean {
@@ -78,8 +90,9 @@ function canReason({ provider, model }: Candidate): boolean {
 }
 
 /** Every occurrence is mapped, because which of several equal keys counts is the provider's choice. */
-function mapModel(request: ModelRequest, model: string): Mutation {
-  const fields = model === request.model ? [] : (request.scan.fields.get("model") ?? []);
+function mapModel(request: ModelRequest, model: string): Mutation | null {
+  if (model === request.model) return null;
+  const fields = request.scan.fields.get("model") ?? [];
   const text = JSON.stringify(model);
   return { name: "model", splices: fields.map(({ value }) => ({ ...value, text })) };
 }
@@ -87,13 +100,16 @@ function mapModel(request: ModelRequest, model: string): Mutation {
 const outputFields = ["max_tokens", "max_completion_tokens", "max_output_tokens"] as const;
 
 function clampOutput(request: ModelRequest, limit: number | null): readonly Mutation[] {
-  if (limit === null) return [];
-  return outputFields.map((name) => ({
-    name,
-    splices: (request.scan.fields.get(name) ?? [])
-      .filter((field) => exceeds(request.bytes, field, limit))
-      .map(({ value }) => ({ ...value, text: String(limit) })),
-  }));
+  if (limit === null) return noChanges;
+  const { fields } = request.scan;
+  return outputFields
+    .filter((name) => fields.has(name))
+    .map((name) => ({
+      name,
+      splices: (fields.get(name) ?? [])
+        .filter((field) => exceeds(request.bytes, field, limit))
+        .map(({ value }) => ({ ...value, text: String(limit) })),
+    }));
 }
 
 function exceeds(bytes: Uint8Array, field: Field, limit: number): boolean {
@@ -104,30 +120,29 @@ function exceeds(bytes: Uint8Array, field: Field, limit: number): boolean {
   );
 }
 
-function thinkingChange({ request, dropsThinking }: PrepareSameInput): ThinkingMutation {
+function thinkingChange({ request, dropsThinking }: PrepareSameInput): ThinkingMutation | null {
   const found = dropsThinking ? findForeignThinking(request) : null;
   if (found?.kind === "droppable") {
     return { ...noThinking, splices: found.splices, blocks: found.blocks };
   }
   // Where thinking cannot be left out without breaking the turn it belongs to, it stays.
-  return mayCarry(request) ? dropCarried(request) : noThinking;
+  return mayCarry(request) ? dropCarried(request) : null;
 }
 
-function compactionChange({ request, sealingKey }: PrepareSameInput): Mutation {
+function compactionChange({ request, sealingKey }: PrepareSameInput): Mutation | null {
   return sealingKey !== null && request.dialect === "openai-responses" && mayCarry(request)
     ? openCompactions(request, sealingKey())
-    : { name: "compaction", splices: [] };
+    : null;
 }
 
 const includeUsage = '"include_usage":true';
 
 /** Chat streams tell their usage only when asked; without it there is nothing to write down. */
-function askForUsage(request: ModelRequest, candidate: Candidate): Mutation {
+function askForUsage(request: ModelRequest, candidate: Candidate): Mutation | null {
   const name = "stream_options.include_usage";
-  const none = { name, splices: [] };
   const applies =
     request.operation === "chat" && request.isStream && candidate.provider.reportsStreamUsage;
-  if (!applies) return none;
+  if (!applies) return null;
   const options = lastField(request.scan, "stream_options");
   if (options === undefined) {
     const end = request.scan.close;

@@ -17,12 +17,11 @@ const name = "tool_calls.extra_content";
 const inMessage: ReadonlySet<string> = new Set(["tool_calls"]);
 const inCall: ReadonlySet<string> = new Set(["extra_content"]);
 
-export function signCalls(request: ModelRequest, { provider, model }: Candidate): Mutation {
+export function signCalls(request: ModelRequest, { provider, model }: Candidate): Mutation | null {
+  if (request.operation !== "chat") return null;
   const isDemanded = findCapabilities(provider.id, model).callSignatures === "demanded";
   const messages = lastField(request.scan, "messages");
-  if (!isDemanded || request.operation !== "chat" || messages?.kind !== "array") {
-    return { name, splices: [] };
-  }
+  if (!isDemanded || messages?.kind !== "array") return null;
   const { bytes } = request;
   const splices: Splice[] = [];
   walkObjects(bytes, messages.value, inMessage, ({ fields }) => {

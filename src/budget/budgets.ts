@@ -104,10 +104,10 @@ export function createBudgets({ now, warn, ...options }: BudgetsOptions): Budget
       all = snapshot.budgets;
       pots.observe(snapshot);
     },
-    purse({ callerName, ...payer }) {
+    purse(payer) {
       if (all.length === 0) return null;
       const lines = linesOf(payer);
-      return lines.length === 0 ? null : purseOf(payer, lines, callerName);
+      return lines.length === 0 ? null : purseOf(payer, lines, payer.callerName);
     },
     add(payer, row) {
       if (all.length === 0) return;

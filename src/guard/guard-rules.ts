@@ -1,4 +1,5 @@
 /** The rules of a caller, read once for each picture of the database: a picture never changes. */
+import { createMemoryOf } from "../base/memory-of.ts";
 import type { Snapshot, Tenant } from "../store/snapshot.ts";
 import { readRules, type Rules } from "./rules/rules.ts";
 
@@ -6,11 +7,10 @@ import { readRules, type Rules } from "./rules/rules.ts";
 export function createGuardRules(
   complain: (sentence: string) => void,
 ): (snapshot: Snapshot, tenant: Tenant | null) => Rules {
-  const known = new WeakMap<Snapshot, Map<string, Rules>>();
+  const knownOf = createMemoryOf<Snapshot, Rules>();
   const told = new Set<string>();
   return (snapshot, tenant) => {
-    const ofPicture = known.get(snapshot) ?? new Map<string, Rules>();
-    known.set(snapshot, ofPicture);
+    const ofPicture = knownOf(snapshot);
     const id = tenant?.id ?? "";
     const found = ofPicture.get(id);
     if (found !== undefined) return found;

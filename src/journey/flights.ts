@@ -16,33 +16,38 @@ export interface Flights {
   whenNone(): Promise<void>;
 }
 
+interface Stoppable {
+  stop: ((message: string) => void) | null;
+}
+
 export function createFlights(): Flights {
-  const stops = new Map<Flight, ((message: string) => void) | null>();
+  const underWay = new Set<Stoppable>();
   let waiting: (() => void)[] = [];
 
   function begin(): Flight {
-    const flight: Flight = {
+    const flight: Flight & Stoppable = {
+      stop: null,
       canStop: (stop) => {
-        if (stops.has(flight)) stops.set(flight, stop);
+        flight.stop = stop;
       },
       land: () => {
-        if (!stops.delete(flight) || stops.size > 0) return;
+        if (!underWay.delete(flight) || underWay.size > 0) return;
         for (const resolve of waiting) resolve();
         waiting = [];
       },
     };
-    stops.set(flight, null);
+    underWay.add(flight);
     return flight;
   }
 
   return {
-    count: () => stops.size,
+    count: () => underWay.size,
     begin,
     stopAll(message) {
-      for (const stop of stops.values()) stop?.(message);
+      for (const { stop } of underWay) stop?.(message);
     },
     whenNone: () =>
-      stops.size === 0
+      underWay.size === 0
         ? Promise.resolve()
         : new Promise((resolve) => {
             waiting.push(resolve);

@@ -98,6 +98,7 @@ function preflight({ request }: Arrival, { rules }: Rooms): Response {
 }
 
 function withCrossOrigin(response: Response, headers: Headers, { rules }: Rooms): Response {
+  if (!headers.has("origin")) return response;
   for (const [name, value] of Object.entries(crossOriginHeaders(headers, rules))) {
     response.headers.set(name, value);
   }

@@ -32,7 +32,9 @@ export interface CacheNoteInput {
 export function noteCache(input: CacheNoteInput, ending: CacheEnding, { cacheWatch }: Rooms): void {
   if (ending.usage.cacheRead === null) return;
   const question = questionOf(input);
-  if (question !== null) cacheWatch.note({ ...question, ...answerOf(ending) });
+  if (question === null) return;
+  const { usage, servedModel, providerReason } = answerOf(ending);
+  cacheWatch.note({ ...question, usage, servedModel, providerReason });
 }
 
 /** For a stream: to be told how it ended. Its request is read soon, and not held until then. */

@@ -114,6 +114,8 @@ function planExchange(known: Known, rooms: Rooms): Result<Exchange, Refusal | Un
   });
 }
 
+const noWarnings: readonly string[] = [];
+
 interface WarningsInput {
   readonly request: ModelRequest;
   readonly loopCalls: number;
@@ -125,6 +127,7 @@ interface WarningsInput {
 function warningsFor(input: WarningsInput, { watchLoops }: Rooms): readonly string[] {
   const { request, loopCalls: times, payer, purse, requestId } = input;
   const loop = watchLoops({ request, times, conversation: payer.conversation, requestId });
+  if (purse === null && loop === null) return noWarnings;
   return [...(purse?.warnings() ?? []), ...(loop === null ? [] : [loop])];
 }
 

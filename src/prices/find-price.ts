@@ -31,11 +31,16 @@ const indexes = new Map<string, ModelIndex>();
  * the plain price of the table's own day is given.
  */
 export function findPrice(provider: string, model: string, atMs?: number): Price | null {
-  const plain = plainName(model.slice(0, limits.modelNameLength));
-  const isFree = sellerOf(provider) === "openrouter" && freeVariant.test(plain);
-  if (isFree && model.length <= limits.modelNameLength) return { id: plain, input: 0, output: 0 };
+  const free = sellerOf(provider) === "openrouter" ? freePrice(model) : null;
+  if (free !== null) return free;
   const found = findLine(provider, model);
   return found === null ? null : priceAt(found, atMs);
+}
+
+function freePrice(model: string): Price | null {
+  if (model.length > limits.modelNameLength) return null;
+  const plain = plainName(model);
+  return freeVariant.test(plain) ? { id: plain, input: 0, output: 0 } : null;
 }
 
 export interface ModelFacts {

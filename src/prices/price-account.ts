@@ -44,7 +44,8 @@ export function findServedPrice(
 ): AccountPrice | null {
   const { asked, served } = names;
   if (served === null) return findAccountPrice(account, asked, atMs);
-  const isSame = withoutRelease(plainName(served)) === withoutRelease(plainName(asked));
+  const isSame =
+    served === asked || withoutRelease(plainName(served)) === withoutRelease(plainName(asked));
   return (
     ownPrice(account, served) ??
     (isSame ? ownPrice(account, asked) : null) ??

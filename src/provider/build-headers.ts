@@ -55,11 +55,12 @@ export interface HeaderParts {
 }
 
 export function buildHeaders({ client, account, auth, dialect }: HeaderParts): Headers {
-  const headers = new Headers();
+  // A copy from which some are taken costs less than one made header by header.
+  const headers = new Headers(client);
   const named = connectionNamed(client.get("connection"));
-  client.forEach((value, name) => {
-    if (!isDropped(name) && !named.includes(name)) headers.set(name, value);
-  });
+  for (const name in client.toJSON()) {
+    if (isDropped(name) || named.includes(name)) headers.delete(name);
+  }
   headers.set("content-type", "application/json");
   // Bytes are relayed as they come; compression would only be undone here.
   headers.set("accept-encoding", "identity");
@@ -107,11 +108,17 @@ function addBeta(headers: Headers, beta: string): void {
 
 /** Header values are bytes: a key beyond Latin-1 travels as its UTF-8 bytes. */
 function headerText(value: string): string {
+  return /^[\x20-\x7e]*$/.test(value) ? value : inLatin1(value);
+}
+
+function inLatin1(value: string): string {
   return Buffer.from(value, "utf8").toString("latin1");
 }
 
 function isDropped(name: string): boolean {
-  return dropped.has(name) || droppedPrefixes.some((prefix) => name.startsWith(prefix));
+  if (dropped.has(name)) return true;
+  for (const prefix of droppedPrefixes) if (name.startsWith(prefix)) return true;
+  return false;
 }
 
 function connectionNamed(connection: string | null): readonly string[] {

@@ -25,28 +25,37 @@ export interface UrlParts {
 
 /** The address of an upstream call, such as `https://api.z.ai/api/coding/paas/v4/chat/completions`. */
 export function buildUrl({ base, operation, query, unversioned }: UrlParts): string {
-  const { root, isVersioned } = rootOf(base);
-  const path = paths[operation];
-  return root + (unversioned || isVersioned ? path.slice("/v1".length) : path) + query;
+  const { long, short } = addressesOf(base);
+  return (unversioned ? short : long)[operation] + query;
 }
 
-interface Root {
-  /** Without trailing slashes. */
-  readonly root: string;
-  readonly isVersioned: boolean;
+type Addresses = Readonly<Record<Operation, string>>;
+
+interface KnownBase {
+  /** With a version segment: the base's own, or else ours. */
+  readonly long: Addresses;
+  /** Without ours. */
+  readonly short: Addresses;
 }
 
 /** Every request asks for the address of an account, and to take one apart costs microseconds. */
-const known = new Map<string, Root>();
+const known = new Map<string, KnownBase>();
 
-function rootOf(base: string): Root {
+function addressesOf(base: string): KnownBase {
   const found = known.get(base);
   if (found !== undefined) return found;
   const root = withoutTrailingSlashes(atGoogle(base));
-  const made = { root, isVersioned: hasVersion(root) };
+  const short = addresses((path) => root + path.slice("/v1".length));
+  const made = { short, long: hasVersion(root) ? short : addresses((path) => root + path) };
   if (known.size >= limits.addressesRemembered) known.clear();
   known.set(base, made);
   return made;
+}
+
+function addresses(address: (path: string) => string): Addresses {
+  const made: Record<string, string> = {};
+  for (const [operation, path] of Object.entries(paths)) made[operation] = address(path);
+  return made as Addresses;
 }
 
 /**

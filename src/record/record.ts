@@ -122,7 +122,9 @@ function withoutCredential(got: Delivered, { outgoing }: Called): Delivered {
 function countAttempt(meters: Meters, attempt: Called, ending: Ending, cost: number | null): void {
   const { provider } = attempt.candidate.account;
   meters.add("codegate_attempts_total", { provider, outcome: ending.outcome });
-  for (const [kind, tokens] of Object.entries(tokensOf(ending.usage))) {
+  const counts = tokensOf(ending.usage);
+  for (const kind in counts) {
+    const tokens = counts[kind] ?? null;
     if (tokens !== null && tokens > 0) meters.add("codegate_tokens_total", { kind }, tokens);
   }
   if (cost !== null && cost > 0) meters.add("codegate_cost_usd_total", {}, cost);

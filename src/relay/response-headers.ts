@@ -36,9 +36,7 @@ export interface ResponseFacts {
 export function responseHeaders(facts: ResponseFacts): Headers {
   const headers = new Headers();
   facts.upstream.forEach((value, name) => {
-    if (passed.has(name) || passedPrefixes.some((prefix) => name.startsWith(prefix))) {
-      headers.set(name, value);
-    }
+    if (isPassed(name)) headers.set(name, value);
   });
   if (facts.isStream) headers.set("cache-control", "no-cache");
   headers.set("x-codegate-request-id", facts.requestId);
@@ -54,6 +52,12 @@ export function responseHeaders(facts: ResponseFacts): Headers {
   headers.set("x-proxy-strategy", facts.strategy);
   if (facts.tenantName !== null) headers.set("x-proxy-tenant", headerText(facts.tenantName));
   return headers;
+}
+
+function isPassed(name: string): boolean {
+  if (passed.has(name)) return true;
+  for (const prefix of passedPrefixes) if (name.startsWith(prefix)) return true;
+  return false;
 }
 
 /** Longest list of losses that is sent, characters: some servers and clients refuse long headers. */
@@ -91,5 +95,6 @@ export function waitingHeaders({
 
 /** Names are free text; what a header cannot carry is percent-encoded as UTF-8. */
 export function headerText(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
   return text.replaceAll(/[^\x20-\x7e]+/gu, (part) => encodeURIComponent(part.toWellFormed()));
 }

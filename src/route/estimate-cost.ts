@@ -35,9 +35,11 @@ export type TokenEstimator = (candidate: Pick<Candidate, "account" | "model">) =
 export function createEstimator(question: CostQuestion): Estimator {
   const { request, home } = question;
   if (countsTokens(request.operation)) return () => 0;
-  const known = new Map<string, number | null>();
+  // Most requests are asked by nobody what they cost.
+  let known: Map<string, number | null> | null = null;
   let demand: Demand | null = null;
   return ({ account, model, billing }) => {
+    known ??= new Map();
     // What is cached at home makes the request cheaper there than where all else is alike.
     const key = account.id === home?.accountId ? "" : billing;
     const remembered = known.get(key);

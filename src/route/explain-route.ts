@@ -16,16 +16,26 @@ export interface Explained {
 export function explainRoute({ plan, tried, served, droppedThinking = 0 }: Explained): string {
   let line = `${plan.strategy}${unknownStrategy(plan)}; tier=${plan.tier ?? "none"}`;
   if (plan.isAtHome) line += "; home";
-  line += part("tried", tried, ({ candidate, outcome }) => `${nameOf(candidate)}(${outcome})`);
+  line += part("tried", tried, triedText);
   if (served !== null) line += `; served=${nameOf(served)}`;
   if (droppedThinking > 0) line += `; dropped=thinking(${droppedThinking})`;
+  if (plan.restMs.size > 0) line += restingPart(plan, tried, served);
+  return line + skippedPart(plan.skips);
+}
+
+type Tried = Explained["tried"][number];
+
+function triedText({ candidate, outcome }: Tried): string {
+  return `${nameOf(candidate)}(${outcome})`;
+}
+
+function restingPart(plan: Plan, tried: readonly Tried[], served: Candidate | null): string {
   const isResting = (each: Candidate) =>
     (plan.restMs.get(each) ?? 0) > 0 &&
     each !== served &&
     !tried.some(({ candidate }) => candidate === each);
   const resting = plan.candidates.filter(isResting);
-  line += part("resting", resting, (each) => `${nameOf(each)}(${restSeconds(plan, each)}s)`);
-  return line + skippedPart(plan.skips);
+  return part("resting", resting, (each) => `${nameOf(each)}(${restSeconds(plan, each)}s)`);
 }
 
 function restSeconds({ restMs }: Plan, candidate: Candidate): number {
@@ -38,7 +48,11 @@ export function explainNobody(skips: readonly Skip[]): string {
 }
 
 function skippedPart(skips: readonly Skip[]): string {
-  return part("skipped", skips, ({ account, kind }) => `${quoted(account.name)}(${kind})`);
+  return part("skipped", skips, skipText);
+}
+
+function skipText({ account, kind }: Skip): string {
+  return `${quoted(account.name)}(${kind})`;
 }
 
 function unknownStrategy({ unknownStrategy: name }: Plan): string {

@@ -1,6 +1,7 @@
 /** Which accounts could serve a kind of request as long as the picture does not change. */
 import type { Caller } from "../admit/identify-caller.ts";
 import type { Dialect } from "../base/dialect.ts";
+import { createMemoryOf } from "../base/memory-of.ts";
 import { limits } from "../base/limits.ts";
 import type { Refusal } from "../base/refusal.ts";
 import { success, type Result } from "../base/result.ts";
@@ -32,14 +33,13 @@ export interface Wanted {
 }
 
 /** What was found in a picture, by what was wanted; gone with the picture. */
-const known = new WeakMap<Snapshot, Map<string, Found>>();
+const knownOf = createMemoryOf<Snapshot, Found>();
 
 export function findCandidates(wanted: Wanted, snapshot: Snapshot): Result<Found, Refusal> {
   const { model, dialect, tier, override } = wanted;
   // A person's own choice is too rare to be worth remembering.
   if (override.account !== null) return search(wanted, snapshot);
-  const found = known.get(snapshot) ?? new Map<string, Found>();
-  known.set(snapshot, found);
+  const found = knownOf(snapshot);
   const configId = configIdOf({ caller: wanted.caller, override, snapshot });
   // The id's length parts it from what follows, whatever is in it.
   const key = `${configId?.length} ${configId} ${tier} ${dialect} ${model}`;

@@ -179,7 +179,10 @@ function isAwake({ keptMs, providerRestMs }: Standing): boolean {
   return keptMs === 0 && providerRestMs === 0;
 }
 
+const nobodyRests: ReadonlyMap<Candidate, number> = new Map();
+
 function restsOf(standings: readonly Standing[]): ReadonlyMap<Candidate, number> {
+  if (standings.every(({ restMs }) => restMs === 0)) return nobodyRests;
   const resting = new Map<Candidate, number>();
   for (const { candidate, restMs } of standings) if (restMs > 0) resting.set(candidate, restMs);
   return resting;

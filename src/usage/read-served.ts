@@ -18,7 +18,7 @@ export interface Envelope {
 
 export type ServerTools = Readonly<Record<string, number>>;
 
-const noTools: ServerTools = {};
+export const noTools: ServerTools = {};
 
 export interface ServedInput {
   readonly dialect: Dialect;
@@ -92,11 +92,17 @@ export function readServed({ dialect, envelope, usages, calls }: ServedInput): S
     serviceTier: first(newestFirst, tierOf) ?? envelope.serviceTier,
     speed: first(newestFirst, ({ speed }) => textOf(speed)),
     region: first(newestFirst, ({ inference_geo }) => textOf(inference_geo)),
-    serverTools: { ...calls, ...tools, ...(isRunThere ? { container: 1 } : noTools) },
+    serverTools: joinTools(calls, tools, isRunThere),
     others: dialect === "anthropic-messages" ? otherModels(newestFirst, envelope.model) : [],
     cacheMissReason: envelope.cacheMissReason,
     reportedUsd: first(newestFirst, reportedCost),
   };
+}
+
+/** Nearly every answer was given without any. */
+function joinTools(calls: ServerTools, tools: ServerTools, isRunThere: boolean): ServerTools {
+  if (calls === noTools && tools === noTools && !isRunThere) return noTools;
+  return { ...calls, ...tools, ...(isRunThere ? { container: 1 } : noTools) };
 }
 
 /** What the newest of the usage objects that says anything of it says. */
