@@ -1,13 +1,16 @@
 /** Chooses the command; `serve` without one, which loads nothing of the others. */
 
 import { workerWord } from "./command/serve/worker-words.ts";
+import { compileLate } from "./process/compiler.ts";
 
 export async function main(words: readonly string[]): Promise<void> {
   if (words.length === 0 || (words.length === 1 && words[0] === "serve")) {
+    compileLate();
     const { runServe } = await import("./command/serve/run-serve.ts");
     return runServe(process.env);
   }
   if (words[0] === workerWord) {
+    compileLate();
     const { runWorker } = await import("./command/serve/run-worker.ts");
     return runWorker(words.slice(1));
   }

@@ -1,7 +1,9 @@
-/** What is done while nothing is asked: memory is given back, code gets ready. */
+/** What is done while nothing is asked: a start, memory is given back, code gets ready. */
 import { megabyte, second } from "./units.ts";
 
 export const idleLimits = {
+  /** How many times as often as usual a function has to run during a start to be compiled. */
+  startCompilesLater: 20,
   /** How often is looked whether nothing goes on, milliseconds... */
   idleLookMs: 2 * second,
   /** ...which is so when the process has taken less of the processor since, milliseconds... */

@@ -9,6 +9,7 @@ import type { Result } from "../../base/result.ts";
 import { version } from "../../base/version.ts";
 import type { Gateway } from "../../gateway.ts";
 import { isMasking } from "../../guard/is-masking.ts";
+import { compileAsUsual } from "../../process/compiler.ts";
 import { createIdleCollector } from "../../process/idle-collector.ts";
 import { workWhenIdle } from "../../process/idle-work.ts";
 import { createLineWriter } from "../../process/line-writer.ts";
@@ -46,6 +47,7 @@ export function listen(
   const opened = openDoor(options, () => serve(gateway, options, isShared));
   if (!opened.ok) return opened;
   const server = opened.value;
+  compileAsUsual();
   collectWhenIdle(server);
   void gateway.ready.then((snapshot) => warmWhenIdle(server, snapshot));
   return opened;
