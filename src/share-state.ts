@@ -9,7 +9,13 @@ import { limits } from "./base/limits.ts";
 import type { Clock } from "./base/clock.ts";
 import type { Peers } from "./peers/peers.ts";
 import { counterTableWords, createSharedCounters } from "./peers/shared-counters.ts";
-import { firstFreeWord, freeLock, openSharedMemory, sharedBytes } from "./peers/shared-memory.ts";
+import {
+  firstFreeWord,
+  freeLock,
+  openSharedMemory,
+  sharedBytes,
+  type SharedMemory,
+} from "./peers/shared-memory.ts";
 import { clearSums, createSharedSums, sumTableWords } from "./peers/shared-sums.ts";
 import { untilWritten, type PeerSums } from "./peers/until-written.ts";
 import { parseBinding } from "./affinity/binding.ts";
@@ -75,7 +81,12 @@ export function shareMoney(peers: Peers | undefined, store: Store, now: () => nu
   let queued = 0;
   const rows = () => ({ queued, waiting: store.queue().rows });
   return {
-    sums: untilWritten({ sums: createSharedSums(peers.memory, sumWord), rows, now }),
+    sums: untilWritten({
+      sums: createSharedSums(peers.memory, sumWord),
+      rows,
+      commits: () => commitsOf(peers.memory, peers.memory.seat),
+      now,
+    }),
     write(row) {
       queued++;
       store.write(row);
@@ -86,7 +97,8 @@ export function shareMoney(peers: Peers | undefined, store: Store, now: () => nu
 /** Whose commits change the database: those of the other workers bring rows and no settings. */
 export function shareCommits(peers: Peers | undefined): SharedCommits | undefined {
   if (peers === undefined) return undefined;
-  const { words, seat } = peers.memory;
+  const { memory } = peers;
+  const { words, seat } = memory;
   return {
     note: () => void Atomics.add(words, commitWord + seat, 1),
     ofOthers() {
@@ -96,7 +108,12 @@ export function shareCommits(peers: Peers | undefined): SharedCommits | undefine
       }
       return commits;
     },
+    bySeat: () => Array.from({ length: limits.workers }, (_, other) => commitsOf(memory, other)),
   };
+}
+
+function commitsOf({ words }: SharedMemory, seat: number): number {
+  return Atomics.load(words, commitWord + seat);
 }
 
 /**

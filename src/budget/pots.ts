@@ -50,6 +50,7 @@ export interface PotsOptions {
 
 export function createPots({ conversationSpend, keepSpend, peers = null }: PotsOptions): Pots {
   let hasBudgets = false;
+  let seen: readonly number[] = [];
   let byDay: Snapshot["callerSpend"] = new Map();
   let calendar = new Map<string, Spent>();
   let conversations = new Map<string, Spent>();
@@ -75,9 +76,10 @@ export function createPots({ conversationSpend, keepSpend, peers = null }: PotsO
   }
 
   return {
-    observe({ callerSpend, budgets }) {
+    observe({ callerSpend, budgets, commitsSeen }) {
       hasBudgets = budgets.length > 0;
       if (callerSpend === byDay) return;
+      seen = commitsSeen;
       byDay = callerSpend;
       calendar = new Map();
       conversations = new Map();
@@ -86,7 +88,7 @@ export function createPots({ conversationSpend, keepSpend, peers = null }: PotsO
     reserved(pot, unit) {
       let total = 0;
       for (const each of reservations.get(keyOf(pot)) ?? []) total += each[unit] ?? 0;
-      return total + (peers?.ofOthers(sumName(keyOf(pot), unit)) ?? 0);
+      return total + (peers?.ofOthers(sumName(keyOf(pot), unit), seen) ?? 0);
     },
     reserve(pots, estimate) {
       const own = { ...estimate };

@@ -2,8 +2,8 @@
 import { limits } from "../base/limits.ts";
 import { millionths, type SharedSums } from "./shared-sums.ts";
 
-export interface PeerSums extends SharedSums {
-  /** For what was spent: it counts until its row is written, and everybody has looked since. */
+export interface PeerSums extends Pick<SharedSums, "ofOthers" | "add"> {
+  /** For what was spent: it counts until its row is written, for each worker until it has seen that. */
   addUntilWritten(name: string, amount: number): void;
 }
 
@@ -11,6 +11,8 @@ export interface UntilWrittenOptions {
   readonly sums: SharedSums;
   /** Rows queued since the start, and those of them that still wait. */
   readonly rows: () => { readonly queued: number; readonly waiting: number };
+  /** Commits of this worker so far: noted in the same breath in which rows leave the queue. */
+  readonly commits: () => number;
   readonly now: () => number;
 }
 
@@ -24,23 +26,29 @@ interface Batch {
   writtenAt: number | null;
 }
 
-export function untilWritten({ sums, rows, now }: UntilWrittenOptions): PeerSums {
+export function untilWritten({ sums, rows, commits, now }: UntilWrittenOptions): PeerSums {
   let fresh = new Map<string, number>();
   let batches: Batch[] = [];
   let timer: ReturnType<typeof setInterval> | null = null;
 
-  /** True when it is written, and the others have had the time to read it. */
-  function isKnown(batch: Batch): boolean {
+  function settle(batch: Batch): void {
     const { queued, waiting } = rows();
     // Rows leave in the order in which they came.
-    if (queued - waiting >= batch.queued) batch.writtenAt ??= now();
-    return batch.writtenAt !== null && now() - batch.writtenAt >= limits.sharedSpendMs;
+    if (batch.writtenAt !== null || queued - waiting < batch.queued) return;
+    batch.writtenAt = now();
+    for (const [name, units] of batch.amounts) sums.settle(name, units, commits());
+  }
+
+  /** True when also those have seen it who have not looked for long. */
+  function isKnown({ writtenAt }: Batch): boolean {
+    return writtenAt !== null && now() - writtenAt >= limits.sharedSpendMs;
   }
 
   function look(): void {
+    batches.forEach(settle);
     const known = batches.filter(isKnown);
     for (const { amounts } of known) {
-      for (const [name, units] of amounts) sums.add(name, -units);
+      for (const [name, units] of amounts) sums.forget(name, units);
     }
     batches = batches.filter((each) => !known.includes(each));
     if (fresh.size > 0) batches.push({ amounts: fresh, queued: rows().queued, writtenAt: null });

@@ -27,6 +27,7 @@ export interface Reservation {
 /** `peers`: what other workers of this gateway have; null = there are none. */
 export function createSpend(peers: PeerSums | null = null): Spend {
   let accounts: Snapshot["accounts"] = new Map();
+  let seen: readonly number[] = [];
   let base: ReadonlyMap<string, number> = new Map();
   let added = new Map<string, number>();
   /** Each request's own sum, so that rounding cannot leave anything behind. */
@@ -34,7 +35,7 @@ export function createSpend(peers: PeerSums | null = null): Spend {
   return {
     observe(snapshot) {
       if (snapshot.monthlySpend === base) return;
-      ({ monthlySpend: base, accounts } = snapshot);
+      ({ monthlySpend: base, accounts, commitsSeen: seen } = snapshot);
       added = new Map();
     },
     of: (accountId) => (base.get(accountId) ?? 0) + (added.get(accountId) ?? 0),
@@ -47,7 +48,7 @@ export function createSpend(peers: PeerSums | null = null): Spend {
     reserved(accountId) {
       let total = 0;
       for (const { usd } of reservations.get(accountId) ?? []) total += usd;
-      return total + (peers?.ofOthers(sumName(accountId)) ?? 0);
+      return total + (peers?.ofOthers(sumName(accountId), seen) ?? 0);
     },
     reserve(accountId, usd) {
       if (usd === 0) return nothingReserved;

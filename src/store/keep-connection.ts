@@ -65,15 +65,16 @@ export function keepConnection(options: KeptConnectionOptions): KeptConnection {
   async function save(...[rows, onWritten]: Parameters<SaveRows>): ReturnType<SaveRows> {
     const asked = connected;
     if (asked === null || asked.checkpointer.needsQuiet()) return null;
-    const saved = await asked.rows.write(rows, onWritten);
+    const saved = await asked.rows.write(rows, () => {
+      onWritten?.();
+      // In the same breath: what is counted as known to others must not be known later.
+      onCommit();
+    });
     // Meanwhile it may have been closed.
     if (asked !== connected) return saved;
     // A table or column was removed while running: the next try finds it again.
     if (!saved.ok && saved.failure.code === "SQLITE_ERROR") asked.complete();
-    if (saved.ok) {
-      onCommit();
-      asked.checkpointer.afterCommit();
-    }
+    if (saved.ok) asked.checkpointer.afterCommit();
     return saved;
   }
 

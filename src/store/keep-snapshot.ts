@@ -11,6 +11,16 @@ import { emptySnapshot, type Snapshot } from "./snapshot.ts";
 import { explainFailure, isLocked, trySqlite, type SqliteFailure } from "./sqlite-failure.ts";
 import { formatTimestamp, startOfMonth, startOfNextMonth } from "./timestamp.ts";
 
+/** Tells workers whose commit it was that changed the database. */
+export interface SharedCommits {
+  /** This worker has committed rows. */
+  note(): void;
+  /** Commits of the others so far; always 0 without any. */
+  ofOthers(): number;
+  /** Commits of each worker so far, by seat; empty without any. */
+  bySeat(): readonly number[];
+}
+
 export interface SnapshotKeeperOptions {
   readonly connection: KeptConnection;
   readonly keys: AccountKeys;
@@ -18,15 +28,15 @@ export interface SnapshotKeeperOptions {
   readonly logger: Logger;
   /** Rows that are not in the database yet, whose cost counts all the same. */
   readonly waiting: () => readonly StoreRow[];
-  /** Commits of other workers so far, which bring rows and never settings; always 0 without any. */
-  readonly peerCommits: () => number;
+  /** Commits of other workers, which bring rows and never settings. */
+  readonly commits: SharedCommits;
   /** Told of every new reading. */
   readonly report: (reading: SnapshotReading) => void;
 }
 
 /** Keeps the picture of the database current: asks nothing but its data version while it rests. */
 export function keepSnapshot(options: SnapshotKeeperOptions): () => Snapshot {
-  const { connection, keys, clock, logger, waiting, peerCommits, report } = options;
+  const { connection, keys, clock, logger, waiting, commits, report } = options;
   let picture = emptySnapshot("The database is not open yet.");
   /** Connection and data version that the picture was read from; null = to be read anew. */
   let source: { readonly open: Connected; readonly version: number } | null = null;
@@ -40,19 +50,21 @@ export function keepSnapshot(options: SnapshotKeeperOptions): () => Snapshot {
   let loggedProblem: string | null = null;
 
   function readAgain(open: Connected, version: number, now: number): void {
-    const commits = peerCommits();
+    // Before: what is committed meanwhile counts as not known yet.
+    const ofOthers = commits.ofOthers();
+    const commitsSeen = commits.bySeat();
     const reading = trySqlite(() => open.reader.read(now));
     if (!reading.ok) return postpone(reading.failure, now);
     if (loggedProblem !== null) logger.info("The database can be read again.");
     loggedProblem = null;
     source = { open, version };
     readAt = now;
-    commitsRead = commits;
+    commitsRead = ofOthers;
     hasPicture = true;
     hasLockedSecrets = reading.value.hasLockedSecrets;
     nextKeyCheck = now + limits.fileCheckMs;
     monthEnd = startOfNextMonth(now);
-    picture = withWaiting(reading.value.snapshot, waiting(), now);
+    picture = { ...withWaiting(reading.value.snapshot, waiting(), now), commitsSeen };
     report(reading.value);
     if (reading.value.lacksTables) open.complete();
   }
@@ -85,7 +97,7 @@ export function keepSnapshot(options: SnapshotKeeperOptions): () => Snapshot {
    * is probably theirs waits a moment. A change by anybody else between two of them waits with it.
    */
   function isOnlyOfPeers(now: number): boolean {
-    return peerCommits() !== commitsRead && Math.abs(now - readAt) < limits.peerPictureMs;
+    return commits.ofOthers() !== commitsRead && Math.abs(now - readAt) < limits.peerPictureMs;
   }
 
   return () => {

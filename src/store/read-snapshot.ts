@@ -110,6 +110,7 @@ export function createSnapshotReader(database: StoreDatabase, keys: AccountKeys)
         monthlySpend: spend,
         budgets,
         callerSpend: spentByDay,
+        commitsSeen: [],
         wakes: readWakes(readHints(database, wakeHints, now) ?? []),
         problem: null,
       },

@@ -141,6 +141,8 @@ export interface Snapshot {
   readonly budgets: readonly Budget[];
   /** Of this calendar month (UTC), as the table of attempts says; empty while there is no budget. */
   readonly callerSpend: SpentByDay;
+  /** Commits of each worker of this gateway that it knows, by seat; empty without workers. */
+  readonly commitsSeen: readonly number[];
   /** When a person has asked to wake an account (milliseconds), by account id. */
   readonly wakes: ReadonlyMap<string, number>;
   /** Null when the database could be read; else a sentence that says what is wrong. */
@@ -158,6 +160,7 @@ export function emptySnapshot(problem: string | null): Snapshot {
     monthlySpend: new Map(),
     budgets: [],
     callerSpend: new Map(),
+    commitsSeen: [],
     wakes: new Map(),
     problem,
   };

@@ -6,7 +6,9 @@ import type { Hint } from "./hints.ts";
 import type { KeptName } from "./kept-rows.ts";
 import type { Connected } from "./connect.ts";
 import { keepConnection, type KeptConnection } from "./keep-connection.ts";
-import { keepSnapshot } from "./keep-snapshot.ts";
+import { keepSnapshot, type SharedCommits } from "./keep-snapshot.ts";
+
+export type { SharedCommits } from "./keep-snapshot.ts";
 import { createUnusableReporter } from "./report-unusable.ts";
 import type { CacheMiss, MissFilter } from "./miss-rows.ts";
 import { addSpent } from "./read-caller-spend.ts";
@@ -82,14 +84,6 @@ export interface StoreOptions {
   readonly commits?: SharedCommits | undefined;
 }
 
-/** Tells workers whose commit it was that changed the database. */
-export interface SharedCommits {
-  /** This worker has committed rows. */
-  note(): void;
-  /** Commits of the others so far. */
-  ofOthers(): number;
-}
-
 /**
  * Opens the database of a data directory. Never throws for what can be expected (no right to
  * write, a lock, a file of another kind): `snapshot().problem` then says what to do, and opening
@@ -105,8 +99,7 @@ export function openStore(options: StoreOptions): Store {
   const writer = createWriter({ save, logger });
   const report = createUnusableReporter({ logger, clock, write: writer.write });
   const { waiting } = writer;
-  const peerCommits = commits.ofOthers;
-  const snapshot = keepSnapshot({ connection, keys, clock, logger, waiting, peerCommits, report });
+  const snapshot = keepSnapshot({ connection, keys, clock, logger, waiting, commits, report });
   const cleaner = createRowCleaner({
     path: databasePath(dataDirectory),
     clock,
@@ -198,7 +191,7 @@ function withWaiting(spent: Spent, conversation: string, rows: readonly StoreRow
   return sum;
 }
 
-const noOthers: SharedCommits = { note: () => undefined, ofOthers: () => 0 };
+const noOthers: SharedCommits = { note: () => undefined, ofOthers: () => 0, bySeat: () => [] };
 
 function keepForNextStart(
   rows: readonly LastingRow[],

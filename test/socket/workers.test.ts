@@ -124,7 +124,7 @@ onLinux("together they send no more than an account's limit", async () => {
 });
 
 onLinux("together they spend no more than a budget, whoever is asked", async () => {
-  // Each answer costs a cent: 400 tokens of claude-opus-5-5 at 25 dollars a million.
+  // Each answer costs 0.8 cents: 400 tokens of claude-opus-5-5 at 20 dollars a million.
   const usage = { input_tokens: 0, output_tokens: 400 };
   const whole = { ...speech.whole([{ text: "Fine." }]), usage };
   const provider = upstream(async () => {
@@ -149,6 +149,25 @@ onLinux("together they spend no more than a budget, whoever is asked", async () 
   const [row] = data.rows<{ spent: number }>("SELECT sum(cost_usd) AS spent FROM usage");
   expect(row?.spent).toBeLessThanOrEqual(budget);
   expect(provider.requests.length).toBeGreaterThan(5);
+});
+
+onLinux("what one has spent counts once for the others", async () => {
+  const usage = { input_tokens: 0, output_tokens: 400 };
+  const provider = upstream(() => json(200, { ...speech.whole([{ text: "Fine." }]), usage }));
+  // Ten answers of 0.8 cents each, one after the other: they fit only if none counts twice.
+  const accounts = [account("poor", provider, { monthlyBudget: 0.085, rateLimit: 0 })];
+  using data = await temporaryData({ accounts });
+  await using gateway = await start(data);
+  await untilAll(gateway);
+  const plain = JSON.parse(String(speech.request(false).body)) as object;
+  const asking = { ...speech.request(false), body: JSON.stringify({ ...plain, max_tokens: 400 }) };
+  const statuses: number[] = [];
+  for (let turn = 0; turn < 10; turn++) {
+    // Time for rows to be written; it takes a quarter of it.
+    if (turn > 6) await Bun.sleep(400);
+    statuses.push((await rawRequest(`${gateway.url}/v1/messages`, asking)).status);
+  }
+  expect(statuses).toEqual(Array(10).fill(200));
 });
 
 onLinux("what one has learnt of an account, all know: it is not asked again", async () => {

@@ -26,13 +26,13 @@ export const workersLimits = {
   peerPictureMs: 25,
   /** Names under which workers have set something aside at once. */
   sharedSums: 4_096,
+  /** How often a worker that has spent looks whether that is written, milliseconds... */
+  sharedSpendLookMs: 25,
   /**
-   * What was spent counts for the other workers this long after it was written, milliseconds: each
-   * of them looks at the database before it takes from a budget, and may have looked just before...
+   * ...and how long afterwards it counts for those who have not looked, milliseconds: each of them
+   * looks at the database before it takes from a budget, and may have looked just before.
    */
   sharedSpendMs: 1 * second,
-  /** ...and how often a worker looks what is written, milliseconds. */
-  sharedSpendLookMs: 250,
   /** Longest wait for another worker's lock before it counts as killed, milliseconds... */
   sharedLockMs: 250,
   /** ...and pause between two tries. */
