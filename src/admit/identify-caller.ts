@@ -43,11 +43,15 @@ export function identifyCaller(
     if (tenant !== undefined) isDisabled = true;
     else if (globalKey !== null && equals(digest, globalKey)) return success({ kind: "global" });
   }
-  if (isLocal && !needsKey(proxyApiKey, snapshot)) return success({ kind: "local" });
+  if (isLocal && !everybodyNeedsKey(proxyApiKey, snapshot)) return success({ kind: "local" });
   return failed(refuse({ keys, isDisabled, hasGlobalKey: globalKey !== null }));
 }
 
-function needsKey(proxyApiKey: string | null, snapshot: Snapshot): boolean {
+/** Programs on this machine too. */
+export function everybodyNeedsKey(
+  proxyApiKey: string | null,
+  snapshot: Pick<Snapshot, "settings" | "tenantsByKeyDigest">,
+): boolean {
   const multiTenancy = snapshot.settings.get("multi_tenancy");
   return (
     proxyApiKey !== null ||

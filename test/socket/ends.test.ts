@@ -39,6 +39,21 @@ test("accounts that cannot be used are not called none", async () => {
   expect(gateway.output()).toContain("No account can be used. Why: ");
 });
 
+test.each([
+  ["any", {}],
+  ["YOUR-CODEGATE-KEY", { PROXY_API_KEY: "a-key-that-is-long-enough" }],
+])("a start says how clients are connected: %s", async (key, variables) => {
+  using data = await temporaryData({ accounts: [{ name: "only" }] });
+  await using gateway = await startProcess(data, variables);
+  gateway.kill("SIGTERM");
+  await gateway.waitForExit();
+  const { url } = gateway;
+  expect(gateway.output()).toContain(
+    `Claude Code: ANTHROPIC_BASE_URL=${url} ANTHROPIC_AUTH_TOKEN=${key} `,
+  );
+  expect(gateway.output()).toContain(`OPENAI_BASE_URL=${url}/v1 OPENAI_API_KEY=${key}`);
+});
+
 test("a start warns of a key that can be guessed, and does not show it", async () => {
   using data = await temporaryData({});
   await using gateway = await startProcess(data, { PROXY_API_KEY: "letmein" });

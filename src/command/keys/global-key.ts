@@ -1,4 +1,5 @@
 /** `codegate keys`, `keys show` and `keys new`: the key that opens everything. */
+import { everybodyNeedsKey } from "../../admit/identify-caller.ts";
 import { success, type Result } from "../../base/result.ts";
 import { generateGlobalKey } from "../../store/manage-keys.ts";
 import { readSnapshotOnce } from "../../store/read-once.ts";
@@ -22,14 +23,12 @@ function readKeyFacts({ options, place, now }: CommandRooms): Result<KeyFacts, s
   const { settings, tenantsByKeyDigest } = read.value;
   const stored = settings.get("proxy_api_key") ?? "";
   const { proxyApiKey } = options;
-  const multiTenancy = settings.get("multi_tenancy");
   const tenants = tenantsByKeyDigest.size;
   return success({
     key: proxyApiKey ?? (stored === "" ? null : stored),
     source: proxyApiKey !== null ? "environment" : stored === "" ? null : "database",
     tenants,
-    isNeededLocally:
-      proxyApiKey !== null || multiTenancy === "true" || multiTenancy === "1" || tenants > 0,
+    isNeededLocally: everybodyNeedsKey(proxyApiKey, read.value),
   });
 }
 

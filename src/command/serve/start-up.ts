@@ -1,6 +1,7 @@
 /** What every way of serving does at its start: logs, checks, a door, and a first word. */
 import { fstatSync } from "node:fs";
 import { isLoopbackHost } from "../../admit/check-origin.ts";
+import { everybodyNeedsKey } from "../../admit/identify-caller.ts";
 import { findShortKey } from "../../admit/find-short-key.ts";
 import { systemClock } from "../../base/clock.ts";
 import { limits } from "../../base/limits.ts";
@@ -110,10 +111,16 @@ export function announce({ logger, snapshot, url, options }: Announcement): void
   else if (usable.length === 0) {
     logger.warn(whyNobody(snapshot.accounts.size));
   } else {
-    logger.info(
-      `Claude Code: ANTHROPIC_BASE_URL=${url}   OpenAI clients: OPENAI_BASE_URL=${url}/v1`,
-    );
+    logger.info(howToConnect(url, everybodyNeedsKey(options.proxyApiKey, snapshot)));
   }
+}
+
+function howToConnect(url: string, takesKey: boolean): string {
+  const key = takesKey ? "YOUR-CODEGATE-KEY" : "any";
+  return (
+    `Claude Code: ANTHROPIC_BASE_URL=${url} ANTHROPIC_AUTH_TOKEN=${key}   ` +
+    `OpenAI clients: OPENAI_BASE_URL=${url}/v1 OPENAI_API_KEY=${key}`
+  );
 }
 
 function whyNobody(accounts: number): string {
