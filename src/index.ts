@@ -1,8 +1,8 @@
 #!/usr/bin/env bun
-/** Command entry: raises Bun's upstream limit, then runs the command. */
-import { raiseUpstreamLimit } from "./process/upstream-limit.ts";
+/** Command entry: gives Bun its settings, then runs the command. */
+import { applyRuntimeSettings } from "./process/runtime-settings.ts";
 
-raiseUpstreamLimit();
+applyRuntimeSettings();
 // Nothing heavy may load before the process has been replaced.
 const { main } = await import("./main.ts");
 await main(process.argv.slice(2));
