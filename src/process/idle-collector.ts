@@ -19,10 +19,13 @@ export interface IdleCollectorRooms {
 /** Returns what is to be called every `limits.idleLookMs`. */
 export function createIdleCollector(rooms: IdleCollectorRooms): () => void {
   const { processorMs, pending, resident, collect } = rooms;
-  /** After the last collection, or as little as there was since. Asking for it costs a start 5 ms. */
-  let least = Number.POSITIVE_INFINITY;
-  /** Requests that were open at the last collection. */
-  let held = 0;
+  /**
+   * After the last collection, or as little as there was since. Not what a first look sees: clients
+   * come back in the moment in which a gateway starts again.
+   */
+  let least: number = limits.idleStartBytes;
+  /** As many requests as were open at a look since the last collection. */
+  let most = 0;
   let wasIdle = false;
   let usedBefore = processorMs();
   return (): void => {
@@ -30,17 +33,19 @@ export function createIdleCollector(rooms: IdleCollectorRooms): () => void {
     // Not asked by what is open: there may always be a stream whose model is thinking.
     const isIdle = used - usedBefore < limits.idleProcessorMs;
     usedBefore = used;
+    most = Math.max(most, pending());
     // Two looks in a row: between the turns of a busy agent nobody shall wait for a collection.
     const mayCollect = isIdle && wasIdle;
     wasIdle = isIdle;
-    const isFirst = least === Number.POSITIVE_INFINITY;
-    if (isFirst || mayCollect) least = Math.min(least, resident());
     if (!mayCollect) return;
-    const hasGrown = resident() - least >= limits.idleGrowthBytes;
-    const haveGone = held - pending() >= limits.idleRequestsGone;
+    // Asking for it costs 5 ms the first time.
+    const bytes = resident();
+    least = Math.min(least, bytes);
+    const hasGrown = bytes - least >= limits.idleGrowthBytes;
+    const haveGone = most - pending() >= limits.idleRequestsGone;
     if (!hasGrown && !haveGone) return;
     collect();
-    held = pending();
+    most = pending();
     // What is left is needed, or cannot be helped: it is no reason to try again.
     least = resident();
   };

@@ -10,7 +10,9 @@ export const idleLimits = {
   idleProcessorMs: 20,
   /** ...and growth of the resident memory that is then worth a collection, bytes... */
   idleGrowthBytes: 32 * megabyte,
-  /** ...or the end of so many requests that were open at the last one. */
+  /** ...from what a start takes at most, bytes... */
+  idleStartBytes: 64 * megabyte,
+  /** ...or the end of so many requests that were open since the last one. */
   idleRequestsGone: 200,
   /** Wait before work is done that no request asks for, after a start and while one is answered... */
   idleWorkWaitMs: 250,

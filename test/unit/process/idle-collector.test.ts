@@ -20,7 +20,7 @@ function start({ needed = 0 } = {}) {
   const looks = (count: number): void => {
     for (let index = 0; index < count; index++) look();
   };
-  looks(1);
+  looks(2);
   return { state, looks };
 }
 
@@ -79,4 +79,31 @@ test("what many streams held is given back when they have ended", () => {
   state.pending = 3;
   looks(5);
   expect(state.collections).toBe(2);
+});
+
+test("a rush in the moment of a start is one too", () => {
+  const state = {
+    used: 0,
+    resident: limits.idleStartBytes + limits.idleGrowthBytes,
+    collections: 0,
+  };
+  const look = createIdleCollector({
+    processorMs: () => state.used,
+    pending: () => 0,
+    resident: () => state.resident,
+    collect: () => void state.collections++,
+  });
+  state.used = limits.idleProcessorMs;
+  for (let turn = 0; turn < 5; turn++) look();
+  expect(state.collections).toBe(1);
+});
+
+test("streams that came and went without a collection in between have left something", () => {
+  const { state, looks } = start();
+  Object.assign(state, { pending: limits.idleRequestsGone, resident: limits.idleGrowthBytes - 1 });
+  looks(5);
+  expect(state.collections).toBe(0);
+  state.pending = 0;
+  looks(1);
+  expect(state.collections).toBe(1);
 });
