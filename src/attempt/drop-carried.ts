@@ -4,7 +4,7 @@
  */
 import { findForeignThinking } from "../affinity/thinking.ts";
 import { walkObjects } from "../affinity/walk-array.ts";
-import { bufferOf } from "../base/buffers.ts";
+import { createMarkFinder } from "../read/find-mark.ts";
 import { readString } from "../read/json-values.ts";
 import { lastField, type ModelRequest } from "../read/read-request.ts";
 import type { Splice } from "../read/splice.ts";
@@ -19,11 +19,11 @@ export interface ThinkingMutation extends Mutation {
 
 export const noThinking: ThinkingMutation = { name: "thinking", splices: [], blocks: 0 };
 
-const sealMark = Buffer.from(sealPrefix);
+const holdsSeal = createMarkFinder(Buffer.from(sealPrefix));
 
 /** A quick look: most requests carry nothing. */
 export function mayCarry({ bytes }: ModelRequest): boolean {
-  return bufferOf(bytes).includes(sealMark);
+  return holdsSeal(bytes);
 }
 
 /** Carried thinking goes in any case; its readable part, if it has one, stays. */

@@ -30,6 +30,11 @@ export function tagsOf(bytes: Uint8Array): ChunkTags {
   return tags;
 }
 
+/** Those that somebody has asked for already; null = nobody has. */
+export function tagsMadeOf(bytes: Uint8Array): ChunkTags | null {
+  return made.get(bytes) ?? null;
+}
+
 /** How many bytes two bodies surely have in common, from their beginning on. */
 export function commonBytes(one: ChunkTags, other: ChunkTags): number {
   const most = Math.min(one.length, other.length);
@@ -42,6 +47,16 @@ export function commonBytes(one: ChunkTags, other: ChunkTags): number {
 /** Tells beginnings of one chunk apart. */
 export function firstOf(tags: ChunkTags): string {
   return tags.toString("latin1", 0, tagBytes);
+}
+
+/** Tells whole bodies apart, and by its beginnings beginnings of them. */
+export function nameOf(tags: ChunkTags): string {
+  return tags.toString("latin1");
+}
+
+/** The name of as many chunks at the beginning. */
+export function beginningOf(name: string, chunks: number): string {
+  return name.slice(0, chunks * tagBytes);
 }
 
 /** Bytes that the tags are of. */

@@ -22,6 +22,10 @@ export const exchangeLimits = {
   knownArraysAlike: 8,
   /** ...and what is remembered of all of them, bytes. */
   knownArraysBytes: 4 * megabyte,
+  /** Bodies of which is remembered that a mark is not in them... */
+  bodiesWithoutMark: 512,
+  /** ...and by how many chunks a body may be longer than the one before it for that to help. */
+  chunksPerTurn: 3,
   /** Least memory of a body that does not wait for the collector, bytes. */
   givenBackBytes: 32 * kilobyte,
   /** Largest whole (not streamed) answer that is held in memory, bytes. */
