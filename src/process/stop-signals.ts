@@ -1,21 +1,30 @@
 /** The signals that ask a process to stop. */
 import { readFileSync } from "node:fs";
+import { limits } from "../base/limits.ts";
 
-/**
- * `stop` is told which one it was, and whether somebody insists: a second Ctrl-C or SIGTERM. A
- * terminal that is closed sends SIGHUP, and often twice.
- */
-export function onStopSignal(stop: (signal: string, insists: boolean) => void): void {
-  let isStopping = false;
-  const hear = (signal: string): void => {
-    const insists = isStopping && signal !== "SIGHUP";
-    if (isStopping && !insists) return;
-    isStopping = true;
-    stop(signal, insists);
-  };
+type Stop = (signal: string, insists: boolean) => void;
+
+/** `stop` is told which one it was, and whether somebody insists: a second Ctrl-C or SIGTERM. */
+export function onStopSignal(stop: Stop): void {
+  const hear = hearStops(stop, () => performance.now());
   process.on("SIGTERM", () => hear("SIGTERM"));
   process.on("SIGINT", () => hear("SIGINT"));
   if (hearsHangups()) process.on("SIGHUP", () => hear("SIGHUP"));
+}
+
+/**
+ * One Ctrl-C comes twice where npm or `bun run` hands it on to a process that the terminal has told
+ * as well: only a later one means that somebody insists. A terminal that is closed sends SIGHUP, and
+ * often twice.
+ */
+export function hearStops(stop: Stop, now: () => number): (signal: string) => void {
+  let firstAt: number | null = null;
+  return (signal) => {
+    if (firstAt === null) {
+      firstAt = now();
+      stop(signal, false);
+    } else if (signal !== "SIGHUP" && now() - firstAt >= limits.stopInsistMs) stop(signal, true);
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 // What could go wrong: a stop cuts answers, loses what was spent, hangs, or damages the database.
 import { expect, test } from "bun:test";
+import { limits } from "../../src/base/limits.ts";
 import type { DataDirectory } from "../support/data-directory.ts";
 import { startProcess, temporaryData, type GatewayProcess } from "../support/gateway-process.ts";
 import type { RawAnswer } from "../support/raw-answer.ts";
@@ -190,6 +191,7 @@ test(
     await begin(gateway, speeches[0] as Speech);
     gateway.kill("SIGINT");
     await waitUntilStopping(gateway);
+    await Bun.sleep(2 * limits.stopInsistMs);
     const secondAt = performance.now();
     gateway.kill("SIGINT");
     expect(await gateway.waitForExit()).toBe(1);

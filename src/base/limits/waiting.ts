@@ -42,6 +42,8 @@ export const waitingLimits = {
   clientIdleSeconds: 120,
   /** How long a stop waits for requests in flight, milliseconds. */
   stopTimeoutMs: 30 * second,
+  /** A signal that comes sooner than this after the first one is the same one again, milliseconds. */
+  stopInsistMs: 300,
   /** Least time for the last bytes to reach their clients before a stop cuts them, milliseconds. */
   stopDrainMs: 1 * second,
   /** What a client is told to wait when the gateway stops, seconds. */
