@@ -19,23 +19,21 @@ export interface Leaving extends Leave {
 
 export function createLeave(): Leaving {
   let calls: readonly (() => void)[] = [];
-  let reason: LeaveReason | null = null;
-  return {
-    get reason() {
-      return reason;
-    },
-    on(call) {
+  const leave = {
+    reason: null as LeaveReason | null,
+    on(call: () => void) {
       calls = [...calls, call];
       return () => {
         calls = calls.filter((each) => each !== call);
       };
     },
-    tell(why) {
-      if (reason !== null) return;
-      reason = why;
+    tell(why: LeaveReason) {
+      if (leave.reason !== null) return;
+      leave.reason = why;
       for (const call of calls) call();
     },
   };
+  return leave;
 }
 
 /** What comes of the work; null as soon as nobody waits for the answer any more. */

@@ -21,7 +21,9 @@ export interface Arrival {
 
 export function arrive(request: Request, socket: Socket | undefined, at: number): Arrival {
   const { path, query } = splitTarget(request.url);
-  const endpoint = findEndpoint(request.method, path, request.headers.get("upgrade"));
+  const { method } = request;
+  const upgrade = method === "GET" ? request.headers.get("upgrade") : null;
+  const endpoint = findEndpoint(method, path, upgrade);
   const dialect =
     endpoint.kind === "model" ? endpoint.dialect : dialectOfPath(path, request.headers);
   return { id: newId(), request, socket, at, path, query, endpoint, dialect };

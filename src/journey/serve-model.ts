@@ -61,7 +61,7 @@ export async function serveModel(
 /** Returns how to take it back. */
 function tellWhenLeft(signal: AbortSignal, leave: Leaving): () => void {
   const tell = () => leave.tell("client left");
-  signal.addEventListener("abort", tell, { once: true });
+  signal.addEventListener("abort", tell);
   return () => signal.removeEventListener("abort", tell);
 }
 

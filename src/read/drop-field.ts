@@ -64,10 +64,10 @@ function elementsOf(bytes: Uint8Array, { start }: Span): readonly Span[] {
 }
 
 /** The field with the comma behind it, or, for the last one, the comma before it. */
-export function fieldRemoval(bytes: Uint8Array, { key, value }: Field): Splice {
+export function fieldRemoval(bytes: Uint8Array, { keyStart, value }: Field): Splice {
   const behind = skipSpace(bytes, value.end);
-  if (bytes[behind] !== closeBrace) return { start: key.start, end: behind + 1, text: "" };
-  let before = key.start - 1;
+  if (bytes[behind] !== closeBrace) return { start: keyStart, end: behind + 1, text: "" };
+  let before = keyStart - 1;
   while (bytes[before] !== comma && bytes[before] !== openBrace) before--;
-  return { start: bytes[before] === comma ? before : key.start, end: value.end, text: "" };
+  return { start: bytes[before] === comma ? before : keyStart, end: value.end, text: "" };
 }

@@ -1,9 +1,11 @@
 import type { Span } from "./parse-span.ts";
 
-/** One occurrence of a field. Both spans include the quotes, brackets or braces. */
+/** One occurrence of a field. */
 export interface Field {
   readonly name: string;
-  readonly key: Span;
+  /** Byte offset of the quote that opens its key. */
+  readonly keyStart: number;
+  /** With its quotes, brackets or braces. */
   readonly value: Span;
   readonly kind: "string" | "number" | "object" | "array" | "true" | "false" | "null";
 }

@@ -16,8 +16,8 @@ export function moveRequest(
   const { scan } = request;
   const place = movedBy(splices);
   const moveSpan = ({ start, end }: Span): Span => ({ start: place(start), end: place(end) });
-  const moveField = ({ name, key, value, kind }: Field): Field => {
-    return { name, key: moveSpan(key), value: moveSpan(value), kind };
+  const moveField = ({ name, keyStart, value, kind }: Field): Field => {
+    return { name, keyStart: place(keyStart), value: moveSpan(value), kind };
   };
   const fields = new Fields(scan.fields.all.map(moveField));
   const { open, close } = scan;

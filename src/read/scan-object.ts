@@ -127,11 +127,11 @@ function scanFields(bytes: Uint8Array, open: number, options: ScanOptions): Obje
         : skipValue(bytes, start, levels);
     if (end < 0) return end;
 
-    const key = { start: position, end: keyEnd };
-    const name = askedName(bytes, key, names);
+    const name = askedName(bytes, { start: position, end: keyEnd }, names);
     if (name !== null) {
       fields ??= [];
-      fields.push({ name, key, value: { start, end }, kind: kindOf(bytes[start]) });
+      const kind = kindOf(bytes[start]);
+      fields.push({ name, keyStart: position, value: { start, end }, kind });
     }
 
     position = skipSpace(bytes, end);

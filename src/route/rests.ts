@@ -92,8 +92,6 @@ export interface RestsOptions {
   readonly load: () => readonly SavedRest[] | null;
 }
 
-const scopes: readonly RestScope[] = ["account", "model", "provider"];
-
 interface Kept {
   readonly rests: ReadonlyMap<string, Rest>;
   /** What this process has seen itself is newer than what was saved. */
@@ -160,7 +158,8 @@ export function createRests(options: RestsOptions): Rests {
 
   /** What keeps this candidate now. */
   function keeping(resting: Resting): [key: string, rest: Rest][] {
-    return keepingKeys(resting).flatMap((key) => {
+    if (rests.size === 0) return [];
+    return keysOf(resting).keeping.flatMap((key) => {
       const rest = rests.get(key);
       return rest !== undefined && lasting(key) > 0 ? [[key, rest] as [string, Rest]] : [];
     });
@@ -187,7 +186,7 @@ export function createRests(options: RestsOptions): Rests {
     isIdle: ({ accountId }) => lastAsked.isIdle(accountId),
     take(resting) {
       lastAsked.note(resting.accountId);
-      for (const key of keepingKeys(resting)) {
+      for (const key of keysOf(resting).keeping) {
         const rest = get(key);
         // Zero: an answer has woken it since.
         if (rest === undefined || rest.until === 0 || rest.until > now()) continue;
@@ -200,8 +199,7 @@ export function createRests(options: RestsOptions): Rests {
       }
     },
     clear(resting, sentAt = Infinity) {
-      for (const scope of scopes) {
-        const key = keyOf(scope, resting);
+      for (const key of keysOf(resting).all) {
         const rest = rests.get(key);
         if (rest !== undefined && (lasting(key) === 0 || isDisproved(rest, sentAt))) drop(key);
       }
@@ -246,12 +244,11 @@ function standingOf(
   return restMs + providerRestMs === 0 ? awake : { restMs, providerRestMs };
 }
 
-function keepingKeys(resting: Resting): readonly string[] {
-  const { account, model } = keysOf(resting);
-  return [account, model];
+interface Keys extends Readonly<Record<RestScope, string>> {
+  /** Of what keeps it from being asked. */
+  readonly keeping: readonly string[];
+  readonly all: readonly string[];
 }
-
-type Keys = Readonly<Record<RestScope, string>>;
 
 /** Routing asks for every account with every request: keys are made once for each candidate. */
 const madeKeys = new WeakMap<Resting, Keys>();
@@ -260,7 +257,9 @@ function keysOf(resting: Resting): Keys {
   const made = madeKeys.get(resting);
   if (made !== undefined) return made;
   const key = (scope: RestScope) => keyOf(scope, resting);
-  const keys = { account: key("account"), model: key("model"), provider: key("provider") };
+  const [account, model, provider] = [key("account"), key("model"), key("provider")];
+  const keeping = [account, model];
+  const keys = { account, model, provider, keeping, all: [...keeping, provider] };
   madeKeys.set(resting, keys);
   return keys;
 }

@@ -97,7 +97,7 @@ describe("scanObjectAt", () => {
     expect(inner.fields.get("include_usage")).toEqual([
       {
         name: "include_usage",
-        key: { start: 29, end: 44 },
+        keyStart: 29,
         value: { start: 45, end: 50 },
         kind: "false",
       },

@@ -36,8 +36,8 @@ function namesOf(found: ObjectScan): ReadonlySet<string> {
 /** The scan's answer in the reference's form. */
 function listFields(found: ObjectScan) {
   return found.fields.all
-    .map(({ name, key, value }) => ({ name, key, value }))
-    .toSorted((one, other) => one.key.start - other.key.start);
+    .map(({ name, keyStart, value }) => ({ name, keyStart, value }))
+    .toSorted((one, other) => one.keyStart - other.keyStart);
 }
 
 /** Both must see the same fields in a valid text, and the last of equal names must win. */
@@ -45,7 +45,8 @@ function expectSameAsReference(bytes: Uint8Array): void {
   const reference = findFields(bytes);
   const found = scan(bytes, new Set(reference.map(({ name }) => name)));
   if (found === null) throw new Error("a valid object was refused");
-  expect(listFields(found)).toEqual(reference);
+  const places = reference.map(({ name, key, value }) => ({ name, keyStart: key.start, value }));
+  expect(listFields(found)).toEqual(places);
   expect(found.isEmpty).toBe(reference.length === 0);
   expect([bytes[found.open], bytes[found.close]]).toEqual([0x7b, 0x7d]);
   const whole = Object.entries(parse(bytes) as object);

@@ -30,7 +30,7 @@ describe("finding fields", () => {
   test("gives key, value and kind of an asked field, and nothing of the others", () => {
     const found = scan('{"n":1, "model" : "x" }', "model", "stream");
     expect(found.fields.all).toEqual([
-      { name: "model", key: { start: 8, end: 15 }, value: { start: 18, end: 21 }, kind: "string" },
+      { name: "model", keyStart: 8, value: { start: 18, end: 21 }, kind: "string" },
     ]);
     expect(found).toMatchObject({ open: 0, close: 22, isEmpty: false });
   });
