@@ -131,7 +131,9 @@ function addText(role: string, bytes: Uint8Array, { start, end }: Span): void {
 
 /** Each part with its length, so that no two lists of parts make the same text. */
 function frame(...parts: readonly string[]): string {
-  return parts.map((part) => `${part.length}:${part}`).join("");
+  let text = "";
+  for (const part of parts) text += `${part.length}:${part}`;
+  return text;
 }
 
 /** SHA-256 and no fast hash: a tenant who could find a collision could move another's bindings. */

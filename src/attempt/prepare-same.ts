@@ -1,7 +1,7 @@
 /** The upstream call of the client's own dialect: its bytes with at most a few named splices. */
 import { findForeignThinking } from "../affinity/thinking.ts";
 import { lastField, type ModelRequest } from "../read/read-request.ts";
-import { scanObjectAt } from "../read/json-values.ts";
+import { readNumber, scanObjectAt } from "../read/json-values.ts";
 import type { Field } from "../read/scan-object.ts";
 import { applySplices, type Splice } from "../read/splice.ts";
 import { buildHeaders, changedHeaders } from "../provider/build-headers.ts";
@@ -114,10 +114,7 @@ function clampOutput(request: ModelRequest, limit: number | null): readonly Muta
 
 function exceeds(bytes: Uint8Array, field: Field, limit: number): boolean {
   if (field.kind !== "number") return false;
-  const { start, end } = field.value;
-  return (
-    Number(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString()) > limit
-  );
+  return (readNumber(bytes, field.value) ?? 0) > limit;
 }
 
 function thinkingChange({ request, dropsThinking }: PrepareSameInput): ThinkingMutation | null {

@@ -45,16 +45,23 @@ export async function readAll(input: ReadAllInput): Promise<Result<Uint8Array, T
   }
 }
 
+type Read = Result<Uint8Array, Trouble>;
+
 export interface ReadWholeInput extends Omit<ReadAllInput, "reader"> {
   readonly response: Response;
 }
 
 /** The same for a response that nobody reads yet. */
-export function readWhole(input: ReadWholeInput): Promise<Result<Uint8Array, Trouble>> {
-  const { response, ...rest } = input;
-  return isSmall(response.headers)
-    ? readAtOnce(input)
-    : readAll({ ...rest, reader: response.body?.getReader() ?? null });
+export function readWhole(input: ReadWholeInput): Read | Promise<Read> {
+  const { response, limitBytes, idleTimeoutMs, abort } = input;
+  if (!isSmall(response.headers)) {
+    const reader = response.body?.getReader() ?? null;
+    return readAll({ reader, limitBytes, idleTimeoutMs, abort });
+  }
+  const reading = response.bytes();
+  // Fast path: a short answer has come together with its headers.
+  const come = Bun.peek(reading);
+  return come instanceof Uint8Array ? success(bufferOf(come)) : readAtOnce(reading, input);
 }
 
 /** A coding declares the length before decompression, which says nothing of what will come. */
@@ -64,12 +71,10 @@ function isSmall(headers: Headers): boolean {
 }
 
 /** One native read costs a fraction of a stream's reader. Its silence is the wait for its end. */
-async function readAtOnce(input: ReadWholeInput): Promise<Result<Uint8Array, Trouble>> {
-  const { response, idleTimeoutMs, abort } = input;
-  const reading = response.bytes();
-  // Fast path: a short answer has come together with its headers.
-  const come = Bun.peek(reading);
-  if (come instanceof Uint8Array) return success(bufferOf(come));
+async function readAtOnce(
+  reading: Promise<Uint8Array>,
+  { idleTimeoutMs, abort }: ReadWholeInput,
+): Promise<Read> {
   let isSilent = false;
   const deadline = setDeadline(idleTimeoutMs, () => {
     isSilent = true;

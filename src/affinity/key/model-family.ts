@@ -10,8 +10,7 @@ const passing: ReadonlySet<string> = new Set(["latest", "preview", "exp", "beta"
  */
 export function modelFamily(model: string): string {
   const name = model.toLowerCase();
-  const tier = claudeTiers.find((each) => name.includes(each));
-  if (tier !== undefined) return tier;
+  for (const tier of claudeTiers) if (name.includes(tier)) return tier;
   const words = name
     .slice(name.lastIndexOf("/") + 1)
     .split(/[^a-z0-9]+/)
