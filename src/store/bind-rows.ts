@@ -44,15 +44,15 @@ function bound<Row>({ sql, bind }: RowStatement<Row>, row: Row): BoundRow {
 
 /** Only the last of several rows counts where each sets all that the earlier ones set. */
 export function collapse(rows: readonly StoreRow[]): readonly StoreRow[] {
-  const last = new Map<string, StoreRow>();
-  for (const row of rows) {
+  const later = new Set<string>();
+  const kept = rows.toReversed().filter((row) => {
     const name = collapsedName(row);
-    if (name !== null) last.set(name, row);
-  }
-  return rows.filter((row) => {
-    const name = collapsedName(row);
-    return name === null || last.get(name) === row;
+    if (name === null) return true;
+    const isLast = !later.has(name);
+    later.add(name);
+    return isLast;
   });
+  return kept.toReversed();
 }
 
 function collapsedName(row: StoreRow): string | null {
