@@ -125,7 +125,7 @@ export function removeConfig(place: StorePlace, reference: string): Result<Named
     if (users.length > 0) {
       const names = users.map((user) => JSON.stringify(user.name)).join(", ");
       const what = `The config ${JSON.stringify(name)} routes the requests of ${names}.`;
-      return failed(`${what} Remove these tenants first, or give them another in the dashboard.`);
+      return failed(`${what} Give them another first: codegate keys set TENANT --config NAME`);
     }
     orm.delete(configs).where(eq(configs.id, id)).run();
     return success({ id, name });

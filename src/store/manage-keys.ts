@@ -90,8 +90,7 @@ export function addTenant(place: StorePlace, tenant: NewTenant): Result<AddedTen
       .values({
         id,
         name,
-        apiKeyHash: createHash("sha256").update(key).digest("hex"),
-        apiKeyPrefix: key.slice(0, 8),
+        ...digestOf(key),
         configId: configId.value,
         rateLimit,
       })
@@ -118,22 +117,55 @@ export function removeTenant(place: StorePlace, reference: string): Result<Named
   });
 }
 
-export function setTenantEnabled(
+/** What is left out stays as it is. */
+export interface TenantChanges {
+  readonly enabled?: boolean;
+  /** Name or id of a config; null = the active one. */
+  readonly config?: string | null;
+  /** Requests per 60 s; 0 = no limit. */
+  readonly rateLimit?: number;
+  /** The former key is no longer valid. */
+  readonly makesKey?: boolean;
+}
+
+export interface ChangedTenant extends Named {
+  /** A new key in clear, if one was asked for. */
+  readonly key: string | null;
+}
+
+export function setTenant(
   place: StorePlace,
   reference: string,
-  enabled: boolean,
-): Result<Named, string> {
+  { enabled, config, rateLimit, makesKey = false }: TenantChanges,
+): Result<ChangedTenant, string> {
   return changeStore(place, (database) => {
     const found = findNamed(readListings(database), reference, "tenant");
     if (!found.ok) return found;
+    const configId = findConfigId(database, config);
+    if (!configId.ok) return configId;
     const { id, name } = found.value;
+    const key = makesKey ? createKey() : null;
     database.orm
       .update(tenants)
-      .set({ enabled: enabled ? 1 : 0, updatedAt: formatTimestamp(Date.now()) })
+      .set({
+        ...(enabled !== undefined && { enabled: enabled ? 1 : 0 }),
+        ...(config !== undefined && { configId: configId.value }),
+        ...(rateLimit !== undefined && { rateLimit }),
+        ...(key !== null && digestOf(key)),
+        updatedAt: formatTimestamp(Date.now()),
+      })
       .where(eq(tenants.id, id))
       .run();
-    return success({ id, name });
+    return success({ id, name, key });
   });
+}
+
+/** All that is stored of a key. */
+function digestOf(key: string) {
+  return {
+    apiKeyHash: createHash("sha256").update(key).digest("hex"),
+    apiKeyPrefix: key.slice(0, 8),
+  };
 }
 
 /** A key for clients: `cgk_` and 32 hexadecimal digits. */

@@ -152,7 +152,7 @@ findEach({
       database.run("UPDATE tenants SET config_id = 'gone'");
     },
     what: /"Alice" has a config that no longer exists/,
-    remedy: "another config",
+    remedy: "codegate keys set Alice --config NAME",
   },
   "multi-tenancy without tenants": {
     seed: { ...healthy, settings: { multi_tenancy: "true" } },

@@ -10,7 +10,7 @@ import {
   listTenants,
   readGlobalKey,
   removeTenant,
-  setTenantEnabled,
+  setTenant,
 } from "../../src/store/manage-keys.ts";
 import { failureOf, placeOf, uuid, valueOf } from "../support/store-manage.ts";
 import { createPlace } from "../support/store-place.ts";
@@ -133,7 +133,7 @@ describe("keys", () => {
     database.run("INSERT INTO tenant_settings VALUES (?, 'privacy_enabled', 'true')", [id]);
     database.run("INSERT INTO usage (id, tenant_id) VALUES ('u', ?)", [id]);
     database.run("INSERT INTO request_logs (id, tenant_id) VALUES ('l', ?)", [id]);
-    valueOf(setTenantEnabled(placeOf(place), "team", false));
+    valueOf(setTenant(placeOf(place), "team", { enabled: false }));
     expect([...store.snapshot().tenantsByKeyDigest.values()]).toMatchObject([{ enabled: false }]);
     valueOf(removeTenant(placeOf(place), id.slice(0, 6)));
     expect(store.snapshot().tenantsByKeyDigest.size).toBe(0);

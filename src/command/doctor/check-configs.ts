@@ -120,7 +120,8 @@ export function checkCallers({ snapshot, program, configs }: ConfigFacts): reado
   for (const { name, configId, enabled } of tenants) {
     if (!enabled || configId === null || configs.some(({ id }) => id === configId)) continue;
     const what = `Tenant ${JSON.stringify(oneLine(name))} has a config that no longer exists: its requests are refused.`;
-    findings.push(problem("callers", what, "Give the tenant another config in the dashboard."));
+    const remedy = `Give the tenant another config: ${program} keys set ${shellWord(name)} --config NAME`;
+    findings.push(problem("callers", what, remedy));
   }
   findings.push(...checkSettings(snapshot, program), ...checkOverage(snapshot, program));
   return orFine(findings, "callers", "Tenants and settings make sense.");

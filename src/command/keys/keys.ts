@@ -1,6 +1,13 @@
 import type { Command } from "../command.ts";
 import { newAction, showAction, statusAction } from "./global-key.ts";
-import { addAction, disableAction, enableAction, listAction, removeAction } from "./tenant-keys.ts";
+import {
+  addAction,
+  disableAction,
+  enableAction,
+  listAction,
+  removeAction,
+  setAction,
+} from "./tenant-keys.ts";
 
 export const keysCommand: Command = {
   name: "keys",
@@ -11,6 +18,7 @@ export const keysCommand: Command = {
     newAction,
     addAction,
     listAction,
+    setAction,
     enableAction,
     disableAction,
     removeAction,

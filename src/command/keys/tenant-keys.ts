@@ -1,15 +1,23 @@
-/** `codegate keys add`, `list`, `enable`, `disable` and `remove`: a key for each tenant. */
+/** `codegate keys add`, `list`, `set`, `enable`, `disable` and `remove`: a key for each tenant. */
+import { failed, success, type Result } from "../../base/result.ts";
 import { oneLine } from "../../process/logger.ts";
 import {
   addTenant,
   listTenants,
   removeTenant,
-  setTenantEnabled,
+  setTenant,
+  type TenantChanges,
   type TenantListing,
 } from "../../store/manage-keys.ts";
 import { findNamed } from "../../store/change-store.ts";
 import { readRateLimit } from "../accounts/read-numbers.ts";
-import { complain, exitCodes, type Action, type CommandRooms } from "../command.ts";
+import {
+  complain,
+  exitCodes,
+  type Action,
+  type CommandRooms,
+  type ParsedWords,
+} from "../command.ts";
 import { confirm } from "../confirm.ts";
 import { readIfThere, requireStore } from "../find-store.ts";
 import { writeTable, type Row } from "../terminal/table.ts";
@@ -109,6 +117,52 @@ function toJson(tenant: TenantListing): unknown {
   };
 }
 
+export const setAction: Action = {
+  name: "set",
+  operands: [operand],
+  flags: [
+    { name: "config", value: "NAME", help: "Route this tenant by this config" },
+    { name: "no-config", help: "Route it by the active config again" },
+    { name: "rate-limit", value: "N", help: "Requests a minute, 0 for no limit" },
+    { name: "new-key", help: "Make another key and print it; the former one stops working" },
+  ],
+  summary: "Change config, limit a minute or key of a tenant",
+  details: ["A running gateway follows with its next request."],
+  examples: ["keys set alice --config cheap --rate-limit 30", "keys set alice --new-key"],
+  run(words, { terminal, place, program }) {
+    const { out, error } = terminal;
+    const changes = readChanges(words);
+    if (!changes.ok) return complain(terminal, changes.failure, exitCodes.misused);
+    const store = requireStore(place, program);
+    if (!store.ok) return complain(terminal, store.failure);
+    const changed = setTenant(place, words.operands[0] ?? "", changes.value);
+    if (!changed.ok) return complain(terminal, changed.failure);
+    const { name, key } = changed.value;
+    if (key === null) out.line(`The tenant ${oneLine(name)} is changed.`);
+    else {
+      out.line(key);
+      error.line(`This is the new key of ${oneLine(name)}; the former one is no longer valid.`);
+    }
+    return exitCodes.done;
+  },
+};
+
+function readChanges(words: ParsedWords): Result<TenantChanges, string> {
+  const rateLimit = readRateLimit(words);
+  if (!rateLimit.ok) return failed(rateLimit.failure.sentence);
+  if (words.has("config") && words.has("no-config")) {
+    return failed("--config or --no-config, not both.");
+  }
+  const config = words.has("no-config") ? null : words.value("config");
+  const changes: TenantChanges = {
+    ...(config !== undefined && { config }),
+    ...(rateLimit.value !== undefined && { rateLimit: rateLimit.value }),
+    ...(words.has("new-key") && { makesKey: true }),
+  };
+  if (Object.keys(changes).length > 0) return success(changes);
+  return failed("Say what to change: --config, --no-config, --rate-limit, --new-key.");
+}
+
 export const enableAction: Action = switchAction("enable", true, "Let a tenant in again");
 export const disableAction: Action = switchAction("disable", false, "Shut a tenant out for now");
 
@@ -123,7 +177,7 @@ function switchAction(name: string, enabled: boolean, summary: string): Action {
     run({ operands: [reference = ""] }, { terminal, place, program }) {
       const store = requireStore(place, program);
       if (!store.ok) return complain(terminal, store.failure);
-      const changed = setTenantEnabled(place, reference, enabled);
+      const changed = setTenant(place, reference, { enabled });
       if (!changed.ok) return complain(terminal, changed.failure);
       terminal.out.line(`The tenant ${oneLine(changed.value.name)} is ${enabled ? "on" : "off"}.`);
       return exitCodes.done;
