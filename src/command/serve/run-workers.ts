@@ -1,12 +1,9 @@
 /** Several processes on one port: this one starts them, replaces them and stops them. */
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { systemClock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import { waitForDatabase } from "../../gateway.ts";
 import { placeOf } from "../../make-rooms.ts";
-import { createSharedFile } from "../../peers/shared-memory.ts";
 import type { Options } from "../../process/options.ts";
 import { onStopSignal } from "../../process/stop-signals.ts";
 import { surviveFaults } from "../../process/survive-faults.ts";
@@ -16,6 +13,7 @@ import { openStore } from "../../store/store.ts";
 import { startCrew, type Crew } from "./crew.ts";
 import { announce, giveUp, makeLogger, mayListen, needsKey } from "./start-up.ts";
 import { findPort } from "./find-port.ts";
+import { makeMemory } from "./make-memory.ts";
 import { startWorker } from "./start-worker.ts";
 
 export async function runWorkers(options: Options): Promise<void> {
@@ -26,9 +24,9 @@ export async function runWorkers(options: Options): Promise<void> {
   const found = await findPort(options);
   if (!found.ok) return giveUp([found.failure]);
   const port = found.value;
-  const folder = makeFolder();
-  const path = join(folder, "shared");
-  await createSharedFile(path, sharedStateBytes, Date.now());
+  const memory = await makeMemory(sharedStateBytes, Date.now());
+  if (!memory.ok) return giveUp([memory.failure]);
+  const { folder, path } = memory.value;
   const crew = startCrew({
     count: options.workers,
     start: (seat, hear) => startWorker({ seat, path, port, hear }),
@@ -62,12 +60,6 @@ async function prepareData(options: Options, logger: Logger): Promise<Snapshot> 
   const snapshot = await waitForDatabase(store);
   await store.close();
   return snapshot;
-}
-
-/** In memory where there is such a folder, so that nothing is ever written to a disk. */
-function makeFolder(): string {
-  const memory = "/dev/shm";
-  return mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), "codegate-"));
 }
 
 function urlHost(host: string): string {
