@@ -42,12 +42,13 @@ test("accounts that cannot be used are not called none", async () => {
 test.each([
   ["any", {}],
   ["YOUR-CODEGATE-KEY", { PROXY_API_KEY: "a-key-that-is-long-enough" }],
+  ["YOUR-CODEGATE-KEY", { PROXY_API_KEY: "a-key-that-is-long-enough", CODEGATE_HOST: "0.0.0.0" }],
 ])("a start says how clients are connected: %s", async (key, variables) => {
   using data = await temporaryData({ accounts: [{ name: "only" }] });
   await using gateway = await startProcess(data, variables);
   gateway.kill("SIGTERM");
   await gateway.waitForExit();
-  const { url } = gateway;
+  const url = gateway.url.replace("0.0.0.0", "localhost");
   expect(gateway.output()).toContain(
     `Claude Code: ANTHROPIC_BASE_URL=${url} ANTHROPIC_AUTH_TOKEN=${key} `,
   );

@@ -115,7 +115,9 @@ export function announce({ logger, snapshot, url, options }: Announcement): void
   }
 }
 
-function howToConnect(url: string, takesKey: boolean): string {
+function howToConnect(at: string, takesKey: boolean): string {
+  // All addresses are none for a client; from elsewhere it is this machine's name.
+  const url = at.replace(/\/\/(?:0\.0\.0\.0|\[::\])(?=:)/, "//localhost");
   const key = takesKey ? "YOUR-CODEGATE-KEY" : "any";
   return (
     `Claude Code: ANTHROPIC_BASE_URL=${url} ANTHROPIC_AUTH_TOKEN=${key}   ` +
