@@ -1,4 +1,5 @@
 /** Numbers, times and lists as people say them. */
+import { dollars as exactDollars } from "../../base/dollars.ts";
 
 const second = 1_000;
 const minute = 60 * second;
@@ -32,10 +33,9 @@ export function ago(at: number, now: number): string {
   return passed < minute ? "just now" : `${duration(passed)} ago`;
 }
 
-/** "$20", "$3.12". */
+/** "$20", "$3.12", "$0.00052"; cents of thousands say nothing. */
 export function dollars(amount: number): string {
-  const isWhole = Number.isInteger(amount) || amount >= 1_000;
-  return `$${amount.toFixed(isWhole ? 0 : 2)}`;
+  return exactDollars(amount >= 1_000 ? Math.round(amount) : amount);
 }
 
 /** A word for the shell: in quotes when it needs them. */

@@ -1,4 +1,5 @@
 /** The cost of a month for people. */
+import { dollars } from "../../base/dollars.ts";
 import { oneLine } from "../../process/logger.ts";
 import type { LedgerGroup, LedgerLine } from "../../store/read-ledger.ts";
 import { count } from "../terminal/phrases.ts";
@@ -78,7 +79,8 @@ function hitRatio({ input, cacheRead, cacheWrite }: LedgerLine): string {
 }
 
 function amount(usd: number, isLeast: boolean): string {
-  const text = `$${usd.toFixed(usd !== 0 && usd < 0.01 ? 4 : 2)}`;
+  // In a column cents stand below cents.
+  const text = usd === 0 || usd >= 0.01 ? `$${usd.toFixed(2)}` : dollars(usd);
   return isLeast ? `at least ${text}` : text;
 }
 
