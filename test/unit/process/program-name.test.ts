@@ -4,6 +4,8 @@ import { programName } from "../../../src/process/program-name.ts";
 
 const facts = {
   isStandalone: false,
+  executable: "/home/me/codegate/dist/codegate",
+  onPath: null,
   script: "/home/me/codegate/src/index.ts",
   workingDirectory: "/home/me/codegate",
   environment: {},
@@ -14,7 +16,11 @@ test("the program is named as it was called", () => {
   const cases = [
     [{}, "bun run src/index.ts"],
     [{ workingDirectory: "/home/me" }, "bun run codegate/src/index.ts"],
-    [{ isStandalone: true }, "codegate"],
+    [{ isStandalone: true }, "dist/codegate"],
+    [{ isStandalone: true, workingDirectory: "/home/me/codegate/dist" }, "./codegate"],
+    [{ isStandalone: true, workingDirectory: "/tmp" }, "/home/me/codegate/dist/codegate"],
+    [{ isStandalone: true, onPath: "/home/me/codegate/dist/codegate" }, "codegate"],
+    [{ isStandalone: true, onPath: "/usr/bin/codegate" }, "dist/codegate"],
     [{ environment: { _: "/home/me/.bun/bin/codegate" } }, "codegate"],
     [{ script: "/home/me/codegate/node_modules/codegate/src/index.ts" }, "bunx codegate"],
     [{ environment: npm }, "npm start --"],
