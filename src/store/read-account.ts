@@ -169,6 +169,10 @@ function explainMissingAddress(provider: string, name: string): string {
     : `The provider ${orElse(readText(provider.slice(0, 40)), "")} is not known and has no address. Give it one: ${set}`;
 }
 
+/** Why an account is not usable whose key was stored with another account key. */
+export const lockedKey =
+  "Its key cannot be decrypted with any known account key; restore the key file or enter the key again.";
+
 /** Null when there is no key at all. */
 function readCredential(value: unknown, decrypt: Decrypt): Result<string | null, string> {
   const stored = readText(value);
@@ -181,9 +185,7 @@ function readCredential(value: unknown, decrypt: Decrypt): Result<string | null,
     return failed("Its key has a line break or another control character in it; enter it again.");
   }
   if (credential !== null && credential !== "") return success(credential);
-  return failed(
-    "Its key cannot be decrypted with any known account key; restore the key file or enter the key again.",
-  );
+  return failed(lockedKey);
 }
 
 /** An HTTP header cannot carry these. */

@@ -1,6 +1,7 @@
 // An account that is added wrongly, tested by another way than requests take, or shown with its key.
 import { expect, test } from "bun:test";
 import { Database } from "bun:sqlite";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createCommandLine, type CommandLine } from "../support/command-line.ts";
 import { json, sse } from "../support/reply.ts";
@@ -83,6 +84,16 @@ test("an account is added from a pipe, listed, switched, given a new key and rem
     error: expect.stringContaining("There is: Anthropic."),
   });
 }, 20_000);
+
+test("who adds an account hears that the key file of the others is gone", async () => {
+  using line = createCommandLine();
+  const words = ["accounts", "add", "--provider", "openai", "--name"];
+  expect((await line.run([...words, "A"], { input: secret })).error).not.toContain("account key");
+  rmSync(join(line.directory, ".account-key"));
+  const added = await line.run([...words, "B"], { input: secret });
+  expect(added.code).toBe(0);
+  expect(added.error).toContain("The account key here opens no key of A.");
+});
 
 test("without a key nothing is added, and each source says what is missing", async () => {
   using line = createCommandLine();

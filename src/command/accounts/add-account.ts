@@ -1,11 +1,12 @@
 /** `codegate accounts add`. */
 import { oneLine } from "../../process/logger.ts";
 import { providerTitles } from "../../provider/providers.ts";
-import { addAccount } from "../../store/manage-accounts.ts";
+import { addAccount, listAccounts } from "../../store/manage-accounts.ts";
 import { listConfigs } from "../../store/manage-configs.ts";
+import { lockedKey } from "../../store/read-account.ts";
 import { complain, exitCodes, type Action, type CommandRooms } from "../command.ts";
 import { fullPath } from "../find-store.ts";
-import { shellWord } from "../terminal/phrases.ts";
+import { list, shellWord } from "../terminal/phrases.ts";
 import { describeProvider } from "./describe-account.ts";
 import { gatherAccount } from "./gather-account.ts";
 import { refusedSecretFlags, secretFlags } from "./read-secret.ts";
@@ -58,9 +59,24 @@ export const addAction: Action = {
     out.line(`The account ${what} is added to ${fullPath(place)}.`);
     error.line(`Try it with: ${program} accounts test ${shellWord(name)}`);
     explainRouting(rooms);
+    warnOfLocked(rooms);
     return exitCodes.done;
   },
 };
+
+/** A key file that stays behind when its folder is moved is missed late: another one is made here. */
+function warnOfLocked({ terminal, place }: CommandRooms): void {
+  const accounts = listAccounts(place);
+  const locked = accounts.ok
+    ? accounts.value.filter(({ unusableReason }) => unusableReason === lockedKey)
+    : [];
+  if (locked.length === 0) return;
+  const names = list(locked.map(({ name }) => oneLine(name)));
+  terminal.error.line(
+    `The account key here opens no key of ${names}. If you have the .account-key that they were ` +
+      "stored with, put it back and enter this account's key again; else enter theirs again.",
+  );
+}
 
 /** With an active config a new account serves nobody until the config names it. */
 function explainRouting({ terminal, place, program }: CommandRooms): void {
