@@ -12,19 +12,17 @@ export function createGather(
   isBusy: () => boolean,
   later: (work: () => void) => void = setImmediate,
 ): Gather {
-  let waiting: (() => void)[] = [];
-
-  function goOn(): void {
-    const all = waiting;
-    waiting = [];
-    for (const resolve of all) resolve();
-  }
+  /** One for all that wait. */
+  let nextTurn: Promise<void> | null = null;
 
   return () => {
     if (!isBusy()) return null;
-    if (waiting.length === 0) later(goOn);
-    return new Promise((resolve) => {
-      waiting.push(resolve);
+    nextTurn ??= new Promise((resolve) => {
+      later(() => {
+        nextTurn = null;
+        resolve();
+      });
     });
+    return nextTurn;
   };
 }
