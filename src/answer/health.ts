@@ -2,13 +2,14 @@ import { version } from "../base/version.ts";
 import { priceVersion } from "../prices/find-price.ts";
 import type { BodyCounts } from "../bodies/bodies.ts";
 import type { Snapshot } from "../store/snapshot.ts";
+import type { QueueState } from "../store/writer.ts";
 
 export interface HealthFacts {
   readonly now: number;
   readonly startedAt: number;
   readonly isStopping: boolean;
   readonly snapshot: Snapshot;
-  readonly queue: { readonly rows: number; readonly bytes: number; readonly dropped: number };
+  readonly queue: QueueState;
   readonly bodies: BodyCounts;
   readonly requestsInFlight: number;
   /** Attempts since the start whose cost is not known at all. */
@@ -23,14 +24,15 @@ export interface HealthFacts {
 /** What /health says: enough to see trouble, nothing that anybody could misuse. */
 export function healthReport(facts: HealthFacts): unknown {
   const accounts = [...facts.snapshot.accounts.values()].filter(({ enabled }) => enabled);
+  const trouble = facts.snapshot.problem ?? facts.queue.trouble;
   const usable = accounts.filter(({ unusableReason }) => unusableReason === null).length;
   return {
-    status: facts.isStopping ? "stopping" : facts.snapshot.problem === null ? "ok" : "degraded",
+    status: facts.isStopping ? "stopping" : trouble === null ? "ok" : "degraded",
     timestamp: new Date(facts.now).toISOString(),
     version,
     ...(facts.worker !== null && { worker: facts.worker }),
     uptime_seconds: Math.floor((facts.now - facts.startedAt) / 1_000),
-    database: facts.snapshot.problem ?? "ok",
+    database: trouble ?? "ok",
     accounts: { usable, unusable: accounts.length - usable },
     requests_in_flight: facts.requestsInFlight,
     prices: { version: priceVersion, unpriced_attempts: facts.unpricedAttempts },

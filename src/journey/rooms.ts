@@ -28,6 +28,7 @@ import type { Rules } from "../guard/rules/rules.ts";
 import type { KeptTurns } from "../state/kept-turns.ts";
 import type { Store } from "../store/store.ts";
 import type { Snapshot, Tenant } from "../store/snapshot.ts";
+import type { QueueState } from "../store/writer.ts";
 import type { TokenRates } from "../usage/token-rates.ts";
 import type { Afterwards } from "./afterwards.ts";
 import type { Flights } from "./flights.ts";
@@ -42,7 +43,7 @@ export interface Rooms extends RouteRooms {
   readonly snapshot: () => Snapshot;
   /** 32 bytes that seal what clients carry for us from turn to turn. */
   readonly sealingKey: () => Uint8Array;
-  readonly queue: () => { rows: number; bytes: number; dropped: number };
+  readonly queue: () => QueueState;
   readonly sending: SendOptions;
   readonly custody: Custody;
   readonly relaying: RelayOptions;

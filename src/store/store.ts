@@ -26,7 +26,7 @@ import type { Snapshot, Spent } from "./snapshot.ts";
 import { trySqlite } from "./sqlite-failure.ts";
 import { importUnwritten, saveUnwritten } from "./unwritten-files.ts";
 import { noPause, pauseInTime } from "./write-rows.ts";
-import { createWriter } from "./writer.ts";
+import { createWriter, type QueueState } from "./writer.ts";
 
 export interface Store {
   /**
@@ -59,8 +59,7 @@ export interface Store {
   derivedKey(purpose: string): Uint8Array | null;
   /** The same; the account key is made when there is none. Null = it cannot be made or read. */
   surelyDerivedKey(purpose: string): Uint8Array | null;
-  /** `bytes` counts logged bodies; `dropped` counts rows lost since the start. */
-  queue(): { readonly rows: number; readonly bytes: number; readonly dropped: number };
+  queue(): QueueState;
   /** Deletes rows that are too old now, not later; resolves to how many were changed. */
   cleanRows(): Promise<number>;
   /** Resolves when what waits now is written, or stayed locked out for `limits.lockWaitMs`. */

@@ -5,10 +5,20 @@ import { isLocked, type SqliteFailure } from "./sqlite-failure.ts";
 import { createWriteQueue, type WriteQueue } from "./write-queue.ts";
 import type { SaveRows } from "./write-rows.ts";
 
+export interface QueueState {
+  readonly rows: number;
+  /** Of logged bodies. */
+  readonly bytes: number;
+  /** Rows lost since the start. */
+  readonly dropped: number;
+  /** Why rows cannot be written, as the log says it; null = they can. */
+  readonly trouble: string | null;
+}
+
 export interface Writer {
   /** Queues a row; writing happens later, never in this call. */
   write(row: StoreRow): void;
-  queue(): { readonly rows: number; readonly bytes: number; readonly dropped: number };
+  queue(): QueueState;
   /** Every row that waits, the oldest first. */
   waiting(): readonly StoreRow[];
   /** Writes what waits now; gives up when the database stays locked for `limits.lockWaitMs`. */
@@ -68,7 +78,12 @@ export function createWriter({ save, logger }: WriterOptions): Writer {
       if (timer === null) schedule(limits.writeIntervalMs);
       else if (queue.rows() === limits.writeBatchRows && lastOutcome === "written") schedule(0);
     },
-    queue: () => ({ rows: queue.rows(), bytes: queue.bytes(), dropped: batches.dropped() }),
+    queue: () => ({
+      rows: queue.rows(),
+      bytes: queue.bytes(),
+      dropped: batches.dropped(),
+      trouble: batches.trouble(),
+    }),
     waiting: queue.all,
     flush: () => flushQueue(queue, writeNext),
     stop() {
@@ -121,6 +136,7 @@ interface BatchWriter {
   reportLoss(loss: { readonly bodies: number; readonly rows: number }): void;
   /** Rows lost since the start. */
   dropped(): number;
+  trouble(): string | null;
 }
 
 function createBatchWriter({
@@ -130,8 +146,8 @@ function createBatchWriter({
 }: WriterOptions & { readonly queue: WriteQueue }): BatchWriter {
   let dropped = 0;
   let isOverflowing = false;
-  /** Code of the failure that was logged last, so that a lasting one is logged once. */
-  let loggedFailure: string | null = null;
+  /** The failure that lasts, which is logged once. */
+  let lasting: { readonly code: string; readonly words: string } | null = null;
   let lockedTries = 0;
 
   function refuse(failure: SqliteFailure): Outcome {
@@ -139,10 +155,10 @@ function createBatchWriter({
     lockedTries = outcome === "locked" ? lockedTries + 1 : 0;
     // Everybody locks it for a moment now and then; a lock that stays is somebody's mistake.
     const isWorthTelling = outcome === "failed" || lockedTries >= limits.lockTriesTold;
-    if (isWorthTelling && loggedFailure !== failure.code) {
-      loggedFailure = failure.code;
+    if (isWorthTelling && lasting?.code !== failure.code) {
+      lasting = { code: failure.code, words: troubles[outcome] };
       const fields = { code: failure.code, reason: failure.message, rows: queue.rows() };
-      logger.error(troubles[outcome], fields);
+      logger.error(lasting.words, fields);
     }
     return outcome;
   }
@@ -162,8 +178,8 @@ function createBatchWriter({
         dropped += 1;
         logger.error("A row was refused by the database and is lost.", { table, reason });
       }
-      if (loggedFailure !== null) logger.info("The database can be written again.");
-      loggedFailure = null;
+      if (lasting !== null) logger.info("The database can be written again.");
+      lasting = null;
       lockedTries = 0;
       isOverflowing &&= queue.rows() > 0;
       return { outcome: "written", rows: batch.length };
@@ -179,5 +195,6 @@ function createBatchWriter({
       );
     },
     dropped: () => dropped,
+    trouble: () => lasting?.words ?? null,
   };
 }

@@ -82,12 +82,14 @@ test("a lock that stays is told once, and its end too", async () => {
   });
   writer.write(usageRow());
   await retry(limits.lockTriesTold / 2);
-  expect(said).toEqual([]);
+  expect([said, writer.queue().trouble]).toEqual([[], null]);
   await retry(limits.lockTriesTold);
   expect(said).toHaveLength(1);
   expect(said[0]).toStartWith("Another program keeps the database locked");
+  expect(writer.queue().trouble).toBe(said[0] ?? null);
   isLocked = false;
   await retry(2);
   expect(said[1]).toBe("The database can be written again.");
+  expect(writer.queue().trouble).toBe(null);
   writer.stop();
 });
