@@ -14,6 +14,8 @@ const settings: Readonly<Record<string, string>> = {
    * see, and all wait for. Loops over long texts are compiled soon all the same.
    */
   BUN_JSC_thresholdForFTLOptimizeAfterWarmUp: "1000000",
+  /** Size of a function that it puts into its callers; Bun's own is 170, for twice the work. */
+  BUN_JSC_maximumFunctionForCallInlineCandidateBytecodeCostForFTL: "60",
 };
 
 /**
