@@ -4,6 +4,7 @@ import { startProcess, temporaryData } from "../support/gateway-process.ts";
 import { rawRequest } from "../support/raw-client.ts";
 
 const threshold = "BUN_JSC_thresholdForFTLOptimizeAfterWarmUp";
+const inlined = "BUN_JSC_maximumFunctionForCallInlineCandidateBytecodeCostForFTL";
 
 /** Only Linux shows with which environment a process was started. */
 const onLinux = test.skipIf(process.platform !== "linux");
@@ -23,6 +24,7 @@ onLinux("Bun is told at its start what cannot be told from inside", async () => 
   await using gateway = await startProcess(data);
   const environment = await environmentOf(gateway.pid);
   expect(environment[threshold]).toBe("1000000");
+  expect(environment[inlined]).toBe("60");
   expect(environment["DATA_DIR"]).toBe(data.path);
 });
 
