@@ -1,8 +1,8 @@
 #!/usr/bin/env bun
-/** Command entry: gives Bun its settings, then runs the command. */
-import { applyRuntimeSettings } from "./process/runtime-settings.ts";
+/** Command entry: raises Bun's upstream limit, then runs the command. */
+import { raiseUpstreamLimit } from "./process/upstream-limit.ts";
 
-applyRuntimeSettings();
+raiseUpstreamLimit();
 // Nothing heavy may load before the process has been replaced.
 const { main } = await import("./main.ts");
 await main(process.argv.slice(2));

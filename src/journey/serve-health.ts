@@ -1,5 +1,5 @@
 import { healthReport } from "../answer/health.ts";
-import { upstreamLimit } from "../process/runtime-settings.ts";
+import { upstreamLimit } from "../process/upstream-limit.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** 503 while stopping, so that a load balancer looks elsewhere; else 200, also when degraded. */
